@@ -1,4 +1,4 @@
-"""Make .venv from the lock files if it is not there yet, then hand over: `bootstrap.py run|test|install ARGS`.
+"""Make .venv from the lock files if need be, then hand over: `bootstrap.py run|test|install ARGS`.
 
 Standard library only, and readable by old Pythons too, so that they get a sentence instead of a traceback.
 """
@@ -14,6 +14,8 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 OLDEST = (3, 11)
@@ -33,8 +35,9 @@ def too_old(version):
     """Say what to do about a Python that cannot run this, or None when it can."""
     if tuple(version[:2]) >= OLDEST:
         return None
-    return "Python {}.{} or newer is needed (this is {}.{}): install it, e.g. `apt-get install python3`.".format(
-        OLDEST[0], OLDEST[1], version[0], version[1]
+    needed, found = (".".join(str(number) for number in v[:2]) for v in (OLDEST, version))
+    return (
+        f"Python {needed} or newer is needed (this is {found}): install it, e.g. `apt-get install python3`."
     )
 
 
@@ -79,7 +82,9 @@ def say(text: str) -> None:
 
 def attempt(command: list[str], env: dict[str, str] | None = None) -> str | None:
     """Run quietly; None when it went well, else what it complained about."""
-    done = subprocess.run(command, cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = subprocess.run(
+        command, cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     return None if done.returncode == 0 else done.stdout.strip() or f"exit code {done.returncode}"
 
 
@@ -89,7 +94,9 @@ def require_ensurepip() -> None:
         return
     package = "python{}.{}-venv".format(*sys.version_info[:2])
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise Stopped(f"Python's venv module is missing: run `sudo apt-get install {package}`, then start again.")
+        raise Stopped(
+            f"Python's venv module is missing: run `sudo apt-get install {package}`, then start again."
+        )
     say(f"installing {package} ...")
     attempt(["apt-get", "update"])
     error = attempt(["apt-get", "install", "-y", "--no-install-recommends", package])
@@ -120,7 +127,16 @@ def uv_environment() -> dict[str, str]:
 def install_packages(lock: str) -> None:
     """Exactly the lock file, hashes checked; uv is some six times quicker, pip does as well."""
     python = str(VENV / "bin/python")
-    pip = [python, "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "--no-deps", "-r"]
+    pip = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "--no-deps",
+        "-r",
+    ]
     error = attempt([*pip, "scripts/uv.lock"])
     if error is None:
         uv = [str(VENV / "bin/uv"), "pip", "sync", "--python", python, "--require-hashes", lock]
@@ -129,7 +145,9 @@ def install_packages(lock: str) -> None:
         say("uv could not do it, trying pip (slower) ...")
         error = attempt([*pip, lock])
     if error is not None:
-        raise Stopped(f"Could not install the packages of {lock}; is a package index within reach? {error[-600:]}")
+        raise Stopped(
+            f"Could not install the packages of {lock}; is a package index within reach? {error[-600:]}"
+        )
 
 
 def link_checkout() -> None:
@@ -143,24 +161,34 @@ def link_checkout() -> None:
     launcher.chmod(0o755)
 
 
-def ensure(kind: str) -> None:
-    """See to it that .venv holds this kind; of several starts at once, one installs and the others wait."""
+@contextmanager
+def alone() -> Iterator[None]:
+    """Of several starts at once, one installs and the others wait."""
     try:
-        lock = open(ROOT / ".venv.lock", "a")
+        lock = os.open(ROOT / ".venv.lock", os.O_RDWR | os.O_CREAT, 0o644)
     except OSError:
-        raise Stopped(f"No permission to write in {ROOT}: give it to this user, or copy the checkout.") from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            say("another start is installing the packages; waiting for it ...")
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        raise Stopped(
+            f"No permission to write in {ROOT}: give it to this user, or copy the checkout."
+        ) from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        say("another start is installing the packages; waiting for it ...")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def ensure(kind: str) -> None:
+    """See to it that .venv holds this kind; what is half-made or for another Python is made anew."""
+    with alone():
         if is_installed(kind):
             return
         kind = wanted(kind)
-        whole = (VENV / STAMP).exists() and made_by_this_python()
         say("installing the packages into .venv (once) ...")
-        if not whole:
+        if not (VENV / STAMP).exists() or not made_by_this_python():
             create_venv()
         (VENV / STAMP).unlink(missing_ok=True)
         install_packages(LOCKS[kind])
@@ -182,7 +210,9 @@ def main(args: list[str]) -> None:
     if command == "install":
         return
     python = str(VENV / "bin/python")
-    program = ["-P", "-m", "portal.supervisor"] if command == "run" else ["-P", str(ROOT / "scripts/check.py")]
+    program = (
+        ["-P", "-m", "portal.supervisor"] if command == "run" else ["-P", str(ROOT / "scripts/check.py")]
+    )
     os.execv(python, [python, *program, *rest])  # noqa: S606 - the very aim of this file
 
 
