@@ -1,0 +1,115 @@
+"""Fetches and cuts the front-end files that are not ours (htmx, font, icons); for maintainers, needs npm.
+
+    python3 scripts/vendor.py
+
+Everything it makes is committed with static/vendor.json, so that neither ./run nor ./test ever needs Node.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess  # noqa: S404 - npm and pip are what this script is for
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent / "vendor"
+STATIC = HERE.parents[1] / "static"
+HTMX = ("htmx.org", "2.0.11", "0BSD")
+FONT = ("@expo-google-fonts/be-vietnam-pro", "0.4.1", "OFL-1.1")
+FONT_TEXT = ("@fontsource/be-vietnam-pro", "5.3.0", "OFL-1.1")
+ICONS = ("lucide-static", "1.62.0", "ISC")
+TOOLS = ("fonttools==4.68.0", "brotli==1.2.1")
+WEIGHTS = {"400": "400Regular", "600": "600SemiBold"}
+
+
+def main() -> None:
+    """Build every vendored file in a temporary folder, then write the manifest."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        packages = " ".join(
+            f"{name}@{version}" for name, version, _ in (HTMX, FONT, FONT_TEXT, ICONS)
+        ).split()
+        run("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder, *packages)
+        modules = work / "node_modules"
+        rows = [*htmx(modules), *fonts(modules, tools(work)), *icons(modules)]
+    rows.sort(key=lambda row: row["file"])
+    (STATIC / "vendor.json").write_text(json.dumps(rows, indent=2) + "\n", "utf-8")
+    run(sys.executable, str(HERE / "flatten.py"))
+
+
+def run(*command: str) -> None:
+    """Run a tool found on PATH, or stop."""
+    program = shutil.which(command[0])
+    if program is None:
+        sys.exit(f"{command[0]} is needed to vendor the front-end files")
+    subprocess.run([program, *command[1:]], check=True)  # noqa: S603 - fixed words, no shell
+
+
+def tools(work: Path) -> str:
+    """A Python with fonttools of its own; returns its path."""
+    venv.create(work / "tools", with_pip=True)
+    python = str(work / "tools" / "bin" / "python")
+    run(python, "-m", "pip", "install", "--quiet", *TOOLS)
+    return python
+
+
+def row(path: Path, package: tuple[str, str, str]) -> dict[str, str]:
+    """What the manifest says of a file."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    name, version, licence = package
+    file = path.relative_to(STATIC).as_posix()
+    return {"file": file, "name": name, "version": version, "licence": licence, "sha256": digest}
+
+
+def htmx(modules: Path) -> list[dict[str, str]]:
+    """htmx as its authors ship it, with its licence."""
+    script, licence = STATIC / "js" / "htmx.min.js", STATIC / "js" / "htmx.LICENSE.txt"
+    shutil.copyfile(modules / "htmx.org" / "dist" / "htmx.min.js", script)
+    shutil.copyfile(modules / "htmx.org" / "LICENSE", licence)
+    return [row(script, HTMX), row(licence, HTMX)]
+
+
+def fonts(modules: Path, python: str) -> list[dict[str, str]]:
+    """Be Vietnam Pro cut to the signs of Vietnamese text, kerned, unhinted."""
+    made = []
+    for weight, file in WEIGHTS.items():
+        source = modules / FONT[0] / file / f"BeVietnamPro_{file}.ttf"
+        target = STATIC / "fonts" / f"be-vietnam-pro-{weight}.woff2"
+        options = ["--flavor=woff2", "--no-hinting", "--desubroutinize", "--layout-features=kern"]
+        signs = f"--text-file={HERE / 'signs.txt'}"
+        run(python, "-m", "fontTools.subset", str(source), signs, *options, f"--output-file={target}")
+        made.append(row(target, FONT))
+    licence = STATIC / "fonts" / "OFL.txt"
+    shutil.copyfile(modules / FONT_TEXT[0] / "LICENSE", licence)
+    return [*made, row(licence, FONT_TEXT)]
+
+
+def icons(modules: Path) -> list[dict[str, str]]:
+    """One sprite: the named icons and our own lotus."""
+    chosen: dict[str, str] = json.loads((HERE / "icons.json").read_text("utf-8"))
+    folder = modules / ICONS[0]
+    symbols = [symbol(ours, folder / "icons" / f"{theirs}.svg") for theirs, ours in sorted(chosen.items())]
+    symbols.append(symbol("lotus", HERE / "lotus.svg"))
+    sprite, licence = STATIC / "icons.svg", STATIC / "icons.LICENSE.txt"
+    head = '<svg xmlns="http://www.w3.org/2000/svg">\n'
+    sprite.write_text(head + "\n".join(symbols) + "\n</svg>\n", "utf-8")
+    shutil.copyfile(folder / "LICENSE", licence)
+    shutil.copyfile(HERE / "lotus.svg", STATIC / "lotus.svg")
+    return [row(sprite, ICONS), row(licence, ICONS)]
+
+
+def symbol(name: str, file: Path) -> str:
+    """An icon's drawing as a symbol that takes stroke and size from the page."""
+    inner = re.search(r"<svg[^>]*>(.*)</svg>", file.read_text("utf-8"), re.DOTALL)
+    if inner is None:
+        sys.exit(f"{file} is not a picture")
+    drawing = re.sub(r"\s+", " ", inner[1]).replace("> <", "><").replace(" />", "/>").strip()
+    look = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+    return f'<symbol id="{name}" viewBox="0 0 24 24" {look}>{drawing}</symbol>'
+
+
+if __name__ == "__main__":
+    main()
