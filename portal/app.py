@@ -1,0 +1,103 @@
+"""Puts the parts together: create_app for servers and tests, main for the `portal` command."""
+
+import click
+from flask import Flask
+from flask.cli import FlaskGroup
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_migrate import Migrate
+from htmx_flask import Htmx
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import cli, problems
+from portal.chat import api as chat_api
+from portal.core import access, guard, headers, logs, settings, static, web
+from portal.core.db import database_url, db
+from portal.core.settings import ROOT
+from portal.doors import health
+from portal.doors import routes as doors
+from portal.dossiers import api as dossiers_api
+from portal.dossiers import routes as dossiers
+from portal.news import routes as news
+from portal.procedures import desk as procedures_desk
+from portal.procedures import routes as procedures
+from portal.staff import desk as staff_desk
+from portal.support import routes as support
+
+CITIZEN = (doors.pages, dossiers.pages, news.pages, procedures.pages, support.pages)
+MACHINES = (chat_api.bp, health.bp)
+DESKS = (staff_desk.bp, procedures_desk.bp)
+LARGEST_REQUEST = 2 * 1024 * 1024
+
+
+def create_app() -> Flask:
+    """The whole portal, ready to serve; refuses to start when a view declares nobody."""
+    chosen = settings.get()
+    app = Flask(__name__, static_folder=None, template_folder=str(ROOT / "templates"))
+    app.config.from_mapping(_config(chosen))
+    if chosen.proxy_hops:
+        hops = chosen.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), compare_type=True)
+    Babel(app, default_locale="vi", default_timezone="Asia/Ho_Chi_Minh")
+    Compress(app)
+    Htmx(app)
+    static.load(app)
+    guard.set_up(app)
+    headers.set_up(app)
+    for blueprint in (*CITIZEN, *MACHINES, *DESKS):
+        app.register_blueprint(blueprint)
+    dossiers_api.register(app)
+    with app.app_context():
+        web.set_up_templates()
+    problems.set_up(app)
+    staff_desk.set_up(app)
+    access.insist(app)
+    return app
+
+
+def _config(chosen: settings.Settings) -> dict[str, object]:
+    name = "__Host-portal" if chosen.is_https else "portal"
+    return {
+        "SECRET_KEY": chosen.secret_key.get_secret_value(),
+        "SQLALCHEMY_DATABASE_URI": database_url(chosen.database_url),
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_pre_ping": True,
+            "pool_size": 8,
+            "max_overflow": 8,
+            "pool_timeout": 2,
+        },
+        "SESSION_COOKIE_NAME": name,
+        "SESSION_COOKIE_SECURE": chosen.is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "PERMANENT_SESSION_LIFETIME": 1800,
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": 512 * 1024,
+        "MAX_FORM_PARTS": 100,
+        "COMPRESS_MIN_SIZE": 500,
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_STREAMS": False,
+        "TEMPLATES_AUTO_RELOAD": False,
+    }
+
+
+@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
+def portal() -> None:
+    """The operator's commands of the portal."""
+
+
+for command in cli.COMMANDS:
+    portal.add_command(command)
+
+
+def main() -> None:
+    """Entry of the `portal` command."""
+    logs.set_up()
+    portal(prog_name="portal", auto_envvar_prefix=None)

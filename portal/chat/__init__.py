@@ -1,0 +1,1 @@
+"""What citizens say to the Official Account: webhook in, typed event, one operation."""

@@ -1,0 +1,49 @@
+"""What people type: the base of WTForms forms, their Vietnamese complaints and filters."""
+
+from typing import Any
+
+from wtforms import Form as PlainForm
+from wtforms.meta import DefaultMeta
+
+from portal.core.search import tidy
+
+_WORDS = {
+    "This field is required.": "Xin nhập mục này.",
+    "Not a valid choice.": "Lựa chọn này không có trong danh sách.",
+    "Not a valid choice": "Lựa chọn này không có trong danh sách.",
+    "Invalid input.": "Nội dung chưa đúng.",
+    "Not a valid integer value.": "Xin nhập một số.",
+    "Not a valid date value.": "Xin nhập ngày theo dạng ngày/tháng/năm.",
+}
+
+
+class _Vietnamese:
+    """WTForms' own complaints in Vietnamese; ours are written in Vietnamese already."""
+
+    def gettext(self, said: str) -> str:
+        return _WORDS.get(said, said)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        if "at least" in one:
+            return "Xin nhập ít nhất %(min)d ký tự."
+        if "longer than" in one:
+            return "Xin nhập nhiều nhất %(max)d ký tự."
+        return one if n == 1 else many
+
+
+class Form(PlainForm):
+    """A form of a page. The token against forged requests is checked by core/web.py, not here."""
+
+    class Meta(DefaultMeta):
+        def get_translations(self, form: PlainForm) -> Any:
+            return _Vietnamese()
+
+    @property
+    def complaints(self) -> dict[str, list[str]]:
+        """Field name -> what is wrong with it, every complaint at once."""
+        return {name: [str(e) for e in errors] for name, errors in self.errors.items() if name}
+
+
+def tidied(value: str | None) -> str | None:
+    """Filter: NFC, no unseen signs, single spaces."""
+    return tidy(value) if isinstance(value, str) else value

@@ -1,0 +1,69 @@
+"""How often something may be asked: counters in the database, each step one atomic statement (R16)."""
+
+import hashlib
+
+from sqlalchemy import BigInteger, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core import clock
+from portal.core.db import Model, transaction
+from portal.core.errors import TooMany
+
+
+class Throttle(Model):
+    """How often one key was counted in one window. Unlogged: a crash may forget it."""
+
+    __tablename__ = "throttle"
+    __table_args__ = (Index("ix_throttle_ends_at", "ends_at"), {"prefixes": ["UNLOGGED"]})
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    ends_at: Mapped[int] = mapped_column(BigInteger)  # seconds since 1970
+    count: Mapped[int]
+
+
+_COUNT = text(
+    """INSERT INTO throttle AS t (key, ends_at, count) VALUES (:key, :ends_at, 1)
+       ON CONFLICT (key) DO UPDATE SET
+         count = CASE WHEN t.ends_at <= :now THEN 1 ELSE t.count + 1 END,
+         ends_at = CASE WHEN t.ends_at <= :now THEN EXCLUDED.ends_at ELSE t.ends_at END
+       RETURNING count, ends_at"""
+)
+
+
+def key(*parts: str) -> str:
+    """A counter's name that tells nothing about whom it counts."""
+    return f"{parts[0]}:{hashlib.sha256('|'.join(parts).encode()).hexdigest()[:32]}"
+
+
+def count(name: str, seconds: int) -> tuple[int, int]:
+    """Count once; how often in this window, and in how many seconds it ends."""
+    now = int(clock.now().timestamp())
+    with transaction() as session:
+        row = session.execute(_COUNT, {"key": name, "now": now, "ends_at": now + seconds}).one()
+    return row.count, max(1, row.ends_at - now)
+
+
+def allow(name: str, most: int, seconds: int) -> None:
+    """Count once and raise TooMany beyond `most` in the window."""
+    seen, left = count(name, seconds)
+    if seen > most:
+        raise TooMany("too often", retry_after=left)
+
+
+def seen(name: str) -> int:
+    """How often this was counted in its running window, without counting."""
+    now = int(clock.now().timestamp())
+    with transaction() as session:
+        found = session.scalar(
+            text("SELECT count FROM throttle WHERE key = :key AND ends_at > :now"), {"key": name, "now": now}
+        )
+    return int(found or 0)
+
+
+def sweep() -> int:
+    """Forget windows that ended; how many."""
+    with transaction() as session:
+        gone = session.execute(
+            text("DELETE FROM throttle WHERE ends_at < :now"), {"now": int(clock.now().timestamp())}
+        )
+    return int(getattr(gone, "rowcount", 0))

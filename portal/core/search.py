@@ -1,0 +1,55 @@
+"""How Vietnamese text is folded for comparing: the one fold of the product."""
+
+import re
+import unicodedata
+
+_SPECIAL = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ı": "i", "ł": "l"})
+_UNSEEN = re.compile(r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
+_SPACES = re.compile(r"\s+")
+MAX_WORDS, MAX_SIGNS = 12, 40
+
+
+def tidy(text: str) -> str:
+    """NFC, no unseen signs, single spaces (NBSP too), trimmed."""
+    return _SPACES.sub(" ", _UNSEEN.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def fold(text: str) -> str:
+    """Lower case without marks, words parted by one space: equal for 'Thuỷ', 'thủy' and 'THUY'."""
+    plain = unicodedata.normalize("NFD", tidy(text).translate(_SPECIAL).casefold())
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return _NOT_WORD.sub(" ", bare.translate(_SPECIAL)).strip()
+
+
+def words(query: str) -> list[str]:
+    """The folded words of what somebody typed, bounded in number and length (R24)."""
+    return [word[:MAX_SIGNS] for word in fold(query[:2000]).split()[:MAX_WORDS]]
+
+
+# Vietnamese order: base letters first, then the letter's own mark, then the tone.
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_PLACE = {letter: place for place, letter in enumerate(_ALPHABET, start=20)}
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+
+
+def sort_key(text: str) -> str:
+    """A key that sorts as Vietnamese dictionaries do: đ after d, tones huyền hỏi ngã sắc nặng."""
+    letters: list[str] = []
+    tones: list[str] = []
+    for word in tidy(text).casefold().split():
+        bare, tone = _split_tone(word)
+        letters.append("".join(chr(_PLACE[s]) if s in _PLACE else s for s in bare))
+        tones.append(str(tone))
+    return "\t".join((" ".join(letters), "".join(tones)))
+
+
+def _split_tone(word: str) -> tuple[str, int]:
+    tone = 0
+    kept = []
+    for sign in unicodedata.normalize("NFD", word):
+        if sign in _TONES:
+            tone = _TONES[sign]
+        else:
+            kept.append(sign)
+    return unicodedata.normalize("NFC", "".join(kept)), tone

@@ -1,0 +1,123 @@
+"""Every setting of the product: name, type, default and what it means, read once from the environment."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """The province's installation. Secrets never print; all missing names are told at once."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    # Where things are
+    database_url: str = Field(description="PostgreSQL, e.g. postgresql://user@/portal?host=/run/pg")
+    redis_url: str = Field(description="Valkey or Redis, e.g. unix:///run/valkey.sock or redis://host:6379/0")
+    portal_home: Path = Field(ROOT / "var", description="Folder below which every byte of state lives")
+    base_url: str = Field("http://127.0.0.1:8000", description="Public address of the portal, used in links")
+    trusted_hosts: str = Field("", description="More host names that may ask, comma separated")
+    proxy_hops: int = Field(
+        0, ge=0, le=5, description="Reverse proxies in front whose X-Forwarded-* are believed"
+    )
+
+    # Secrets
+    secret_key: SecretStr = Field(description="Signs sessions and form tokens")
+    field_keys: SecretStr = Field(
+        description="Fernet keys for encrypted columns, newest first, comma separated"
+    )
+    phone_hmac_key: SecretStr = Field(description="Key of the phone number's fingerprint")
+
+    # The province
+    province_name: str = Field("Tỉnh Tây Ninh", description="Name shown on every page")
+    province_code: str = Field("80", description="National code of the province; picks its communes")
+    oa_name: str = Field("Chính quyền số tỉnh Tây Ninh", description="Name of the Zalo Official Account")
+    hotline: str = Field("1022", description="Number shown on every page and problem")
+    national_portal: str = Field("https://dichvucong.gov.vn", description="National public service portal")
+    provincial_portal: str = Field("https://www.tayninh.gov.vn", description="The province's own web site")
+    sensitive_fields: str = Field(
+        "Hộ tịch|Nuôi con nuôi|Bảo trợ xã hội|Người có công|Lý lịch tư pháp|Khuyết tật|Phòng, chống tệ nạn xã hội",
+        description="Procedure fields whose names are not told without proof, separated by |",
+    )
+    is_demo: bool = Field(
+        False, description="A demo home: zalosim may frame pages, demo data is shown as such"
+    )
+
+    # Zalo (bases: zalo/CONTRACT.md 0.1)
+    zalo_app_id: str = Field(description="App id in Zalo's console")
+    zalo_app_secret: SecretStr = Field(description="App secret key (token endpoints)")
+    zalo_oa_id: str = Field(description="Id of the Official Account")
+    zalo_oa_secret: SecretStr = Field(description="OA secret key (webhook signature)")
+    zalo_oa_secret_old: SecretStr | None = Field(None, description="Previous OA secret, valid while rotating")
+    zalo_access_token: SecretStr | None = Field(None, description="Access token of the OA")
+    zalo_oauth_base: str = Field("https://oauth.zaloapp.com", description="Zalo's consent and token host")
+    zalo_openapi_base: str = Field("https://openapi.zalo.me", description="Zalo's OA API host")
+    zalo_business_base: str = Field(
+        "https://business.openapi.zalo.me", description="Zalo's template message host"
+    )
+    zalo_graph_base: str = Field("https://graph.zalo.me", description="Zalo's social profile host")
+    zalo_oa_type: int = Field(2, description="2 business OA (v3 sends), 4 state agency OA (v2 sends)")
+    zalo_timeout: float = Field(15.0, gt=0, description="Seconds a whole call to Zalo may take")
+    zalo_connect_timeout: float = Field(3.0, gt=0, description="Seconds to connect to Zalo")
+
+    # Sending (reliability.md R3 to R7); all waits are divided by TIME_SCALE
+    lease_seconds: float = Field(60.0, gt=0, description="How long one worker may hold an intent")
+    lease_margin_seconds: float = Field(30.0, gt=0, description="Lease left that is needed to start a call")
+    retry_ladder: str = Field(
+        "0,60,300,900,3600,21600", description="Seconds between tries that were proven not sent"
+    )
+    sweep_seconds: float = Field(
+        10.0, gt=0, description="How often the relay looks for due rows without being told"
+    )
+    pause_seconds: float = Field(60.0, gt=0, description="How long the whole OA rests after a rate refusal")
+    quiet_from: int = Field(22, ge=0, le=23, description="Hour from which nothing is pushed")
+    quiet_until: int = Field(6, ge=0, le=23, description="Hour at which pushes start again")
+    daily_quota: int = Field(
+        100_000, ge=0, description="Messages to Zalo a day, until the OA's own figure is known"
+    )
+    sender_threads: int = Field(16, ge=1, le=64, description="Calls to Zalo at the same time in one job")
+    batch_size: int = Field(100, ge=1, le=500, description="Intents handed to one job")
+    time_scale: float = Field(
+        1.0, ge=1.0, description="Divides all waits; refused outside homes marked for tests"
+    )
+    is_test_home: bool = Field(False, description="This home belongs to tests or portal bench")
+
+    # Limits (R16)
+    lookups_per_browser: int = Field(10, description="Look-ups a minute for one browser or Zalo user")
+    lookups_per_address: int = Field(60, description="Look-ups a minute for one network address")
+    api_calls_per_minute: int = Field(6000, description="Calls a minute for one machine client")
+    link_days: int = Field(90, description="Days a link lives after its dossier ended")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_json: bool = Field(False, description="One JSON object a line instead of plain lines")
+
+    def scaled(self, seconds: float) -> float:
+        """A wait in seconds as this home counts it."""
+        return seconds / self.time_scale
+
+    @property
+    def is_https(self) -> bool:
+        """True where cookies may be Secure and HSTS makes sense."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def sensitive(self) -> frozenset[str]:
+        """Names of fields that are told only with proof, folded to lower case."""
+        return frozenset(name.strip().casefold() for name in self.sensitive_fields.split("|") if name.strip())
+
+
+@cache
+def get() -> Settings:
+    """The settings of this process; one sentence naming everything that is missing or wrong."""
+    try:
+        made = Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        wrong = ", ".join(f"{str(e['loc'][0]).upper()} ({e['msg']})" for e in error.errors())
+        raise SystemExit(
+            f"Settings missing or wrong: {wrong}. See the settings table in README.md."
+        ) from None
+    if made.time_scale != 1.0 and not made.is_test_home:
+        raise SystemExit("TIME_SCALE is only for homes marked for tests (IS_TEST_HOME=1).")
+    return made

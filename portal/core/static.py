@@ -1,0 +1,76 @@
+"""Static files: read once, named by content, compressed once, kept for a year by browsers."""
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+
+import brotli
+from flask import Blueprint, Flask, Response, abort, current_app, request
+
+from portal.core import settings
+from portal.core.access import public
+
+FOLDER = settings.ROOT / "static"
+_TEXT = (".css", ".js", ".svg", ".json", ".webmanifest", ".txt")
+_YEAR = "public, max-age=31536000, immutable"
+
+bp = Blueprint("static_files", __name__)
+mimetypes.add_type("font/woff2", ".woff2")
+mimetypes.add_type("application/manifest+json", ".webmanifest")
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file with its bodies by encoding."""
+
+    name: str
+    tag: str
+    mime: str
+    bodies: dict[str, bytes]
+
+    @property
+    def url(self) -> str:
+        return f"/static/{self.tag}/{self.name}"
+
+
+def _asset(path: Path, folder: Path) -> Asset:
+    raw = path.read_bytes()
+    bodies = {"": raw}
+    if path.suffix in _TEXT and len(raw) > 300:
+        bodies |= {"br": brotli.compress(raw, quality=11), "gzip": gzip.compress(raw, 9, mtime=0)}
+    mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    if mime.startswith("text/") or mime.endswith(("javascript", "json", "xml")):
+        mime += "; charset=utf-8"
+    return Asset(path.relative_to(folder).as_posix(), hashlib.sha256(raw).hexdigest()[:10], mime, bodies)
+
+
+def load(app: Flask, folder: Path = FOLDER) -> None:
+    """Read every file below `folder` into this process; a few hundred KB."""
+    found = (p for p in folder.rglob("*") if p.is_file() and p.suffix not in {".map", ".md"})
+    app.extensions["assets"] = {a.name: a for a in (_asset(p, folder) for p in sorted(found))}
+    app.register_blueprint(bp)
+
+
+def url(name: str) -> str:
+    """The address of a static file, with its content in the name."""
+    asset: Asset = current_app.extensions["assets"][name]
+    return asset.url
+
+
+@bp.get("/static/<tag>/<path:name>")
+@public
+def serve(tag: str, name: str) -> Response:
+    """One file in the best encoding the browser takes; an old tag still gets the file, for a short time."""
+    asset: Asset | None = current_app.extensions["assets"].get(name)
+    if asset is None:
+        abort(404)
+    coding = next((c for c in ("br", "gzip") if c in asset.bodies and c in request.accept_encodings), "")
+    answer = Response(asset.bodies[coding], content_type=asset.mime)
+    if coding:
+        answer.headers["Content-Encoding"] = coding
+    answer.headers["Vary"] = "Accept-Encoding"
+    answer.headers["Cache-Control"] = _YEAR if tag == asset.tag else "public, max-age=60"
+    answer.set_etag(f"{asset.tag}-{coding or 'plain'}")
+    return answer.make_conditional(request)

@@ -1,0 +1,78 @@
+"""The one reader of JSON that strangers send: no surprises in, one clear complaint out (reliability.md R13)."""
+
+import json
+import unicodedata
+from typing import Any
+
+from portal.core.errors import Malformed
+
+DEPTH = 8
+LONGEST = 20_000  # signs in one string
+
+
+def read(raw: bytes, *, depth: int = DEPTH) -> Any:
+    """The value in `raw`, strings in NFC.
+
+    Raises Malformed for anything but plain UTF-8 JSON: other encodings, double keys, NaN, deep nesting,
+    NUL, lone surrogates, over-long strings or numbers.
+    """
+    _count_depth(raw, depth)
+    try:
+        value = json.loads(raw.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
+    except UnicodeDecodeError:
+        raise Malformed("not UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"not JSON: {error}"[:200]) from None
+    return _checked(value)
+
+
+def _count_depth(raw: bytes, depth: int) -> None:
+    """Refuse deep nesting before the parser recurses; brackets inside strings do not count."""
+    level, in_string, escaped = 0, False, False
+    for byte in raw:
+        if in_string:
+            if escaped:
+                escaped = False
+            elif byte == 0x5C:
+                escaped = True
+            elif byte == 0x22:
+                in_string = False
+        elif byte == 0x22:
+            in_string = True
+        elif byte in b"[{":
+            level += 1
+            if level > depth:
+                raise Malformed("nested too deeply")
+        elif byte in b"]}":
+            level -= 1
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _no_constant(word: str) -> None:
+    raise ValueError(f"{word} is not JSON")
+
+
+def _checked(value: Any) -> Any:
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, list):
+        return [_checked(item) for item in value]
+    if isinstance(value, dict):
+        return {_text(key): _checked(item) for key, item in value.items()}
+    if isinstance(value, float) and value in (float("inf"), float("-inf")):
+        raise Malformed("a number is too large")
+    return value
+
+
+def _text(value: str) -> str:
+    if len(value) > LONGEST:
+        raise Malformed("a text is too long")
+    if "\0" in value or any(0xD800 <= ord(sign) <= 0xDFFF for sign in value):
+        raise Malformed("a text holds a sign that is not allowed")
+    return unicodedata.normalize("NFC", value)

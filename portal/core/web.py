@@ -1,0 +1,152 @@
+"""How a page is answered: whole or fragment, on the web or in the Mini App, kept or never kept."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
+from flask.typing import RouteCallable
+from flask_babel import format_decimal
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.core import clock, settings, static
+
+MINI = "/m"
+
+
+class Pages(Blueprint):
+    """A blueprint of citizen pages: each view stands at P on the web and at /m + P for the Mini App."""
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: RouteCallable | None = None,
+        provide_automatic_options: bool | None = None,
+        **options: Any,
+    ) -> None:
+        name = endpoint or getattr(view_func, "__name__", "view")
+        super().add_url_rule(rule, name, view_func, provide_automatic_options, **options)
+        super().add_url_rule(MINI + rule, f"{name}__m", view_func, provide_automatic_options, **options)
+
+
+def is_mini() -> bool:
+    """True while answering the Mini App."""
+    return request.path.startswith(MINI + "/")
+
+
+def is_fragment() -> bool:
+    """True when htmx asked for a piece, not for a page or a step back in history."""
+    hx = request.headers
+    return (
+        hx.get("HX-Request") == "true" and "HX-Boosted" not in hx and "HX-History-Restore-Request" not in hx
+    )
+
+
+def here() -> str:
+    """The canonical path of what is asked, the same on both surfaces."""
+    return request.path.removeprefix(MINI) if is_mini() else request.path
+
+
+def link(path: str) -> str:
+    """A citizen path as this surface writes it; `path` starts with one slash."""
+    return f"{settings.get().base_url}{MINI}{path}" if is_mini() else path
+
+
+def media(path: str) -> str:
+    """The address of a picture or file: whole in the Mini App, short on the web."""
+    return settings.get().base_url + path if is_mini() else path
+
+
+def outside(path: str) -> str:
+    """A whole address for messages and printed codes."""
+    return settings.get().base_url + path
+
+
+def page(
+    template: str, *, fragment: str | None = None, status: int = 200, personal: bool = False, **values: Any
+) -> Response:
+    """The whole page, or `fragment` when htmx asked for a piece.
+
+    `personal` answers are never kept, indexed or told to the next site as a referrer.
+    Anonymous ones carry an ETag, so that a phone asks again in one small round trip.
+    """
+    chosen = fragment if fragment and is_fragment() else template
+    layout = "fragment.html" if is_mini() else "base.html"
+    answer = Response(render_template(chosen, layout=layout, **values), status=status)
+    if personal:
+        return keep_private(answer)
+    if status == 200 and request.method in {"GET", "HEAD"}:
+        answer.headers["Cache-Control"] = "no-cache"
+        answer.add_etag()
+        answer.make_conditional(request)
+    return answer
+
+
+def keep_private(answer: Response) -> Response:
+    """Mark an answer as one person's: not kept, not indexed, no referrer."""
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
+
+
+def desk_page(template: str, *, fragment: str | None = None, status: int = 200, **values: Any) -> Response:
+    """A page of the desk: never kept, its own frame."""
+    chosen = fragment if fragment and is_fragment() else template
+    return keep_private(Response(render_template(chosen, layout="desk.html", **values), status=status))
+
+
+def changed(fragment: str, *, back: str, **values: Any) -> AnyResponse:
+    """After a POST: the changed piece for htmx, else 303 to the endpoint `back`."""
+    if is_fragment():
+        return keep_private(Response(render_template(fragment, layout="fragment.html", **values)))
+    return redirect(url_for(back), 303)
+
+
+def leave(path: str) -> AnyResponse:
+    """Leave the page for `path`, also when htmx asked."""
+    if is_fragment() and not is_mini():
+        return Response("", 204, {"HX-Redirect": path})
+    return redirect(link(path), 303)
+
+
+def client_address() -> str:
+    """The caller's network address, as far as configured proxies are believed."""
+    return request.remote_addr or "?"
+
+
+def browser() -> str:
+    """What tells one browser from another without a cookie: address and user agent."""
+    return f"{client_address()}|{request.user_agent.string[:300]}"
+
+
+def money(amount: int | None) -> str:
+    """`1.000.000 đồng`."""
+    return "–" if amount is None else f"{format_decimal(amount, locale='vi')} đồng"
+
+
+def set_up_templates() -> None:
+    """Words and helpers that every template may use."""
+    env = current_app.jinja_env
+    filters: dict[str, Callable[..., Any]] = {"shown": clock.shown, "day": clock.day, "money": money}
+    env.filters.update(filters)
+    env.globals.update(link=link, media=media, static=static.url, outside=outside, is_mini=is_mini, here=here)
+    current_app.context_processor(_surroundings)
+
+
+def _surroundings() -> dict[str, Any]:
+    chosen = settings.get()
+    province = {
+        "name": chosen.province_name,
+        "oa_name": chosen.oa_name,
+        "oa_link": f"https://zalo.me/{chosen.zalo_oa_id}",
+        "hotline": chosen.hotline,
+        "national_portal": chosen.national_portal,
+        "portal": chosen.provincial_portal,
+        "is_demo": chosen.is_demo,
+    }
+    return {
+        "province": province,
+        "request_id": getattr(g, "request_id", "-"),
+        "this_year": clock.today().year,
+    }

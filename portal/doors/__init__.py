@@ -1,0 +1,1 @@
+"""The pages that join features: home, public services, the OA's QR."""

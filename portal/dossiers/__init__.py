@@ -1,0 +1,1 @@
+"""Dossiers as the one-stop system tells them: intake, history, look-up, links."""

@@ -1,0 +1,1 @@
+"""Messages we owe people: intents, attempts, templates, and the workers that settle them."""

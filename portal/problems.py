@@ -1,0 +1,111 @@
+"""Shows what went wrong: a page for people, JSON for machines, never a bare trace."""
+
+import logging
+import math
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+
+from portal.core import web
+from portal.core.errors import Problem
+
+log = logging.getLogger(__name__)
+
+_WORDS = {
+    400: "malformed",
+    401: "unsigned",
+    403: "denied",
+    404: "missing",
+    405: "method",
+    409: "conflict",
+    413: "too_large",
+    422: "refused",
+    429: "too_many",
+    503: "unavailable",
+}
+
+
+def _sentences(status: int) -> tuple[str, str]:
+    """What happened, and what to do next, for people."""
+    said = {
+        400: (_("Yêu cầu chưa đọc được"), _("Xin quay lại trang trước và thử lại.")),
+        401: (_("Xin đăng nhập"), _("Trang này dành cho cán bộ đã đăng nhập.")),
+        403: (_("Yêu cầu này không được phép"), _("Xin mở lại trang từ đầu rồi thực hiện lại.")),
+        404: (_("Không có trang này"), _("Địa chỉ có thể đã đổi. Xin về trang chủ hoặc tìm thủ tục.")),
+        405: (_("Trang này không nhận cách gửi đó"), _("Xin quay lại trang trước và thử lại.")),
+        409: (_("Nội dung vừa được người khác thay đổi"), _("Xin tải lại trang để xem bản mới.")),
+        413: (_("Nội dung gửi lên quá lớn"), _("Xin rút ngắn nội dung hoặc gửi ảnh nhỏ hơn.")),
+        422: (_("Nội dung gửi lên chưa đúng"), _("Xin kiểm tra lại các mục đã nhập.")),
+        429: (_("Bạn thao tác hơi nhanh"), _("Xin chờ một lát rồi thử lại.")),
+        503: (
+            _("Hệ thống đang tạm gián đoạn"),
+            _("Xin thử lại sau ít phút. Thông tin của bạn không bị mất."),
+        ),
+    }
+    return said.get(
+        status, (_("Đã có lỗi phía hệ thống"), _("Xin thử lại sau. Nếu vẫn gặp lỗi, xin gọi đường dây nóng."))
+    )
+
+
+def _for_machine() -> bool:
+    return request.path.startswith(("/api/", "/zalo/", "/healthz", "/readyz", "/metrics"))
+
+
+def show(status: int, word: str = "", retry_after: int | None = None) -> Response:
+    """A problem as the caller can read it."""
+    if _for_machine():
+        answer = jsonify(error=_WORDS.get(status, "failed"), detail=word)
+    else:
+        title, advice = _sentences(status)
+        layout = "fragment.html" if web.is_mini() or web.is_fragment() else "base.html"
+        body = render_template("problem.html", layout=layout, status=status, title=title, advice=advice)
+        answer = Response(body)
+        answer = web.keep_private(answer)
+    answer.status_code = status
+    if retry_after is not None:
+        answer.headers["Retry-After"] = str(math.ceil(retry_after))
+    return answer
+
+
+def set_up(app: Flask) -> None:
+    """Catch everything a view may raise."""
+    app.register_error_handler(Problem, _problem)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(HTTPException, _http)
+    for away in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(away, _database_away)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _problem(problem: Problem) -> Response:
+    return show(problem.status, problem.word, problem.retry_after)
+
+
+def _forged(error: CSRFError) -> Response:
+    return show(403, "the form's token is missing or old")
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None or error.code is None or error.code < 400:
+        return Response(error.get_body(), error.code or 500, error.get_headers())
+    answer = show(error.code, error.name)
+    if isinstance(error, ServiceUnavailable):
+        answer.headers["Retry-After"] = "5"
+    allowed = getattr(error, "valid_methods", None)
+    if allowed:
+        answer.headers["Allow"] = ", ".join(sorted(allowed))
+    return answer
+
+
+def _database_away(error: Exception) -> Response:
+    log.warning("database away error=%s", type(error).__name__)
+    return show(503, "the database is away", 5)
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("unexpected error", exc_info=error)
+    return show(500)

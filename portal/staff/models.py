@@ -1,0 +1,78 @@
+"""Staff accounts, what each may do where, their sessions, and the trail of what they did."""
+
+import datetime as dt
+import uuid
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.db import Id, Model, Serial
+
+
+class Role(StrEnum):
+    """What somebody does here; permissions hang on these (access.py)."""
+
+    EDITOR = "editor"
+    PUBLISHER = "publisher"
+    OFFICER = "officer"
+    LEADER = "leader"
+    ADMIN = "admin"
+
+
+class StaffUser(Model):
+    """Somebody who may sign in at the desk."""
+
+    __tablename__ = "staff_user"
+
+    id: Mapped[Id]
+    username: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str]
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[dt.datetime]
+    password_changed_at: Mapped[dt.datetime]
+
+
+class RoleGrant(Model):
+    """One role at one office; no office means the whole province."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (UniqueConstraint("user_id", "role", "office_id", postgresql_nulls_not_distinct=True),)
+
+    id: Mapped[Serial]
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_user.id"), index=True)
+    role: Mapped[Role]
+    office_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("office.id"))
+
+
+class StaffSession(Model):
+    """One signed-in browser; the cookie holds a token, the row its digest (R20)."""
+
+    __tablename__ = "staff_session"
+
+    id: Mapped[Id]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_user.id"), index=True)
+    created_at: Mapped[dt.datetime]
+    last_seen_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    ended_why: Mapped[str | None]
+    browser: Mapped[str]
+
+
+class AuditRow(Model):
+    """What somebody did to what. Append only: the database refuses changes (migration 0001)."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_subject", "subject_kind", "subject_id"), Index("ix_audit_at", "at"))
+
+    id: Mapped[Serial]
+    at: Mapped[dt.datetime]
+    user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))
+    office_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("office.id"))
+    act: Mapped[str]  # sign_in, procedure.approve ...
+    subject_kind: Mapped[str]
+    subject_id: Mapped[str]
+    detail: Mapped[dict[str, Any]]  # ids, states and counts; never names, phones or texts

@@ -1,0 +1,1 @@
+"""Help for citizens: hotlines, service centres, guides."""

@@ -1,0 +1,1 @@
+"""Speaking to Zalo: one client, one table of answers."""

@@ -1,0 +1,1 @@
+"""Tests of the portal and of the pretend Zalo."""
