@@ -23,6 +23,7 @@ class Process:
     """A command, its place and its log; may be started again after it ended."""
 
     stop_signal = signal.SIGTERM
+    quick_signal = signal.SIGKILL
     patience = 10.0  # seconds between asking and forcing
 
     def __init__(

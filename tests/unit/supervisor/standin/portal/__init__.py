@@ -1,0 +1,1 @@
+"""Stands in for the portal's package: only its command."""
