@@ -210,10 +210,8 @@ def main(args: list[str]) -> None:
     if command == "install":
         return
     python = str(VENV / "bin/python")
-    program = (
-        ["-P", "-m", "portal.supervisor"] if command == "run" else ["-P", str(ROOT / "scripts/check.py")]
-    )
-    os.execv(python, [python, *program, *rest])  # noqa: S606 - the very aim of this file
+    program = {"run": "portal.supervisor", "test": "scripts.check"}[command]
+    os.execv(python, [python, "-P", "-m", program, *rest])  # noqa: S606 - the very aim of this file
 
 
 if __name__ == "__main__":
