@@ -1,0 +1,167 @@
+"""Who may do what, where: permissions, the roles that hold them, and the guards of the desk (R21)."""
+
+import functools
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ParamSpec, TypeVar
+
+from flask import current_app, g, request
+from flask.typing import ResponseReturnValue
+from flask_login import UserMixin, current_user
+from sqlalchemy import Select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from portal.core import web
+from portal.core.access import declare, rule_of
+from portal.core.db import db
+from portal.core.errors import Denied, Missing
+from portal.staff.models import Role
+from portal.staff.queries import Account, Grant
+
+P = ParamSpec("P")
+Query = TypeVar("Query", bound=Select[Any])
+View = TypeVar("View", bound=Callable[..., Any])
+Answer = Callable[P, ResponseReturnValue]
+ENTRY = "desk_entry"
+SIGN_IN = "/desk/sign-in"
+
+
+class Permission(StrEnum):
+    """One kind of act; a view needs exactly one."""
+
+    OPEN_DESK = "desk.open"
+    WRITE_NEWS = "news.write"
+    PUBLISH_NEWS = "news.publish"
+    APPROVE_PROCEDURES = "procedures.approve"
+    SEE_DOSSIERS = "dossiers.see"
+    SEE_MESSAGES = "messages.see"
+    SETTLE_MESSAGES = "messages.settle"
+    SEE_FIGURES = "figures.see"
+    MANAGE_PEOPLE = "people.manage"
+    SEE_AUDIT = "audit.see"
+    CHANGE_SETTINGS = "settings.change"
+
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.EDITOR: frozenset({Permission.OPEN_DESK, Permission.WRITE_NEWS}),
+    Role.PUBLISHER: frozenset(
+        {
+            Permission.OPEN_DESK,
+            Permission.WRITE_NEWS,
+            Permission.PUBLISH_NEWS,
+            Permission.APPROVE_PROCEDURES,
+        }
+    ),
+    Role.OFFICER: frozenset(
+        {
+            Permission.OPEN_DESK,
+            Permission.SEE_DOSSIERS,
+            Permission.SEE_MESSAGES,
+            Permission.SETTLE_MESSAGES,
+        }
+    ),
+    Role.LEADER: frozenset({Permission.OPEN_DESK, Permission.SEE_FIGURES, Permission.SEE_MESSAGES}),
+    Role.ADMIN: frozenset(
+        {
+            Permission.OPEN_DESK,
+            Permission.MANAGE_PEOPLE,
+            Permission.SEE_AUDIT,
+            Permission.SEE_MESSAGES,
+            Permission.CHANGE_SETTINGS,
+        }
+    ),
+}
+
+
+class Officer(UserMixin):  # type: ignore[misc]
+    """The signed-in person, as views and templates see `current_user`."""
+
+    def __init__(self, account: Account, token: str) -> None:
+        self.id: uuid.UUID = account.id
+        self.username, self.name, self.grants = account.username, account.name, account.grants
+        self.token = token
+
+    def get_id(self) -> str:
+        """What flask-login keeps in the signed cookie: the row's token, never the person."""
+        return self.token
+
+    def may(self, permission: Permission) -> bool:
+        """True when any role of this person holds the permission."""
+        return any(permission in ROLES[grant.role] for grant in self.grants)
+
+    def offices(self, permission: Permission) -> frozenset[uuid.UUID] | None:
+        """Where this person may do it; None means in the whole province."""
+        holding: list[Grant] = [grant for grant in self.grants if permission in ROLES[grant.role]]
+        if any(grant.office_id is None for grant in holding):
+            return None
+        return frozenset(grant.office_id for grant in holding if grant.office_id)
+
+
+def needs(permission: Permission) -> Callable[[Callable[P, ResponseReturnValue]], Answer[P]]:
+    """Let only somebody signed in with this permission call the view; others sign in first, or get 403."""
+
+    def guard(view: Callable[P, ResponseReturnValue]) -> Answer[P]:
+        @functools.wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            if not current_user.is_authenticated:
+                return web.leave(_sign_in_address())
+            if not current_user.may(permission):
+                raise Denied(permission.value)
+            g.permission = permission
+            return view(*args, **kwargs)
+
+        return declare(permission.value)(guarded)
+
+    return guard
+
+
+def _sign_in_address() -> str:
+    """The sign-in page, which comes back here when this is a page of the menu (no free `next`)."""
+    is_entry = request.method == "GET" and any(request.endpoint == e.endpoint for e in entries())
+    return f"{SIGN_IN}?tiep={request.endpoint}" if is_entry else SIGN_IN
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the desk's menu."""
+
+    endpoint: str
+    title: str
+    icon: str
+    permission: Permission
+
+
+def listed(title: str, icon: str) -> Callable[[View], View]:
+    """Put a guarded desk page that needs no arguments into the desk's menu."""
+
+    def mark(view: View) -> View:
+        setattr(view, ENTRY, (title, icon))
+        return view
+
+    return mark
+
+
+def entries() -> list[Entry]:
+    """Every page of the menu, in the order the features were put together."""
+    marked = ((name, view, getattr(view, ENTRY, None)) for name, view in current_app.view_functions.items())
+    return [
+        Entry(name, str(mark[0]), mark[1], Permission(rule_of(view) or ""))
+        for name, view, mark in marked
+        if mark is not None
+    ]
+
+
+def scoped(query: Query, office_column: InstrumentedAttribute[Any]) -> Query:
+    """The same select, within the offices where the signed-in person has the view's permission."""
+    offices = current_user.offices(g.permission)
+    return query if offices is None else query.where(office_column.in_(offices))
+
+
+def only(query: Query, office_column: InstrumentedAttribute[Any]) -> Any:
+    """The one row of a select within the person's offices; another office's row is Missing, like none."""
+    found = db.session.scalar(scoped(query, office_column))
+    if found is None:
+        raise Missing("no such thing here")
+    return found

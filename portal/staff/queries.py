@@ -1,0 +1,111 @@
+"""Reads accounts, who is signed in, and the trail."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from portal.core import crypto
+from portal.core.db import db
+from portal.core.errors import Missing
+from portal.places.models import Office
+from portal.staff.models import AuditRow, Role, RoleGrant, StaffSession, StaffUser
+
+AUDIT_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role somebody holds, and where; no office means the whole province."""
+
+    role: Role
+    office_id: uuid.UUID | None
+    office_name: str | None = None
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody's account, as the desk shows it."""
+
+    id: uuid.UUID
+    username: str
+    name: str
+    is_active: bool
+    grants: tuple[Grant, ...]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One line of the trail."""
+
+    at: dt.datetime
+    who: str | None
+    office: str | None
+    act: str
+    subject_kind: str
+    subject_id: str
+    detail: dict[str, object]
+
+
+def by_username(username: str) -> StaffUser | None:
+    """The account of this name, active or not."""
+    return db.session.scalar(select(StaffUser).where(StaffUser.username == username))
+
+
+def by_id(user_id: uuid.UUID) -> StaffUser:
+    """The account of this id; raises Missing."""
+    user = db.session.get(StaffUser, user_id)
+    if user is None:
+        raise Missing("no such account")
+    return user
+
+
+def session_of(token: str) -> StaffSession | None:
+    """The row behind a signed-in browser's token, ended or not."""
+    return db.session.scalar(select(StaffSession).where(StaffSession.token_hash == crypto.digest(token)))
+
+
+def grants_of(user_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Grant, ...]]:
+    """Every role of these accounts."""
+    rows = db.session.execute(
+        select(RoleGrant.user_id, RoleGrant.role, RoleGrant.office_id, Office.name)
+        .outerjoin(Office, Office.id == RoleGrant.office_id)
+        .where(RoleGrant.user_id.in_(user_ids))
+        .order_by(RoleGrant.id)
+    )
+    found: dict[uuid.UUID, tuple[Grant, ...]] = {}
+    for user_id, role, office_id, office_name in rows:
+        found[user_id] = (*found.get(user_id, ()), Grant(role, office_id, office_name))
+    return found
+
+
+def account(user_id: uuid.UUID) -> Account:
+    """One account with its roles; raises Missing."""
+    user = by_id(user_id)
+    return Account(user.id, user.username, user.name, user.is_active, grants_of([user.id]).get(user.id, ()))
+
+
+def accounts() -> list[Account]:
+    """Everybody, by name of account."""
+    users = db.session.scalars(select(StaffUser).order_by(StaffUser.username)).all()
+    grants = grants_of([user.id for user in users])
+    return [Account(u.id, u.username, u.name, u.is_active, grants.get(u.id, ())) for u in users]
+
+
+def acts(page: int) -> tuple[list[Act], int]:
+    """A page of the trail, newest first, and the number of the last page."""
+    total = db.session.scalar(select(func.count(AuditRow.id))) or 0
+    rows = db.session.execute(
+        select(AuditRow, StaffUser.username, Office.name)
+        .outerjoin(StaffUser, StaffUser.id == AuditRow.user_id)
+        .outerjoin(Office, Office.id == AuditRow.office_id)
+        .order_by(AuditRow.id.desc())
+        .offset((page - 1) * AUDIT_PAGE)
+        .limit(AUDIT_PAGE)
+    )
+    listed = [
+        Act(a.at, who, office, a.act, a.subject_kind, a.subject_id, a.detail) for a, who, office in rows
+    ]
+    return listed, max(1, -(-total // AUDIT_PAGE))
