@@ -1,0 +1,1 @@
+"""openapi.zalo.me: everything an Official Account's app may ask for."""

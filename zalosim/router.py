@@ -1,0 +1,50 @@
+"""Which part of Zalo an address belongs to, with the scripted failures in between."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from zalosim import business, control, graph, oauth, phone
+from zalosim.faults import play
+from zalosim.openapi import gate
+from zalosim.wire import Answer, Request
+from zalosim.world import World
+
+
+class Router:
+    """One function for the listener: a request in, an answer out."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def answer(self, request: Request) -> Answer:
+        """Answer as Zalo, as the control, or as the phone."""
+        if request.path.startswith("/_sim/"):
+            return control.answer(self.world, request)
+        if (shown := phone.answer(self.world, request)) is not None:
+            return shown
+        with self.world.lock:
+            self.world.calls[request.path] = self.world.calls.get(request.path, 0) + 1
+        fault = self.world.faults.pick(request)
+        if fault is not None:
+            return play(fault, request, self._zalo, self._later)
+        return self._zalo(request)
+
+    def _zalo(self, request: Request) -> Answer:
+        if request.path.startswith(gate.FAMILIES):
+            return gate.answer(self.world, request)
+        for part in (oauth, graph, business):
+            if (given := part.answer(self.world, request)) is not None:
+                return given
+        return Answer.text("empty api", 404)
+
+    def _later(self, seconds: float, work: Callable[[], Any]) -> None:
+        epoch = self.world.epoch
+
+        def unless_reset() -> None:
+            if self.world.epoch == epoch:
+                work()
+
+        timer = threading.Timer(seconds, unless_reset)
+        timer.daemon = True
+        timer.start()
