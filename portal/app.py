@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import cli, problems
 from portal.chat import api as chat_api
-from portal.core import access, guard, headers, logs, settings, static, web
+from portal.core import access, guard, headers, kept, logs, settings, static, web
 from portal.core.db import database_url, db
 from portal.core.settings import ROOT
 from portal.doors import health
@@ -42,6 +42,7 @@ def create_app() -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), compare_type=True)
     Babel(app, default_locale="vi", default_timezone="Asia/Ho_Chi_Minh")
     Compress(app)
+    kept.set_up(app)
     Htmx(app)
     static.load(app)
     guard.set_up(app)

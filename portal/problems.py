@@ -9,8 +9,9 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import web
+from portal.core import kept, web
 from portal.core.errors import Problem
 
 log = logging.getLogger(__name__)
@@ -101,9 +102,9 @@ def _http(error: HTTPException) -> Response:
     return answer
 
 
-def _database_away(error: Exception) -> Response:
+def _database_away(error: Exception) -> AnyResponse:
     log.warning("database away error=%s", type(error).__name__)
-    return show(503, "the database is away", 5)
+    return kept.stale() or show(503, "the database is away", 5)
 
 
 def _unexpected(error: Exception) -> Response:

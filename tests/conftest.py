@@ -29,6 +29,7 @@ SECRETS = {
     "ZALO_ACCESS_TOKEN": "SimAccessToken",
     "IS_TEST_HOME": "1",
     "TIME_SCALE": "1",
+    "PAGE_CACHE_SECONDS": "0",
 }
 
 EMPTY = text(
@@ -45,7 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         home = Path(tempfile.mkdtemp(prefix="portal-test-"))
-        pair = services.embedded(home)
+        pair = services.embedded(home, durable=False)
         running = pair.__enter__()
         config.stash[_PAIR] = (pair, home)
         os.environ["TEST_DATABASE_URL"] = running.database_url
@@ -54,7 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
     name = "test_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
     number = int(name.removeprefix("test_gw") or 0) if "gw" in name else 9
     os.environ["DATABASE_URL"] = _database(os.environ.get("TEST_DATABASE_URL", ""), name)
-    os.environ["REDIS_URL"] = f"{os.environ.get('TEST_REDIS_URL', '')}?db={number % 16}"
+    os.environ["REDIS_URL"] = f"{os.environ.get('TEST_REDIS_URL', '').partition('?')[0]}?db={number % 16}"
     os.environ["PORTAL_HOME"] = str(Path(tempfile.gettempdir()) / f"portal-{os.getpid()}")
     settings.get.cache_clear()
 
@@ -113,6 +114,6 @@ def client(ctx: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def redis(ctx: Flask) -> "Redis[bytes]":
+def redis(ctx: Flask) -> Redis:
     """The real queue server, this process's own database in it."""
     return queue.connection()

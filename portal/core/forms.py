@@ -35,7 +35,7 @@ class Form(PlainForm):
     """A form of a page. The token against forged requests is checked by core/web.py, not here."""
 
     class Meta(DefaultMeta):
-        def get_translations(self, form: PlainForm) -> Any:
+        def get_translations(self, form: Any) -> Any:
             return _Vietnamese()
 
     @property

@@ -26,7 +26,7 @@ _COUNT = text(
        ON CONFLICT (key) DO UPDATE SET
          count = CASE WHEN t.ends_at <= :now THEN 1 ELSE t.count + 1 END,
          ends_at = CASE WHEN t.ends_at <= :now THEN EXCLUDED.ends_at ELSE t.ends_at END
-       RETURNING count, ends_at"""
+       RETURNING t.count AS times, t.ends_at"""
 )
 
 
@@ -40,7 +40,7 @@ def count(name: str, seconds: int) -> tuple[int, int]:
     now = int(clock.now().timestamp())
     with transaction() as session:
         row = session.execute(_COUNT, {"key": name, "now": now, "ends_at": now + seconds}).one()
-    return row.count, max(1, row.ends_at - now)
+    return int(row.times), max(1, row.ends_at - now)
 
 
 def allow(name: str, most: int, seconds: int) -> None:

@@ -30,7 +30,7 @@ _SECRETS = (
 def redact(line: str) -> str:
     """The line without tokens, dossier codes and phone numbers, on one line."""
     for pattern, instead in _SECRETS:
-        line = pattern.sub(instead, line)  # type: ignore[arg-type]
+        line = pattern.sub(instead, line)
     return line.replace("\r", "\\r").replace("\n", "\\n")
 
 

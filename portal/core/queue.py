@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 @cache
-def connection() -> "Redis[bytes]":
+def connection() -> Redis:
     """One pool of connections a process; short waits, since the queue is only a doorbell."""
     return Redis.from_url(
         settings.get().redis_url, socket_timeout=5, socket_connect_timeout=2, health_check_interval=30

@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     national_portal: str = Field("https://dichvucong.gov.vn", description="National public service portal")
     provincial_portal: str = Field("https://www.tayninh.gov.vn", description="The province's own web site")
     sensitive_fields: str = Field(
-        "Hộ tịch|Nuôi con nuôi|Bảo trợ xã hội|Người có công|Lý lịch tư pháp|Khuyết tật|Phòng, chống tệ nạn xã hội",
+        "Hộ tịch|Nuôi con nuôi|Bảo trợ xã hội|Người có công|Lý lịch tư pháp|Phòng, chống tệ nạn xã hội",
         description="Procedure fields whose names are not told without proof, separated by |",
     )
     is_demo: bool = Field(
@@ -90,6 +90,9 @@ class Settings(BaseSettings):
     lookups_per_address: int = Field(60, description="Look-ups a minute for one network address")
     api_calls_per_minute: int = Field(6000, description="Calls a minute for one machine client")
     link_days: int = Field(90, description="Days a link lives after its dossier ended")
+    page_cache_seconds: float = Field(
+        15.0, ge=0, description="Seconds an anonymous page may be served from memory"
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_json: bool = Field(False, description="One JSON object a line instead of plain lines")
 

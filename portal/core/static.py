@@ -8,6 +8,7 @@ from pathlib import Path
 
 import brotli
 from flask import Blueprint, Flask, Response, abort, current_app, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import settings
 from portal.core.access import public
@@ -61,12 +62,12 @@ def url(name: str) -> str:
 
 @bp.get("/static/<tag>/<path:name>")
 @public
-def serve(tag: str, name: str) -> Response:
+def serve(tag: str, name: str) -> AnyResponse:
     """One file in the best encoding the browser takes; an old tag still gets the file, for a short time."""
     asset: Asset | None = current_app.extensions["assets"].get(name)
     if asset is None:
         abort(404)
-    coding = next((c for c in ("br", "gzip") if c in asset.bodies and c in request.accept_encodings), "")
+    coding = next((c for c in ("br", "gzip") if c in asset.bodies and request.accept_encodings[c]), "")
     answer = Response(asset.bodies[coding], content_type=asset.mime)
     if coding:
         answer.headers["Content-Encoding"] = coding

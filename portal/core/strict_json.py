@@ -1,4 +1,4 @@
-"""The one reader of JSON that strangers send: no surprises in, one clear complaint out (reliability.md R13)."""
+"""The one reader of JSON that strangers send: nothing odd gets in, one clear complaint comes out (R13)."""
 
 import json
 import unicodedata

@@ -8,7 +8,7 @@ from flask.typing import RouteCallable
 from flask_babel import format_decimal
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import clock, settings, static
+from portal.core import clock, kept, settings, static
 
 MINI = "/m"
 
@@ -76,6 +76,7 @@ def page(
     if personal:
         return keep_private(answer)
     if status == 200 and request.method in {"GET", "HEAD"}:
+        kept.mark()
         answer.headers["Cache-Control"] = "no-cache"
         answer.add_etag()
         answer.make_conditional(request)

@@ -1,0 +1,121 @@
+"""Whole anonymous pages kept in the process for some seconds, compressed once, and for longer when the database is away.
+
+Anonymous pages set no cookie and hold no token, so one copy serves everybody (performance.md 9.2). Several web
+processes keep copies of their own; a change shows everywhere within `page_cache_seconds`.
+"""
+
+import gzip
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+
+import brotli
+from flask import Flask, Response, g, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.core import settings
+
+MOST, LARGEST, STALE_SECONDS = 400, 256 * 1024, 3600
+_BARRED = {"Content-Length", "Content-Encoding", "Set-Cookie", "X-Request-Id", "Date"}
+
+Key = tuple[str, str, bool]
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One page as it was answered."""
+
+    bodies: dict[str, bytes]
+    headers: list[tuple[str, str]]
+    etag: str
+    made: float
+
+
+class Shelf:
+    """The copies of one process, the least used dropped first."""
+
+    def __init__(self) -> None:
+        self._copies: OrderedDict[Key, Copy] = OrderedDict()
+        self._lock = Lock()
+
+    def take(self, key: Key, seconds: float) -> Copy | None:
+        """A copy not older than `seconds`."""
+        with self._lock:
+            copy = self._copies.get(key)
+            if copy is None or time.monotonic() - copy.made > seconds:
+                return None
+            self._copies.move_to_end(key)
+            return copy
+
+    def put(self, key: Key, copy: Copy) -> None:
+        with self._lock:
+            self._copies[key] = copy
+            while len(self._copies) > MOST:
+                self._copies.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._copies.clear()
+
+
+shelf = Shelf()
+
+
+def _key() -> Key:
+    return request.path, request.query_string.decode("latin-1"), "HX-Request" in request.headers
+
+
+def _is_askable() -> bool:
+    plain = request.method in {"GET", "HEAD"} and len(request.query_string) <= 200
+    return (
+        plain and "HX-Boosted" not in request.headers and "HX-History-Restore-Request" not in request.headers
+    )
+
+
+def mark() -> None:
+    """Say that this answer is the same for everybody; called by web.page()."""
+    g.is_shared = True
+
+
+def _answer(copy: Copy) -> AnyResponse:
+    coding = next((c for c in ("br", "gzip") if c in copy.bodies and request.accept_encodings[c]), "")
+    answer = Response(copy.bodies[coding], headers=copy.headers)
+    if coding:
+        answer.headers["Content-Encoding"] = coding
+    answer.headers.add("Vary", "Accept-Encoding")
+    answer.set_etag(copy.etag, weak=True)
+    return answer.make_conditional(request)
+
+
+def stale() -> AnyResponse | None:
+    """What this page last said, at most an hour ago; for when the database is away."""
+    copy = shelf.take(_key(), STALE_SECONDS) if _is_askable() else None
+    return _answer(copy) if copy else None
+
+
+def _keep(answer: Response) -> None:
+    raw = answer.get_data()
+    if len(raw) > LARGEST or "Set-Cookie" in answer.headers or answer.headers.get("Content-Encoding"):
+        return
+    bodies = {"": raw}
+    if len(raw) >= 500:
+        bodies |= {"br": brotli.compress(raw, quality=5), "gzip": gzip.compress(raw, 6, mtime=0)}
+    headers = [(name, value) for name, value in answer.headers if name not in _BARRED]
+    shelf.put(_key(), Copy(bodies, headers, answer.get_etag()[0] or "", time.monotonic()))
+
+
+def set_up(app: Flask) -> None:
+    """Answer from the shelf, and fill it. Register after compression, so that copies are taken uncompressed."""
+
+    @app.before_request
+    def from_shelf() -> AnyResponse | None:
+        seconds = settings.get().page_cache_seconds
+        copy = shelf.take(_key(), seconds) if seconds and _is_askable() else None
+        return _answer(copy) if copy else None
+
+    @app.after_request
+    def to_shelf(answer: Response) -> Response:
+        if getattr(g, "is_shared", False) and answer.status_code == 200 and _is_askable():
+            _keep(answer)
+        return answer
