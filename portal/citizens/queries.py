@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Uuid, column, exists, or_, select, values
+from sqlalchemy import ARRAY, Uuid, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.citizens.models import Citizen, Consent, Phone, Purpose, ZaloIdentity
@@ -79,21 +79,25 @@ def agreed(pairs: Sequence[Pair], purpose: Purpose | str) -> set[Pair]:
     """
     if not pairs:
         return set()
+    people, dossiers = zip(*set(pairs), strict=True)
     asked = (
-        values(column("citizen_id", Uuid), column("dossier_id", Uuid), name="asked")
-        .data(list(set(pairs)))
-        .cte()
-    )
+        select(
+            func.unnest(cast(list(people), ARRAY(Uuid))).label("citizen_id"),
+            func.unnest(cast(list(dossiers), ARRAY(Uuid))).label("dossier_id"),
+        )
+    ).cte("asked")
     person, dossier = asked.c.citizen_id, asked.c.dossier_id
     yes, no = aliased(Consent), aliased(Consent)
-    refused_since = exists().where(
+    refused_since = exists(no.id).where(
         no.citizen_id == person,
         no.purpose == yes.purpose,
         or_(no.dossier_id.is_(None), no.dossier_id == dossier),
         no.withdrawn_at >= yes.given_at,
     )
-    has_number = exists().where(Phone.citizen_id == person, Phone.fingerprint == yes.fingerprint)
-    gave = exists().where(
+    refused_since = refused_since.correlate(asked, yes)
+    has_number = exists(Phone.id).where(Phone.citizen_id == person, Phone.fingerprint == yes.fingerprint)
+    has_number = has_number.correlate(asked, yes)
+    gave = exists(yes.id).where(
         yes.purpose == Purpose(purpose),
         yes.withdrawn_at.is_(None),
         or_(yes.dossier_id.is_(None), yes.dossier_id == dossier),
