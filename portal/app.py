@@ -42,11 +42,11 @@ def create_app() -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), compare_type=True)
     Babel(app, default_locale="vi", default_timezone="Asia/Ho_Chi_Minh")
     Compress(app)
-    kept.set_up(app)
     Htmx(app)
     static.load(app)
     guard.set_up(app)
     headers.set_up(app)
+    kept.set_up(app)
     for blueprint in (*CITIZEN, *MACHINES, *DESKS):
         app.register_blueprint(blueprint)
     dossiers_api.register(app)

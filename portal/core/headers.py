@@ -50,6 +50,6 @@ def set_up(app: Flask) -> None:
         if settings.get().is_https:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         if not request.path.startswith("/static/"):
-            headers.add("Vary", "HX-Request")
+            answer.vary.add("HX-Request")
             headers.setdefault("Cache-Control", "no-store")
         return answer

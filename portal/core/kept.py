@@ -1,7 +1,7 @@
-"""Whole anonymous pages kept in the process for some seconds, compressed once, and for longer when the database is away.
+"""Anonymous pages kept in the process for seconds, compressed once; for an hour when the database is away.
 
-Anonymous pages set no cookie and hold no token, so one copy serves everybody (performance.md 9.2). Several web
-processes keep copies of their own; a change shows everywhere within `page_cache_seconds`.
+They set no cookie and hold no token, so one copy serves everybody (performance.md 9.2). Each web process
+keeps copies of its own; a change shows everywhere within `page_cache_seconds`.
 """
 
 import gzip
@@ -83,7 +83,7 @@ def _answer(copy: Copy) -> AnyResponse:
     answer = Response(copy.bodies[coding], headers=copy.headers)
     if coding:
         answer.headers["Content-Encoding"] = coding
-    answer.headers.add("Vary", "Accept-Encoding")
+    answer.vary.add("Accept-Encoding")
     answer.set_etag(copy.etag, weak=True)
     return answer.make_conditional(request)
 
@@ -106,7 +106,7 @@ def _keep(answer: Response) -> None:
 
 
 def set_up(app: Flask) -> None:
-    """Answer from the shelf, and fill it. Register after compression, so that copies are taken uncompressed."""
+    """Answer from the shelf and fill it; registered after compression, which then sees a coded answer."""
 
     @app.before_request
     def from_shelf() -> AnyResponse | None:
