@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 import brotli
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import settings
@@ -96,7 +96,8 @@ def stale() -> AnyResponse | None:
 
 def _keep(answer: Response) -> None:
     raw = answer.get_data()
-    if len(raw) > LARGEST or "Set-Cookie" in answer.headers or answer.headers.get("Content-Encoding"):
+    # A view that so much as looked at the session answered one person; its cookie is written only later.
+    if len(raw) > LARGEST or session.accessed or "Set-Cookie" in answer.headers:
         return
     bodies = {"": raw}
     if len(raw) >= 500:
