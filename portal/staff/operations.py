@@ -1,0 +1,206 @@
+"""What happens to accounts and at sign-in; every act leaves a row in the trail."""
+
+import datetime as dt
+import logging
+import re
+import secrets
+import uuid
+from collections.abc import Sequence
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from portal.core import clock, crypto
+from portal.core.db import transaction
+from portal.core.errors import Conflict, Refused
+from portal.core.search import tidy
+from portal.staff import queries, turns
+from portal.staff.models import AuditRow, Role, RoleGrant, StaffSession, StaffUser
+from portal.staff.queries import Account
+
+LONGEST_SESSION = dt.timedelta(hours=8)
+LONGEST_IDLE = dt.timedelta(minutes=15)
+SEEN_EVERY = dt.timedelta(minutes=1)  # how exactly "last seen" is kept: one write a minute, not one a click
+SHORTEST_PASSWORD = 12
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
+
+log = logging.getLogger(__name__)
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+# Checked for names that do not exist, so that they take as long as names that do.
+_NOBODY = _hasher.hash(secrets.token_urlsafe())
+
+
+def record_act(
+    act: str,
+    subject_kind: str,
+    subject_id: object,
+    user_id: uuid.UUID | None = None,
+    office_id: uuid.UUID | None = None,
+    **detail: object,
+) -> None:
+    """Append a line to the trail, inside the open transaction. `detail` holds ids, states and counts only."""
+    with transaction() as session:
+        session.add(
+            AuditRow(
+                at=clock.now(),
+                user_id=user_id,
+                office_id=office_id,
+                act=act,
+                subject_kind=subject_kind,
+                subject_id=str(subject_id),
+                detail=detail,
+            )
+        )
+
+
+def new_password() -> str:
+    """Something nobody guesses and anybody can type: five groups of four."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(5))
+
+
+def create_user(
+    username: str,
+    name: str,
+    grants: Sequence[tuple[Role, uuid.UUID | None]],
+    password: str,
+    by: uuid.UUID | None = None,
+) -> uuid.UUID:
+    """A new account with its roles; a name that is taken is a Conflict and changes nothing."""
+    if not USERNAME.fullmatch(username):
+        raise Refused("a user name is 3 to 40 small letters, digits, dots or dashes")
+    if not grants or not tidy(name):
+        raise Refused("an account needs a name and a role")
+    hashed, now = _hashed(password), clock.now()
+    try:
+        with transaction() as session:
+            user = StaffUser(
+                username=username,
+                name=tidy(name),
+                password_hash=hashed,
+                created_at=now,
+                password_changed_at=now,
+            )
+            session.add(user)
+            session.flush()
+            session.add_all(RoleGrant(user_id=user.id, role=r, office_id=o) for r, o in dict.fromkeys(grants))
+            roles = sorted(role.value for role, _ in grants)
+            record_act("account.create", "staff_user", user.id, by, roles=roles)
+            return user.id
+    except IntegrityError:
+        raise Conflict(f"the user name {username} is taken") from None
+
+
+def _hashed(password: str) -> str:
+    if not SHORTEST_PASSWORD <= len(password) <= 256:
+        raise Refused(f"a password has {SHORTEST_PASSWORD} to 256 signs")
+    return _hasher.hash(password)
+
+
+def sign_in(username: str, password: str, *, client: str, browser: str, device: str = "") -> str:
+    """Check name and password and open a session; returns the token its cookie will hold.
+
+    Raises Refused, alike for a wrong password, an unknown name and a disabled account, and TooMany while
+    the account or the client has to wait. `device` tells a browser that signed in here before.
+    """
+    account, sender = turns.account(username, device), turns.client(client)
+    turns.take(account, free=turns.FREE_PER_ACCOUNT)
+    turns.take(sender, free=turns.FREE_PER_CLIENT)
+    user = queries.by_username(username)
+    is_right = _is_right(user.password_hash if user else _NOBODY, password)
+    if user is None or not is_right or not user.is_active:
+        record_act("sign_in.refused", "staff_user", user.id if user else "unknown")
+        log.warning("sign-in refused user=%s", user.id if user else "unknown")
+        raise Refused("wrong name or password")
+    with transaction() as session:
+        if _hasher.check_needs_rehash(user.password_hash):
+            user.password_hash = _hasher.hash(password)
+        token, now = secrets.token_urlsafe(32), clock.now()
+        row = StaffSession(
+            token_hash=crypto.digest(token),
+            user_id=user.id,
+            created_at=now,
+            last_seen_at=now,
+            browser=browser[:300],
+        )
+        session.add(row)
+        session.flush()
+        record_act("sign_in", "staff_session", row.id, user.id)
+        turns.forget(account)
+    return token
+
+
+def _is_right(hashed: str, password: str) -> bool:
+    try:
+        return _hasher.verify(hashed, password[:256])
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def resume(token: str) -> Account | None:
+    """Whose session this is, kept alive; None (and ended) when it is over, idle or its account disabled."""
+    row = queries.session_of(token)
+    if row is None or row.ended_at is not None:
+        return None
+    now, account = clock.now(), queries.account(row.user_id)
+    over = _why_over(row, account, now)
+    if over:
+        end_session(token, over)
+        return None
+    if now - row.last_seen_at > SEEN_EVERY:
+        with transaction() as session:
+            alive = (StaffSession.id == row.id) & StaffSession.ended_at.is_(None)
+            session.execute(update(StaffSession).where(alive).values(last_seen_at=now))
+    return account
+
+
+def _why_over(row: StaffSession, account: Account, now: dt.datetime) -> str:
+    if now - row.created_at > LONGEST_SESSION:
+        return "too_long"
+    if now - row.last_seen_at > LONGEST_IDLE:
+        return "idle"
+    return "" if account.is_active else "disabled"
+
+
+def end_session(token: str, why: str) -> None:
+    """Close one session for good; ending it twice changes nothing."""
+    row = queries.session_of(token)
+    if row is None or row.ended_at is not None:
+        return
+    with transaction():
+        row.ended_at, row.ended_why = clock.now(), why
+        record_act("sign_out", "staff_session", row.id, row.user_id, why=why)
+
+
+def end_sessions(user_id: uuid.UUID, why: str) -> None:
+    """Close every open session of an account, inside the open transaction."""
+    with transaction() as session:
+        mine = (StaffSession.user_id == user_id) & StaffSession.ended_at.is_(None)
+        session.execute(update(StaffSession).where(mine).values(ended_at=clock.now(), ended_why=why))
+
+
+def change_password(user_id: uuid.UUID, old: str, new: str) -> None:
+    """A new password for somebody who knows the old one; closes all of their sessions."""
+    user = queries.by_id(user_id)
+    turns.take(turns.account(user.username, "change"), free=turns.FREE_PER_ACCOUNT)
+    if not _is_right(user.password_hash, old):
+        raise Refused("the old password is wrong")
+    hashed = _hashed(new)
+    with transaction():
+        user.password_hash, user.password_changed_at = hashed, clock.now()
+        end_sessions(user_id, "password")
+        record_act("account.password", "staff_user", user_id, user_id)
+
+
+def set_active(user_id: uuid.UUID, is_active: bool, by: uuid.UUID) -> Account:
+    """Disable an account (closing its sessions) or enable it; nobody disables themselves."""
+    if user_id == by:
+        raise Refused("nobody disables themselves")
+    with transaction():
+        queries.by_id(user_id).is_active = is_active
+        if not is_active:
+            end_sessions(user_id, "disabled")
+        record_act("account.enable" if is_active else "account.disable", "staff_user", user_id, by)
+    return queries.account(user_id)
