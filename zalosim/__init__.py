@@ -1,1 +1,1 @@
-"""A pretend Zalo on loopback: answers like the platform, remembers what it accepted, sends signed webhooks."""
+"""A pretend Zalo on loopback: answers as the platform does, remembers what it accepted, sends webhooks."""

@@ -15,6 +15,7 @@ from zalosim.world import World
 STATIC = Path(__file__).parent / "static"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".html": "text/html"}
 LONGEST_WAIT = 25.0
+LISTED = 200  # citizens to choose from; a link may still name another
 MENU = (("Thông tin", "/thong-tin/"), ("Dịch vụ công", "/dich-vu-cong/"), ("Hỗ trợ", "/ho-tro/"))
 COLOURS = ("#3b6ea5", "#7a5c99", "#2f7d6b", "#9a6a2f", "#a34f5e", "#4f6b8a", "#5d7a3a")
 # Pages of the portal open inside the phone, so frames of any origin are needed; scripts are ours alone.
@@ -99,7 +100,10 @@ def start(world: World, request: Request) -> dict[str, Any]:
     """What the page draws first: the account, its menu, the citizens."""
     with world.lock:
         portal = world.switches.portal_url.rstrip("/")
-        people = [_person(one) for one in list(world.people.values())[:200]]
+        people = [_person(one) for one in list(world.people.values())[:LISTED]]
+        asked = world.person(request.query.get("citizen", ""))
+        if asked is not None and all(one["user_id"] != asked.user_id for one in people):
+            people.append(_person(asked))
         return {
             "epoch": world.epoch,
             "oa": {"id": world.identity.oa_id, "name": world.switches.oa_name},

@@ -10,6 +10,8 @@ from zalosim.openapi import gate
 from zalosim.wire import Answer, Request
 from zalosim.world import World
 
+PARTS: tuple[Callable[[World, Request], Answer | None], ...] = (oauth.answer, graph.answer, business.answer)
+
 
 class Router:
     """One function for the listener: a request in, an answer out."""
@@ -33,8 +35,8 @@ class Router:
     def _zalo(self, request: Request) -> Answer:
         if request.path.startswith(gate.FAMILIES):
             return gate.answer(self.world, request)
-        for part in (oauth, graph, business):
-            if (given := part.answer(self.world, request)) is not None:
+        for answer in PARTS:
+            if (given := answer(self.world, request)) is not None:
                 return given
         return Answer.text("empty api", 404)
 
