@@ -1,0 +1,118 @@
+"""What we say: placeholders filled by our own substitution, buttons, and why a message is where it is."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+MOST_SIGNS = 2000  # what Zalo takes in one text
+MOST_BUTTONS = 5
+MOST_TITLE_SIGNS = 100
+SHORTENED = "…"
+
+PLACEHOLDERS = frozenset(
+    {
+        "code",  # the dossier's code, as printed on the receipt
+        "procedure",
+        "unit",  # who works on it
+        "step",  # what is being done now
+        "received",  # dd/MM/yyyy
+        "due",  # dd/MM/yyyy, or "chưa có ngày hẹn"
+        "date",  # dd/MM/yyyy of what the message tells
+        "papers",  # what is missing
+        "until",  # the last day to bring or pay, or "theo hướng dẫn của cơ quan xử lý"
+        "place",  # where to go
+        "hours",  # when it is open
+        "reason",
+        "amount",  # 1.000.000 đồng
+        "hotline",
+        "province",
+        "oa_name",
+        "text",  # a whole answer of the chat
+    }
+)
+"""The only words a template may put in braces."""
+
+REASONS: Mapping[str, str] = {
+    "queued": "Đang chờ gửi.",
+    "no_address": "Người nhận chưa từng nhắn tin hay quan tâm trang Zalo của tỉnh.",
+    "not_following": "Người nhận không còn quan tâm trang Zalo của tỉnh.",
+    "no_consent": "Người nhận chưa đồng ý hoặc đã rút lại đồng ý nhận thông báo này.",
+    "newer_version": "Hồ sơ đã có trạng thái mới hơn; chỉ thông báo mới hơn được gửi.",
+    "older_on_wire": "Đang chờ thông báo trước của cùng hồ sơ gửi xong.",
+    "sending_off": "Việc gửi tin đang được tắt.",
+    "paused": "Zalo yêu cầu tạm nghỉ; tin sẽ tự gửi tiếp.",
+    "quiet_hours": "Đang giờ nghỉ đêm; tin sẽ gửi từ 6 giờ sáng.",
+    "quota": "Đã hết số tin được gửi trong ngày; tin sẽ gửi vào ngày mai.",
+    "retry": "Chưa kết nối được tới Zalo; tin sẽ tự gửi lại.",
+    "not_now": "Zalo chưa nhận tin lúc này; tin sẽ tự gửi lại.",
+    "wrong_door": "Đã đổi địa chỉ gửi theo loại trang Zalo; tin đang được gửi lại.",
+    "no_door": "Cả hai địa chỉ gửi của Zalo đều không nhận loại trang này.",
+    "tries_used_up": "Không kết nối được tới Zalo sau nhiều lần thử.",
+    "same_failure": "Gửi không thành công nhiều lần vì cùng một lỗi; tin được giữ lại để cán bộ xem.",
+    "crashed": "Tiến trình gửi bị dừng giữa chừng nhiều lần; tin được giữ lại để cán bộ xem.",
+    "refused": "Zalo từ chối tin này.",
+    "too_long": "Tin không đúng giới hạn của Zalo nên không gửi.",
+    "unclear_answer": "Đã gọi Zalo nhưng không rõ tin đã tới người nhận hay chưa; không tự gửi lại.",
+    "lost_worker": "Tiến trình gửi dừng sau khi đã gọi Zalo; không rõ tin đã tới hay chưa, không tự gửi lại.",
+    "cancelled": "Cán bộ đã hủy tin này.",
+}
+"""Why an intent stands where it stands, for staff."""
+
+_HOLE = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button below a message: `url` opens an address, `query` says `payload`, `phone` calls it."""
+
+    title: str
+    kind: str
+    payload: str
+
+    def __post_init__(self) -> None:
+        if self.kind not in {"url", "query", "phone"}:
+            raise ValueError(f"no such button: {self.kind}")
+
+
+def holes(body: str) -> frozenset[str]:
+    """The placeholders of a template; ValueError for one that is not on the list."""
+    found = frozenset(_HOLE.findall(body))
+    if strange := found - PLACEHOLDERS:
+        raise ValueError(f"unknown placeholder: {', '.join(sorted(strange))}")
+    return found
+
+
+def render(body: str, params: Mapping[str, Any]) -> str:
+    """The text with every `{name}` filled, in NFC, at most 2,000 signs: the longest value gives way.
+
+    What stands in a value is never read as a placeholder. A missing or unknown one raises ValueError.
+    """
+    wanted = holes(body)
+    if missing := {name for name in wanted if not isinstance(params.get(name), str)}:
+        raise ValueError(f"missing: {', '.join(sorted(missing))}")
+    values = {name: unicodedata.normalize("NFC", params[name]).strip() for name in wanted}
+    text = _filled(body, values)
+    while len(text) > MOST_SIGNS and values:
+        longest = max(values, key=lambda name: len(values[name]))
+        keep = len(values[longest]) - (len(text) - MOST_SIGNS) - len(SHORTENED)
+        if keep < 1:
+            break  # the body itself is too long; the client refuses it before the call
+        values[longest] = values[longest][:keep].rstrip() + SHORTENED
+        text = _filled(body, values)
+    return text
+
+
+def _filled(body: str, values: Mapping[str, str]) -> str:
+    return unicodedata.normalize("NFC", _HOLE.sub(lambda hole: values[hole[1]], body)).strip()
+
+
+def packed(params: Mapping[str, str], buttons: tuple[Button, ...]) -> dict[str, Any]:
+    """What an intent keeps, encrypted."""
+    return {**params, "buttons": [asdict(button) for button in buttons]}
+
+
+def buttons_of(params: Mapping[str, Any]) -> tuple[Button, ...]:
+    """The buttons an intent keeps."""
+    return tuple(Button(**kept) for kept in params.get("buttons", ()))

@@ -1,0 +1,146 @@
+"""Owing messages: what the other features call, inside their own transaction."""
+
+import unicodedata
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on, insert
+
+from portal.core import clock, db, settings
+from portal.core.db import transaction
+from portal.core.settings import ROOT
+from portal.notifications import messages
+from portal.notifications.messages import Button
+from portal.notifications.models import Intent, Lane, MessageTemplate, State
+
+CHANNEL = "zalo_cs"
+LOCALE = "vi"
+FILES = ROOT / "templates" / "zalo"
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A message we owe one person for one version of one subject."""
+
+    citizen_id: uuid.UUID
+    kind: str
+    subject_kind: str
+    subject_id: uuid.UUID
+    subject_version: int
+    params: Mapping[str, str] = field(default_factory=dict)
+    buttons: tuple[Button, ...] = ()
+    lane: Lane = Lane.DOSSIER
+    consent: str | None = "dossier_notify"
+
+
+def notify(owed: Sequence[Owed]) -> int:
+    """Write down what we owe, in the caller's transaction, and ring the relay on its commit.
+
+    Hotline, province and the Official Account's name need not be given. The template's version is kept as it
+    is now. A repeat of the same (kind, subject, version, person) adds nothing. How many are new.
+    """
+    if not owed:
+        return 0
+    with transaction() as session:
+        templates = _templates({one.kind for one in owed})
+        rows = [_row(one, *templates[one.kind]) for one in owed]
+        added = session.scalars(
+            insert(Intent).values(rows).on_conflict_do_nothing().returning(Intent.id)
+        ).all()
+        if added:
+            db.notify("intents")
+    return len(added)
+
+
+def _row(one: Owed, template_id: int, body: str) -> dict[str, object]:
+    chosen = settings.get()
+    params = {
+        "hotline": chosen.hotline,
+        "province": chosen.province_name,
+        "oa_name": chosen.oa_name,
+        **one.params,
+    }
+    messages.render(body, params)  # a hole nobody filled is told to the caller now, not at night to a worker
+    return {
+        "id": uuid.uuid4(),
+        "kind": one.kind,
+        "lane": one.lane,
+        "subject_kind": one.subject_kind,
+        "subject_id": one.subject_id,
+        "subject_version": one.subject_version,
+        "citizen_id": one.citizen_id,
+        "oa_id": chosen.zalo_oa_id,
+        "template_id": template_id,
+        "params": messages.packed(params, one.buttons),
+        "consent_needed": one.consent,
+        "state": State.QUEUED,
+        "reason": "queued",
+        "due_at": func.clock_timestamp(),
+        "created_at": func.clock_timestamp(),
+        "caused_at": func.clock_timestamp(),
+    }
+
+
+def _templates(kinds: set[str]) -> dict[str, tuple[int, str]]:
+    """Kind -> newest template's id and body; the files are read when a kind is not there yet."""
+    found = _newest(kinds)
+    if kinds - found.keys():
+        load_templates()
+        found = _newest(kinds)
+    if strange := kinds - found.keys():
+        raise LookupError(f"no template for {', '.join(sorted(strange))}")
+    return found
+
+
+def _newest(kinds: Iterable[str]) -> dict[str, tuple[int, str]]:
+    with transaction() as session:
+        rows = session.execute(
+            select(MessageTemplate.kind, MessageTemplate.id, MessageTemplate.body)
+            .ext(distinct_on(MessageTemplate.kind))
+            .where(
+                MessageTemplate.kind.in_(sorted(kinds)),
+                MessageTemplate.channel == CHANNEL,
+                MessageTemplate.locale == LOCALE,
+            )
+            .order_by(MessageTemplate.kind, MessageTemplate.version.desc())
+        ).all()
+    return {kind: (template_id, body) for kind, template_id, body in rows}
+
+
+def load_templates(folder: Path = FILES) -> int:
+    """Take the files of templates/zalo; a changed file becomes the next version. How many are new.
+
+    A wording that staff wrote is not touched: only files are compared with what files said before.
+    """
+    added = 0
+    with transaction() as session:
+        for path in sorted(folder.glob("*.txt")):
+            body = unicodedata.normalize("NFC", path.read_text(encoding="utf-8")).strip()
+            messages.holes(body)
+            same_kind = (
+                MessageTemplate.kind == path.stem,
+                MessageTemplate.channel == CHANNEL,
+                MessageTemplate.locale == LOCALE,
+            )
+            last = session.scalar(select(func.max(MessageTemplate.version)).where(*same_kind)) or 0
+            told = session.scalar(
+                select(MessageTemplate.body)
+                .where(*same_kind, MessageTemplate.created_by.is_(None))
+                .order_by(MessageTemplate.version.desc())
+                .limit(1)
+            )
+            if told == body:
+                continue
+            made = insert(MessageTemplate).values(
+                kind=path.stem,
+                channel=CHANNEL,
+                locale=LOCALE,
+                version=last + 1,
+                body=body,
+                created_at=clock.now(),
+            )
+            added += len(session.scalars(made.on_conflict_do_nothing().returning(MessageTemplate.id)).all())
+    return added
