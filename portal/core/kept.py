@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from threading import Lock
 
 import brotli
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, g, request
+from flask.globals import request_ctx
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import settings
@@ -94,10 +95,15 @@ def stale() -> AnyResponse | None:
     return _answer(copy) if copy else None
 
 
+def _looked_at_session() -> bool:
+    opened = request_ctx._session  # the public property itself counts as a look
+    return opened is not None and opened.accessed
+
+
 def _keep(answer: Response) -> None:
     raw = answer.get_data()
     # A view that so much as looked at the session answered one person; its cookie is written only later.
-    if len(raw) > LARGEST or session.accessed or "Set-Cookie" in answer.headers:
+    if len(raw) > LARGEST or _looked_at_session() or "Set-Cookie" in answer.headers:
         return
     bodies = {"": raw}
     if len(raw) >= 500:

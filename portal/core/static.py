@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,21 +37,35 @@ class Asset:
         return f"/static/{self.tag}/{self.name}"
 
 
-def _asset(path: Path, folder: Path) -> Asset:
-    raw = path.read_bytes()
+def _asset(name: str, raw: bytes) -> Asset:
     bodies = {"": raw}
-    if path.suffix in _TEXT and len(raw) > 300:
+    if name.endswith(_TEXT) and len(raw) > 300:
         bodies |= {"br": brotli.compress(raw, quality=11), "gzip": gzip.compress(raw, 9, mtime=0)}
-    mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if mime.startswith("text/") or mime.endswith(("javascript", "json", "xml")):
         mime += "; charset=utf-8"
-    return Asset(path.relative_to(folder).as_posix(), hashlib.sha256(raw).hexdigest()[:10], mime, bodies)
+    return Asset(name, hashlib.sha256(raw).hexdigest()[:10], mime, bodies)
+
+
+def _tagged(css: str, assets: dict[str, Asset]) -> str:
+    """A stylesheet whose fonts carry their own tags: the address that pages preload, kept for a year."""
+
+    def address(found: re.Match[str]) -> str:
+        asset = assets.get(found["name"])
+        return f'url("{asset.url}")' if asset else found[0]
+
+    return re.sub(r"""url\(["']?(?P<name>[\w./-]+)["']?\)""", address, css)
 
 
 def load(app: Flask, folder: Path = FOLDER) -> None:
     """Read every file below `folder` into this process; a few hundred KB."""
-    found = (p for p in folder.rglob("*") if p.is_file() and p.suffix not in {".map", ".md"})
-    app.extensions["assets"] = {a.name: a for a in (_asset(p, folder) for p in sorted(found))}
+    paths = (p for p in folder.rglob("*") if p.is_file() and p.suffix not in {".map", ".md"})
+    raws = {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(paths)}
+    assets = {name: _asset(name, raw) for name, raw in raws.items() if not name.endswith(".css")}
+    for name, raw in raws.items():
+        if name.endswith(".css"):
+            assets[name] = _asset(name, _tagged(raw.decode(), assets).encode())
+    app.extensions["assets"] = assets
     app.register_blueprint(bp)
 
 
