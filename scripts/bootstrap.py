@@ -14,7 +14,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Stopped(Exception):
     """One sentence for the person at the terminal."""
 
 
-def too_old(version):
+def too_old(version: Sequence[int]) -> str | None:
     """Say what to do about a Python that cannot run this, or None when it can."""
     if tuple(version[:2]) >= OLDEST:
         return None
@@ -215,7 +215,7 @@ def main(args: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    sentence = too_old(sys.version_info)
+    sentence = too_old(sys.version_info[:2])
     if sentence:
         say(sentence)
         sys.exit(2)

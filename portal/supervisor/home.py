@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ LOCK = "lock"
 SECRETS = "secrets.env"
 ADDRESSES = "addresses.env"
 LONGEST_SOCKET_FOLDER = 80  # a socket's whole path may have some 107 bytes
+PLAIN = re.compile(r"[\w/. -]+")  # libpq, for one, reads a comma as the beginning of another address
 KEPT_LOGS = 3
 
 
@@ -83,7 +85,7 @@ class Home:
 
     def _socket_folder(self) -> Path:
         folder = self.path / "run"
-        if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
+        if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and PLAIN.fullmatch(str(folder)):
             return folder
         mark = hashlib.sha256(os.fsencode(self.path)).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"portal-{os.getuid()}-{mark}"

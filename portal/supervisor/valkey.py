@@ -32,7 +32,7 @@ class Valkey(Server):
     @property
     def url(self) -> str:
         """As REDIS_URL wants it."""
-        return f"unix://{quote(str(self.socket))}?db=0"
+        return f"unix://{quote(str(self.socket))}"
 
     def launch(self) -> None:
         """Start it; a socket left by a killed one would be in the way."""

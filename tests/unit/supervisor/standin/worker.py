@@ -18,6 +18,7 @@ if os.environ.get("STANDIN_DIES") == sys.argv[1]:
 while not asked:
     time.sleep(0.02)
 if sys.argv[1] == "work":
+    time.sleep(float(os.environ.get("STANDIN_CALL_SECONDS", "0")))
     child.terminate()
     child.wait()
 (home / f"{sys.argv[1]}-ended").write_text(str(time.time()))

@@ -15,6 +15,6 @@ def main() -> int:
         return 3
     with (home / "tables").open("a") as tables:
         tables.write("prepared\n")
-    people = [{"role": "leader", "user": "lan", "password": "mật khẩu"}]
+    people = [{"role": "leader", "user": "lan", "password": "secret words"}]
     (home / "sign-ins.json").write_text(json.dumps([] if "--no-demo" in sys.argv else people))
     return 0
