@@ -38,6 +38,7 @@ class Home:
                 f"{self.path} cannot be used ({error.strerror}): choose another folder with --home."
             ) from None
         try:
+            self.remove_sockets()  # a killed start may have left some
             yield
         finally:
             (self.path / LOCK).unlink(missing_ok=True)

@@ -143,6 +143,7 @@ class Postgres(Server):
         """Hand folders to the user it runs as, when that is not us."""
         if self.user is None:
             return
+        self.folder.parent.chmod(0o711)  # to be walked through, still not to be looked into
         for folder in folders:
             _require_reachable(self.user, folder)
             for path in [folder, *folder.rglob("*")]:

@@ -121,7 +121,7 @@ def test_every_locked_package_has_its_hashes_and_dev_holds_base() -> None:
 
 def test_a_second_start_is_told_to_wait_while_packages_are_installed(tmp_path: Path) -> None:
     program = (
-        "import sys, time, pathlib\nfrom scripts import bootstrap\nbootstrap.ROOT = pathlib.Path(sys.argv[1])\n"
+        "import sys, pathlib\nfrom scripts import bootstrap\nbootstrap.ROOT = pathlib.Path(sys.argv[1])\n"
         "with bootstrap.alone():\n print('in', flush=True)\n sys.stdin.read()\n"
     )
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
