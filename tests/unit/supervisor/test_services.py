@@ -1,7 +1,9 @@
 """The embedded servers: on sockets only, as any user, and nothing lost by a kill."""
 
 import os
+import pwd
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,7 @@ import psycopg
 import pytest
 from redis import Redis
 
-from portal.supervisor import services
+from portal.supervisor import binaries, postgres, services
 from portal.supervisor.errors import CannotStart, Failed
 from portal.supervisor.kernel import of_session, working_in
 from portal.supervisor.services import Pair
@@ -158,3 +160,37 @@ def test_an_odd_but_short_home_works_too(tmp_path_factory: pytest.TempPathFactor
     with services.embedded(home, durable=False) as pair:
         assert ask(pair, "SELECT 1") == 1
         assert Redis.from_url(pair.redis_url).ping()
+
+
+@pytest.fixture
+def as_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a kernel that bars user namespaces to us."""
+    if os.geteuid() != 0:
+        pytest.skip("only root becomes somebody else")
+    monkeypatch.setattr(postgres, "disguise", lambda: ((), "nobody"))
+
+
+@pytest.mark.usefixtures("as_nobody")
+def test_root_without_namespaces_becomes_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    home = Path(tempfile.mkdtemp())
+    home.chmod(0o711)
+    programs, number = binaries.postgres()
+    if not all(parent.stat().st_mode & 0o001 for parent in programs.parents):
+        pytest.skip(f"nobody cannot walk to {programs}")
+    with services.embedded(home / "var", durable=False) as pair:
+        assert ask(pair, "SELECT 1") == 1
+        assert Path(f"/proc/{pair.postgres.pid}").stat().st_uid == pwd.getpwnam("nobody").pw_uid
+        assert (home / "var").stat().st_mode & 0o777 == 0o711
+    with services.embedded(home / "var", durable=False) as pair:
+        assert ask(pair, "SELECT 1") == 1
+    shutil.rmtree(home)
+
+
+@pytest.mark.usefixtures("as_nobody")
+def test_a_home_that_nobody_cannot_reach_is_one_sentence(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    with (
+        pytest.raises(CannotStart, match=rf"cannot reach .*chmod o\+x {tmp_path}"),
+        services.embedded(tmp_path / "var", durable=False),
+    ):
+        pytest.fail("unreachable")
