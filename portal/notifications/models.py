@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.crypto import SealedJson
 from portal.core.db import Id, Model, Serial
+from portal.zalo.codes import Outcome as Outcome
 
 
 class State(StrEnum):
@@ -28,17 +29,6 @@ class State(StrEnum):
 
 
 FINAL = (State.SENT, State.FAILED, State.REFUSED, State.SUPERSEDED, State.CANCELLED, State.DROPPED)
-
-
-class Outcome(StrEnum):
-    """How one call ended (R4)."""
-
-    SENT = "sent"
-    NOT_SENT = "not_sent"
-    NOT_NOW = "not_now"
-    WRONG_DOOR = "wrong_door"
-    REFUSED = "refused"
-    UNKNOWN = "unknown"
 
 
 class Lane(StrEnum):

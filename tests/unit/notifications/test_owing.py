@@ -55,9 +55,15 @@ def test_another_version_person_or_kind_is_another_message(ctx):
 
 
 def test_it_is_gone_when_the_callers_change_is(ctx):
-    with pytest.raises(RuntimeError), transaction():
-        operations.notify([owed(person())])
-        raise RuntimeError
+    one = owed(person())
+
+    def change_and_fail() -> None:
+        with transaction():
+            operations.notify([one])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        change_and_fail()
     assert count() == 0
 
 

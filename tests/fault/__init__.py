@@ -1,0 +1,1 @@
+"""Kills, outages and a Zalo that misbehaves."""

@@ -1,0 +1,166 @@
+"""A stand-in for Zalo's send address that misbehaves on order and remembers every message it took."""
+
+import json
+import random
+import re
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
+
+HTML = b"<html>502 bad gateway</html>"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A message that would have reached its person."""
+
+    user_id: str
+    text: str
+    path: str
+    body: dict[str, object]
+    at: float
+
+
+Choose = Callable[[dict[str, object]], str]
+
+
+class Stub:
+    """Listens on a port of its own; `choose` names the behaviour for each message asked.
+
+    Behaviours: ok, late (takes it after the caller gave up), slow, drip, close (takes it, says nothing), 502
+    (did not take it), 502_taken, html, garbage, empty, cut, huge, redirect, no_id, reset, quiet, 429, or a
+    number: the answer with that error code.
+    """
+
+    def __init__(self, choose: Choose = lambda _: "ok", *, patience: float = 20.0) -> None:
+        self.choose, self.patience = choose, patience
+        self.taken: list[Taken] = []
+        self.asked: list[str] = []
+        self.requests: list[str] = []
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.port: int = self._listener.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+        self._threads: list[threading.Thread] = []
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._listener.close()
+        for thread in self._threads:
+            thread.join(2)
+
+    def _accept(self) -> None:
+        while not self._over.is_set():
+            try:
+                line, _ = self._listener.accept()
+            except OSError:
+                return
+            thread = threading.Thread(target=self._serve, args=(line,), daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _serve(self, line: socket.socket) -> None:
+        with line:
+            line.settimeout(self.patience)
+            try:
+                self._answer(line)
+            except OSError:
+                return  # the caller went away
+
+    def _answer(self, line: socket.socket) -> None:
+        head, body = _request(line)
+        if not body:
+            return
+        told = json.loads(body)
+        how = self.choose(told)
+        with self._lock:
+            self.asked.append(how)
+            self.requests.append(head)
+        if how in {"ok", "slow", "drip", "close", "502_taken", "cut", "no_id"}:
+            self._take(told, head)
+        if how == "late":
+            self._over.wait(self.patience)
+            self._take(told, head)
+            return
+        self._say(line, how)
+
+    def _take(self, told: dict[str, dict[str, str]], head: str) -> None:
+        path = head.split(" ", 2)[1]
+        one = Taken(told["recipient"]["user_id"], told["message"]["text"], path, dict(told), time.time())
+        with self._lock:
+            self.taken.append(one)
+
+    def _say(self, line: socket.socket, how: str) -> None:
+        good = _json(
+            {"data": {"message_id": f"{random.getrandbits(80):020x}"}, "error": 0, "message": "Success"}
+        )
+        if how == "slow":
+            self._over.wait(0.3)
+        if how == "drip":
+            for byte in good:
+                line.sendall(bytes([byte]))
+                if self._over.wait(0.25):
+                    return
+        elif how == "reset":
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        elif how == "quiet":
+            self._over.wait(self.patience)
+        elif how == "cut":
+            line.sendall(good[:-12])
+        elif how != "close":
+            line.sendall(
+                _PLAIN[how] if how in _PLAIN else good if how in {"ok", "slow"} else _error(int(how))
+            )
+
+
+def _request(line: socket.socket) -> tuple[str, bytes]:
+    """Head and body of one request; an empty body when the caller died before writing it all."""
+    got = b""
+    while b"\r\n\r\n" not in got:
+        piece = line.recv(65536)
+        if not piece:
+            return "", b""
+        got += piece
+    head, _, body = got.partition(b"\r\n\r\n")
+    length = int(re.search(rb"(?i)content-length: *(\d+)", head)[1])  # type: ignore[index]
+    while len(body) < length:
+        piece = line.recv(65536)
+        if not piece:
+            return "", b""
+        body += piece
+    return head.decode(), body
+
+
+def _http(status: str, body: bytes, *more: str) -> bytes:
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *more, "", ""]
+    return "\r\n".join(lines).encode() + body
+
+
+def _json(value: object) -> bytes:
+    return _http("200 OK", json.dumps(value).encode(), "Content-Type: application/json")
+
+
+def _error(code: int) -> bytes:
+    return _json({"error": code, "message": "no"})
+
+
+_PLAIN = {
+    "502": _http("502 Bad Gateway", HTML),
+    "502_taken": _http("502 Bad Gateway", HTML),
+    "html": _http("200 OK", HTML),
+    "garbage": _http("200 OK", b'{"error": 0, "data": {"message_id": "x"}'),
+    "empty": _http("200 OK", b""),
+    "huge": _http("200 OK", b'{"error": 0, "data": "' + b"x" * 200_000 + b'"}'),
+    "redirect": _http("302 Found", b"", "Location: http://127.0.0.1:9/"),
+    "no_id": _json({"error": 0, "data": {}, "message": "Success"}),
+    "429": _http("429 Too Many Requests", b"", "Retry-After: 90"),
+}

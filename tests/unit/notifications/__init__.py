@@ -1,0 +1,1 @@
+"""Tests of owing and sending messages."""
