@@ -72,6 +72,11 @@ def from_json(value: Any) -> Fault:
         raise ValueError(f"unknown members of a fault: {', '.join(sorted(set(rule) - names))}")
     if rule.get("what") not in KINDS:
         raise ValueError(f"what must be one of {', '.join(KINDS)}")
+    usual = Fault("status")
+    for name, member in rule.items():
+        kind = type(getattr(usual, name))
+        if name != "body" and type(member) is not kind and not (kind is float and type(member) is int):
+            raise ValueError(f"{name} must be {kind.__name__}")
     fault = Fault(**rule)
     fault.dice = random.Random(fault.seed)  # noqa: S311 - repeatable, not secret
     return fault
