@@ -128,6 +128,11 @@ def rate(world: World, user_id: str, stars: int, note: str = "", tracking_id: st
     """Answer a ZNS that asks for a rating."""
     with world.lock:
         told = {"rate": stars, "note": note, "feedbacks": [], "tracking_id": tracking_id}
+        told |= {"msg_id": events.new_id(), "submit_time": str(world.clock.now_ms())}
+        world.templates.ratings.append(
+            {"note": note, "rate": stars, "submitDate": told["submit_time"], "msgId": told["msg_id"]}
+            | {"feedbacks": [], "trackingId": tracking_id}
+        )
         return world.emit("user_feedback", world.visitor(user_id), message=told)
 
 
@@ -143,9 +148,10 @@ def _interacted(world: World, person: Person) -> None:
     world.touch(person)
 
 
-def phone_code(world: World, user_id: str) -> str:
-    """A Mini App's one-use token for this person's number."""
+def phone_code(world: World, user_id: str, location: dict[str, Any] | None = None) -> str:
+    """A Mini App's one-use token for this person's number, or for a place."""
     with world.lock:
         code = secrets.token_urlsafe(24)
-        world.tokens.phone_codes[code] = {"user_id": user_id, "expires": world.clock.now_ms() + 120_000}
+        expires = world.clock.now_ms() + 120_000
+        world.tokens.phone_codes[code] = {"user_id": user_id, "expires": expires, "location": location}
         return code

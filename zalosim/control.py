@@ -236,11 +236,12 @@ def webhooks(world: World, request: Request) -> dict[str, Any]:
 
 def phone_code(world: World, request: Request) -> dict[str, Any]:
     """A Mini App's one-use phone token and a citizen's access token, as its SDK would give them."""
-    user_id = str(_object(request).get("user_id") or "")
+    wanted = _object(request)
+    user_id = str(wanted.get("user_id") or "")
     person = world.visitor(user_id)
     with world.lock:
         grant = world.tokens.issue(world.clock.now_ms(), 3600, person.user_id)
-    return {"code": acts.phone_code(world, user_id), "access_token": grant.access}
+    return {"code": acts.phone_code(world, user_id, wanted.get("location")), "access_token": grant.access}
 
 
 def _sent(delivery: Delivery) -> dict[str, Any]:

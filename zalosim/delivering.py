@@ -33,7 +33,8 @@ def deliver(
     if world.switches.echo:
         name = "oa_send_template" if as_template else ECHOES[kept["type"]]
         sample = "oa_send_text__admin" if by_admin else name
-        world.emit(sample, person, message=_echoed(world, kept, as_template=as_template))
+        told = _echoed(world, kept, as_template=as_template)
+        world.emit(sample, person, message=told, delay_seconds=world.switches.echo_delay)
     if world.switches.receipts:
         # The receipt tells when the phone had it, which is a moment after the echo.
         delay = world.switches.receipt_delay

@@ -25,6 +25,7 @@ def dump(world: World) -> dict[str, Any]:
             "chats": world.chats.stored(),
             "accepted": {"last": world.ledger.last, "by_path": dict(world.ledger.by_path)},
             "tokens": world.tokens.stored(),
+            "seeded": world.first_identity.access_token,
             "articles": world.articles.stored(),
             "tags": sorted(world.tags),
             "switches": asdict(world.switches),
@@ -43,7 +44,8 @@ def load(world: World, stored: dict[str, Any]) -> None:
         world.ledger.last = int(stored["accepted"]["last"])
         world.ledger.by_path.update(stored["accepted"]["by_path"])
         world.tokens.restore(stored.get("tokens", {}))
-        if not world.tokens.grants:
+        if stored.get("seeded") != world.identity.access_token:
+            # The environment names another token than last time: that one is alive, too.
             world.tokens.seed(world.identity.access_token, world.identity.refresh_token)
         world.articles.restore(stored.get("articles", []))
         world.tags.update(stored.get("tags", []))

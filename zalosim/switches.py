@@ -21,7 +21,9 @@ class Switches:
     rate_limit: int = 4000  # calls a minute and app; 0 is none
     message_quota: int = 0  # sends to a user a day; 0 is none
     broadcast_quota: int = 0  # broadcasts a day; 0 is none
-    receipt_delay: float = 0.05  # seconds from the echo to the receipt
+    echo_delay: float = 0.0  # seconds; above receipt_delay the receipt overtakes the echo
+    receipt_delay: float = 0.05
+    event_copies: int = 1  # every event is delivered so many times
     ladder_factor: float = 1.0  # the webhook retry ladder is this many times faster
     app_id_in_events: bool = True
     by_app_in_events: bool = True

@@ -137,7 +137,10 @@ class World:
         headers = {} if mac is None else {"X-ZEvent-Signature": f"mac={mac}"}
         if name in events.FROM_ZNS:
             headers["X-ZEvent-Server"] = "ZNS"
-        return self.webhooks.queue(name, raw, headers, person.user_id if person else name, delay)
+        key = person.user_id if person else name
+        for _ in range(self.switches.event_copies - 1):
+            self.webhooks.queue(name, raw, headers, key, delay)
+        return self.webhooks.queue(name, raw, headers, key, delay)
 
     def configure(self, changes: dict[str, Any]) -> None:
         """Take over settings of a control call; ValueError names what does not fit."""

@@ -132,6 +132,15 @@ def test_people_chats_tokens_and_the_counter_outlive_a_restart(tmp_path: Path, a
         assert [entry["n"] for entry in second.accepted(1)] == [2]
 
 
+def test_a_token_that_the_environment_names_anew_is_alive(tmp_path: Path) -> None:
+    state = tmp_path / "zalosim.json"
+    with Sim(identity=Identity(), state=state) as first:
+        first.configure(oa_name="Tên khác")
+    with Sim(identity=Identity(access_token="Other"), state=state) as second:
+        answer = Client(second).get("/v2.0/oa/getoa", access_token="Other")
+        assert (answer["error"], answer["data"]["name"]) == (0, "Tên khác")
+
+
 def test_a_broken_snapshot_is_set_aside(tmp_path: Path, an: str) -> None:
     state = tmp_path / "zalosim.json"
     state.write_text("{")

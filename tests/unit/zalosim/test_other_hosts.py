@@ -1,5 +1,6 @@
 """OAuth, graph and ZNS: consent, single-use tokens, profiles, templates."""
 
+import hashlib
 import json
 import re
 from typing import Any
@@ -158,6 +159,16 @@ def test_a_faulty_template_message_is_refused(
 ) -> None:
     assert client.post("/message/template", GOOD | change)["error"] == code
     assert sim.accepted() == []
+
+
+def test_a_hashed_phone_and_the_development_mode(client: Client, sim: Sim, an: str) -> None:
+    hashed = GOOD | {"phone": hashlib.sha256(b"84901234567").hexdigest()}
+    assert client.post("/message/template/hashphone", hashed)["error"] == 0
+    wrong = GOOD | {"phone": hashlib.sha256(b"0901234567").hexdigest()}
+    assert client.post("/message/template/hashphone", wrong)["error"] == -118
+    assert client.post("/message/template", GOOD | {"mode": "development"})["error"] == -127
+    sim.person(an).is_admin = True
+    assert client.post("/message/template", GOOD | {"mode": "development"})["error"] == 0
 
 
 def test_the_zns_quota_ends_and_phones_can_refuse(client: Client, sim: Sim, an: str) -> None:

@@ -173,3 +173,13 @@ def test_a_burst_arrives_whole(sim: Sim, receiver: Receiver, an: str) -> None:
 def test_a_faulty_order_is_refused(client: Client, order: dict[str, object]) -> None:
     status, _, _ = client.raw("POST", "/_sim/emit", str(order).replace("'", '"').encode())
     assert status == 400
+
+
+def test_a_receipt_can_overtake_the_echo_and_events_come_twice(
+    client: Client, sim: Sim, receiver: Receiver
+) -> None:
+    sim.configure(echo_delay=0.2, receipt_delay=0.0, event_copies=2)
+    client.send()
+    assert sim.settle()
+    names = [event["event_name"] for event in receiver.events()]
+    assert names == ["user_received_message"] * 2 + ["oa_send_text"] * 2
