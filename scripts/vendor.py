@@ -94,10 +94,12 @@ def icons(modules: Path) -> list[dict[str, str]]:
     symbols = [symbol(ours, folder / "icons" / f"{theirs}.svg") for theirs, ours in sorted(chosen.items())]
     symbols.append(symbol("lotus", HERE / "lotus.svg"))
     sprite, licence = STATIC / "icons.svg", STATIC / "icons.LICENSE.txt"
-    head = '<svg xmlns="http://www.w3.org/2000/svg">\n'
+    # The file is the page's icon as well, one request less: opened by itself it shows the lotus.
+    head = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">\n<use href="#lotus" color="#b0274a"/>\n'
+    )
     sprite.write_text(head + "\n".join(symbols) + "\n</svg>\n", "utf-8")
     shutil.copyfile(folder / "LICENSE", licence)
-    shutil.copyfile(HERE / "lotus.svg", STATIC / "lotus.svg")
     return [row(sprite, ICONS), row(licence, ICONS)]
 
 

@@ -9,15 +9,18 @@ STATIC = Path(__file__).resolve().parents[2] / "static"
 
 
 def flat(css: str) -> str:
-    """Drop the layers' own lines: an opening `@layer name {` and its `}`, both alone at the margin."""
-    kept, inside = [], False
+    """Drop the layers' own lines: each `@layer name {` and the `}` that closes it."""
+    kept: list[str] = []
+    depth = 0  # braces open since the layer's own
     for line in css.splitlines():
-        if line.startswith("@layer") and line.rstrip().endswith("{"):
-            inside = True
-        elif line == "}" and inside:
-            inside = False
-        elif not line.startswith("@layer"):
-            kept.append(line)
+        if line.startswith("@layer"):
+            depth = line.count("{")
+            continue
+        if depth:
+            depth += line.count("{") - line.count("}")
+            if depth == 0:
+                continue
+        kept.append(line)
     return "\n".join(kept) + "\n"
 
 

@@ -156,7 +156,7 @@
     box.className = "alert alert-danger alert-plain";
     said.className = "alert-title";
     said.textContent = text;
-    row.className = "actions";
+    row.className = "cluster";
     row.appendChild(button(word("again"), "btn-main", function () {
       calm();
       if (detail.elt && document.contains(detail.elt)) window.htmx.trigger(detail.elt, cause ? cause.type : "click");
