@@ -15,7 +15,7 @@ from portal.dossiers import codes
 from portal.dossiers import operations as dossiers
 from portal.dossiers import queries as dossier_queries
 from portal.dossiers.models import TERMINAL
-from portal.procedures import queries as procedures
+from portal.procedures import search as procedures
 
 _LONGEST = 1000
 _STOP = {"dừng", "dung", "ngừng", "stop"}

@@ -1,0 +1,1 @@
+"""Tests of whole paths over real services."""

@@ -1,0 +1,1 @@
+"""Tests of pages and machine interfaces through Flask's client."""
