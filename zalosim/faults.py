@@ -15,6 +15,7 @@ KINDS = (
     "status", "error", "delay", "drip", "reset", "close", "accept-then-close", "accept-then-reset",
     "late-accept", "html", "truncated", "cut", "empty", "vary", "rate-limit",
 )  # fmt: skip
+COUNTED = {"matched", "hits", "dice"}
 BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
@@ -67,9 +68,8 @@ def from_json(value: Any) -> Fault:
     if not isinstance(value, dict):
         raise ValueError("a fault is a JSON object")
     rule = {"times" if name == "count" else name: member for name, member in value.items()}
-    names = {field.name for field in fields(Fault)} - {"matched", "hits", "dice"}
-    if set(rule) - names:
-        raise ValueError(f"unknown members of a fault: {', '.join(sorted(set(rule) - names))}")
+    if unknown := set(rule) - {field.name for field in fields(Fault)} | set(rule) & COUNTED:
+        raise ValueError(f"unknown members of a fault: {', '.join(sorted(unknown))}")
     if rule.get("what") not in KINDS:
         raise ValueError(f"what must be one of {', '.join(KINDS)}")
     usual = Fault("status")
@@ -176,11 +176,10 @@ def _refusal(fault: Fault) -> Answer:
 
 
 def _page(fault: Fault, status: int) -> Answer:
-    if fault.body is None:
-        return Answer.text(BAD_GATEWAY.replace("502", str(status)), status, HTML)
-    if isinstance(fault.body, str):
-        return Answer.text(fault.body, status, HTML if fault.body.lstrip().startswith("<") else "text/plain")
-    return Answer.of(fault.body, status)
+    body = BAD_GATEWAY.replace("502", str(status)) if fault.body is None else fault.body
+    if isinstance(body, str):
+        return Answer.text(body, status, HTML if body.lstrip().startswith("<") else "text/plain")
+    return Answer.of(body, status)
 
 
 def _varied(answer: Answer, variants: list[str]) -> Answer:

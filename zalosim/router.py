@@ -4,9 +4,11 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from zalosim import business, control, graph, oauth, phone
+from zalosim import graph, oauth, phone
+from zalosim.business import gate as business
+from zalosim.control import gate as control
 from zalosim.faults import play
-from zalosim.openapi import gate
+from zalosim.openapi import gate as openapi
 from zalosim.wire import Answer, Request
 from zalosim.world import World
 
@@ -33,8 +35,8 @@ class Router:
         return self._zalo(request)
 
     def _zalo(self, request: Request) -> Answer:
-        if request.path.startswith(gate.FAMILIES):
-            return gate.answer(self.world, request)
+        if request.path.startswith(openapi.FAMILIES):
+            return openapi.answer(self.world, request)
         for answer in PARTS:
             if (given := answer(self.world, request)) is not None:
                 return given

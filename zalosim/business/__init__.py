@@ -1,0 +1,1 @@
+"""business.openapi.zalo.me: template messages to phone numbers (ZNS)."""
