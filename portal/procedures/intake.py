@@ -1,0 +1,157 @@
+"""How a catalogue file is read, and how one of its rows is laid out for the tables."""
+
+import gzip
+import hashlib
+import json
+import re
+import uuid
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import text
+
+from portal.core.errors import Refused
+from portal.core.search import fold, sort_key, tidy
+from portal.places.queries import bare
+from portal.procedures.forms import ProcedureFacts
+
+FOLDER = Path(__file__).parent / "catalogue"
+FACTS, COMMON, WORDS = FOLDER / "facts.json.gz", FOLDER / "common.json", FOLDER / "words.json"
+LARGEST = 64 * 1024 * 1024  # unpacked; a catalogue of every procedure in the country has a fifth of this
+RICH = frozenset(
+    {"summary", "steps", "documents", "conditions", "deadline_text", "fee_text", "search_aliases"}
+)
+
+# One statement for a batch; a row that says the same as before is not touched.
+UPSERT = text(
+    """INSERT INTO procedure AS p
+         (id, code, name, field, folded, names, sort_key, desk, levels, subjects, is_hidden, is_rich)
+       SELECT r.id, r.code, r.name, r.field, r.folded,
+         setweight(to_tsvector('simple', r.folded), 'A')
+           || setweight(to_tsvector('simple', r.folded_field), 'B')
+           || setweight(to_tsvector('simple', r.marked), 'C'),
+         r.sort_key, r.desk, r.levels, r.subjects, r.is_hidden, r.is_rich
+       FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id uuid, code text, name text, field text,
+         folded text, folded_field text, marked text, sort_key text, desk text, levels jsonb, subjects jsonb,
+         is_hidden boolean, is_rich boolean)
+       ON CONFLICT (code) DO UPDATE SET
+         name = EXCLUDED.name, field = EXCLUDED.field, folded = EXCLUDED.folded, names = EXCLUDED.names,
+         sort_key = EXCLUDED.sort_key, desk = EXCLUDED.desk, levels = EXCLUDED.levels,
+         subjects = EXCLUDED.subjects, is_hidden = EXCLUDED.is_hidden, is_rich = EXCLUDED.is_rich
+       WHERE (p.name, p.field, p.folded, p.names, p.sort_key, p.desk, p.levels, p.subjects, p.is_hidden,
+              p.is_rich)
+         IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.field, EXCLUDED.folded, EXCLUDED.names,
+              EXCLUDED.sort_key, EXCLUDED.desk, EXCLUDED.levels, EXCLUDED.subjects, EXCLUDED.is_hidden,
+              EXCLUDED.is_rich)"""
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row as the tables want it: what lists need, and the payload of its version."""
+
+    code: str
+    listed: dict[str, Any]
+    payload: dict[str, Any]
+    digest: str
+    source: str
+    as_of: str
+
+
+def rows_of(path: Path) -> list[Any]:
+    """The rows of a catalogue file, plain or gzipped; Refused with one sentence when it is not one."""
+    try:
+        told = json.loads(_unpacked(path), parse_constant=_no_constant)
+    except OSError as error:
+        raise Refused(f"{path}: cannot be read ({error.strerror or 'not a gzip file'})") from None
+    except (ValueError, RecursionError, EOFError, zlib.error):
+        raise Refused(f"{path}: is not JSON in UTF-8 (or a gzip of it)") from None
+    rows = told.get("procedures") if isinstance(told, dict) else None
+    if not isinstance(rows, list):
+        raise Refused(f'{path}: has another shape; expected {{"procedures": [ ... ]}}')
+    if not rows:
+        raise Refused(f"{path}: holds no procedures")
+    return rows
+
+
+def _unpacked(path: Path) -> str:
+    with path.open("rb") as plain:
+        is_packed = plain.read(2) == b"\x1f\x8b"
+        plain.seek(0)
+        raw = gzip.GzipFile(fileobj=plain).read(LARGEST + 1) if is_packed else plain.read(LARGEST + 1)
+    if len(raw) > LARGEST:
+        raise Refused(f"{path}: is larger than {LARGEST // 1024 // 1024} MB")
+    return raw.decode("utf-8-sig")
+
+
+def _no_constant(word: str) -> None:
+    raise ValueError(f"{word} is not JSON")
+
+
+def complaint(error: ValidationError) -> str:
+    """What is wrong with a row, in one line, without repeating the row."""
+    wrong = [(".".join(str(part) for part in e["loc"]) or "row", e["msg"]) for e in error.errors()[:3]]
+    more = error.error_count() - len(wrong)
+    return "; ".join(f"{where}: {what}" for where, what in wrong) + (f"; and {more} more" if more > 0 else "")
+
+
+def entry(row: ProcedureFacts, standing: dict[str, Any], ours: frozenset[str]) -> Entry:
+    """Lay a row out. A text in our own words lies over the facts of its code, whichever file came first."""
+    told = row.model_dump(mode="json", exclude_defaults=True)
+    under, over = _layers(standing)
+    if row.is_rich:
+        over = told
+    else:
+        under = told
+    payload = {**under, **over}
+    if over:
+        payload["layers"] = {"facts": under, "text": over}
+    facts = ProcedureFacts.model_validate(payload) if over else row
+    digest = hashlib.sha256(as_json(payload).encode()).hexdigest()
+    return Entry(facts.code, _listed(facts, ours), payload, digest, facts.source, facts.as_of)
+
+
+def _layers(standing: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is in force, as the facts and the text it was made of."""
+    layers = standing.get("layers")
+    return (layers["facts"], layers["text"]) if layers else (standing, {})
+
+
+def _listed(facts: ProcedureFacts, ours: frozenset[str]) -> dict[str, Any]:
+    plain = re.sub(r"^thu tuc ", "", fold(facts.name))
+    lines = [plain, *(fold(alias) for alias in facts.search_aliases)]
+    spoken = " ".join([facts.name, *facts.search_aliases])
+    elsewhere = facts.local_to is not None and bare(facts.local_to) not in ours
+    return {
+        "id": str(uuid.uuid4()),
+        "code": facts.code,
+        "name": facts.name,
+        "field": facts.field or None,
+        "folded": "\n".join(line for line in lines if line),
+        "folded_field": fold(facts.field or ""),
+        "marked": " ".join(marked(spoken)),
+        "sort_key": sort_key(facts.name[:120]),
+        "desk": facts.desk,
+        "levels": facts.levels,
+        "subjects": facts.subjects,
+        "is_hidden": elsewhere or facts.publish_state == "repealed",
+        "is_rich": facts.is_rich,
+    }
+
+
+def marked(spoken: str) -> list[str]:
+    """The words of a text that carry marks, in lower case: typing them raises the rank."""
+    return [word for word in re.findall(r"[^\W\d_]+", tidy(spoken).lower()) if not word.isascii()]
+
+
+def as_json(value: Any) -> str:
+    """The one way of writing a value, so that equal values have equal hashes."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def shipped_digest() -> str:
+    """What tells one shipped catalogue from another."""
+    return hashlib.sha256(FACTS.read_bytes() + COMMON.read_bytes()).hexdigest()

@@ -1,0 +1,217 @@
+"""Reading a catalogue into the database, version by version, and the officer's approval of a text."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from portal.core import clock, settings
+from portal.core.db import transaction
+from portal.core.errors import Conflict, Missing
+from portal.places import queries as places
+from portal.procedures import intake, queries
+from portal.procedures.forms import ProcedureFacts
+from portal.procedures.models import Procedure, ProcedureVersion
+from portal.staff import operations as staff
+
+BATCH = 500
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtext('procedures'))")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that was left out, and why."""
+
+    code: str
+    why: str
+
+
+@dataclass
+class Report:
+    """What an import did."""
+
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+
+    def __add__(self, other: "Report") -> "Report":
+        return Report(
+            self.read + other.read,
+            self.added + other.added,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.refused + other.refused,
+        )
+
+
+def import_file(path: Path, tick: Callable[[int], object] = lambda done: None) -> Report:
+    """Read a catalogue file into the database, in one commit.
+
+    Raises Refused, with nothing written, when the file as a whole is not a catalogue. A row that cannot be
+    believed is reported and left out. A row that says what is already in force changes nothing; one that says
+    something else closes the version in force and opens the next. `tick` hears how many rows are through.
+    """
+    rows = intake.rows_of(path)
+    report = Report(read=len(rows))
+    good = _checked(rows, report)
+    with transaction() as session:
+        session.execute(_LOCK)
+        ours = places.province_names()
+        waiting = iter(good)
+        while batch := list(islice(waiting, BATCH)):
+            _write(session, batch, ours, report)
+            tick(len(batch))
+    tick(len(report.refused))
+    queries.forget()
+    return report
+
+
+def import_shipped() -> Report | None:
+    """Read the catalogue that comes with the portal, unless this very catalogue was read before.
+
+    Facts first, then the common procedures told in our own words. None when there was nothing to do.
+    """
+    marker = settings.get().portal_home / "catalogue.sha256"
+    digest = intake.shipped_digest()
+    if marker.exists() and marker.read_text() == digest and queries.count() > 0:
+        return None
+    report = import_file(intake.FACTS) + import_file(intake.COMMON)
+    marker.parent.mkdir(parents=True, exist_ok=True)
+    marker.write_text(digest)
+    return report
+
+
+def approve(code: str, user_id: uuid.UUID) -> None:
+    """An officer stands by the text in force; writes it into the audit trail. A repeat changes nothing."""
+    _decide(code, user_id, approved=True)
+
+
+def unapprove(code: str, user_id: uuid.UUID) -> None:
+    """Take the approval back: the page shows the text as a draft again. A repeat changes nothing."""
+    _decide(code, user_id, approved=False)
+
+
+def _decide(code: str, user_id: uuid.UUID, *, approved: bool) -> None:
+    with transaction() as session:
+        version = session.scalars(
+            select(ProcedureVersion)
+            .join(Procedure, Procedure.id == ProcedureVersion.procedure_id)
+            .where(Procedure.code == code, ProcedureVersion.valid_to.is_(None))
+            .with_for_update(of=ProcedureVersion)
+        ).one_or_none()
+        if version is None:
+            raise Missing("procedure")
+        if not ProcedureFacts.model_validate(version.payload).is_rich:
+            raise Conflict("procedure has no text to approve")
+        if (version.approved_at is not None) == approved:
+            return
+        version.approved_at = clock.now() if approved else None
+        version.approved_by = user_id if approved else None
+        act = "procedure.approved" if approved else "procedure.unapproved"
+        staff.record_act(act, "procedure_version", str(version.id), user_id=user_id, code=code)
+
+
+def _checked(rows: list[Any], report: Report) -> list[ProcedureFacts]:
+    """The rows that can be believed, each code once; the others go into the report."""
+    good: dict[str, ProcedureFacts] = {}
+    for place, row in enumerate(rows, start=1):
+        told = row.get("code") if isinstance(row, dict) else None
+        code = told[:40] if isinstance(told, str) and told else f"row {place}"
+        try:
+            facts = ProcedureFacts.model_validate(row)
+        except ValidationError as error:
+            report.refused.append(Refusal(code, intake.complaint(error)))
+            continue
+        if facts.code in good:
+            report.refused.append(Refusal(code, f"row {place}: the code stands in the file twice"))
+        else:
+            good[facts.code] = facts
+    return list(good.values())
+
+
+def _write(session: Session, batch: list[ProcedureFacts], ours: frozenset[str], report: Report) -> None:
+    """Write a batch at once; when the database refuses it, row by row, so that one row harms no other."""
+    try:
+        with session.begin_nested():
+            done = _store(session, batch, ours)
+    except DBAPIError as error:
+        if len(batch) == 1:
+            report.refused.append(Refusal(batch[0].code, f"the database refused it: {error.orig}"[:300]))
+            return
+        for row in batch:
+            _write(session, [row], ours, report)
+        return
+    report.added += done.added
+    report.changed += done.changed
+    report.unchanged += done.unchanged
+
+
+def _store(session: Session, batch: list[ProcedureFacts], ours: frozenset[str]) -> Report:
+    standing = {
+        code: (payload, digest)
+        for code, payload, digest in session.execute(
+            select(Procedure.code, ProcedureVersion.payload, ProcedureVersion.payload_hash)
+            .join(ProcedureVersion, ProcedureVersion.procedure_id == Procedure.id)
+            .where(Procedure.code.in_([row.code for row in batch]), ProcedureVersion.valid_to.is_(None))
+        )
+    }
+    entries = [intake.entry(row, standing.get(row.code, ({}, ""))[0], ours) for row in batch]
+    session.execute(intake.UPSERT, {"rows": intake.as_json([entry.listed for entry in entries])})
+    listed = session.execute(
+        select(Procedure.code, Procedure.id).where(Procedure.code.in_([row.code for row in batch]))
+    )
+    ids = dict(listed.tuples().all())
+    moved = [entry for entry in entries if entry.digest != standing.get(entry.code, ({}, ""))[1]]
+    _open_versions(session, moved, ids, {entry.code for entry in moved if entry.code in standing})
+    changed = sum(entry.code in standing for entry in moved)
+    return Report(added=len(moved) - changed, changed=changed, unchanged=len(entries) - len(moved))
+
+
+def _open_versions(
+    session: Session, moved: Iterable[intake.Entry], ids: dict[str, uuid.UUID], known: set[str]
+) -> None:
+    """Close what was in force and open what is; a version that comes back the same day is opened again."""
+    today, now = clock.today(), clock.now()
+    closing = [ids[code] for code in known]
+    session.execute(
+        update(ProcedureVersion)
+        .where(ProcedureVersion.procedure_id.in_(closing), ProcedureVersion.valid_to.is_(None))
+        .values(valid_to=today)
+    )
+    rows = [
+        {
+            "procedure_id": ids[entry.code],
+            "valid_from": today if entry.code in known else min(today, _first_day(entry.as_of)),
+            "payload": entry.payload,
+            "payload_hash": entry.digest,
+            "source": entry.source,
+            "as_of": entry.as_of,
+            "imported_at": now,
+        }
+        for entry in moved
+    ]
+    if rows:
+        new = insert(ProcedureVersion).values(rows)
+        session.execute(
+            new.on_conflict_do_update(
+                index_elements=["procedure_id", "payload_hash", "valid_from"],
+                set_={"valid_to": None, "imported_at": new.excluded.imported_at},
+            )
+        )
+
+
+def _first_day(as_of: str) -> dt.date:
+    """The first day of the month or year in which the source was read: from then on we know the text."""
+    year, _, month = as_of.partition("-")
+    return dt.date(int(year), int(month or 1), 1)

@@ -1,0 +1,110 @@
+"""Lists of fields and of what is asked most, and one procedure with what is in force."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from portal.core import clock
+from portal.core.db import db
+from portal.core.search import sort_key
+from portal.procedures import terms
+from portal.procedures.forms import ProcedureFacts
+from portal.procedures.models import Procedure, ProcedureVersion
+
+KEPT_SECONDS = 60
+ITEM = (Procedure.code, Procedure.name, Procedure.field, Procedure.desk, Procedure.levels, Procedure.is_rich)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A procedure in a list."""
+
+    code: str
+    name: str
+    field: str | None
+    desk: str | None
+    levels: list[str]
+    is_rich: bool
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A procedure with the version in force."""
+
+    facts: ProcedureFacts
+    version_id: int
+    valid_from: dt.date
+    imported_at: dt.datetime
+    approved_at: dt.datetime | None
+    is_hidden: bool
+
+
+def in_force(code: str) -> InForce | None:
+    """One procedure as it is published now."""
+    row = db.session.execute(
+        select(
+            ProcedureVersion.payload,
+            ProcedureVersion.id,
+            ProcedureVersion.valid_from,
+            ProcedureVersion.imported_at,
+            ProcedureVersion.approved_at,
+            Procedure.is_hidden,
+        )
+        .join(Procedure, Procedure.id == ProcedureVersion.procedure_id)
+        .where(Procedure.code == code, ProcedureVersion.valid_to.is_(None))
+    ).one_or_none()
+    return InForce(ProcedureFacts.model_validate(row[0]), *row[1:]) if row else None
+
+
+def count() -> int:
+    """How many procedures there are."""
+    return int(db.session.scalar(select(func.count()).select_from(Procedure)) or 0)
+
+
+@dataclass
+class _Kept:
+    fields: tuple[str, ...] = ()
+    common_fields: tuple[str, ...] = ()
+    top: tuple[Item, ...] = ()
+    until: dt.datetime | None = None
+
+
+_kept = _Kept()
+
+
+def forget() -> None:
+    """Read the lists anew at the next question."""
+    _kept.until = None
+
+
+def _lists() -> _Kept:
+    """Lists that change only with an import, kept a minute in this process."""
+    if _kept.until is None or clock.now() >= _kept.until:
+        counted = select(Procedure.field, func.bool_or(Procedure.is_rich)).where(~Procedure.is_hidden)
+        rows = db.session.execute(
+            counted.where(Procedure.field.is_not(None)).group_by(Procedure.field)
+        ).tuples()
+        named = sorted(((name, common) for name, common in rows if name), key=lambda row: sort_key(row[0]))
+        places = {code: place for place, code in enumerate(terms.most_asked())}
+        common = db.session.execute(select(*ITEM).where(~Procedure.is_hidden, Procedure.code.in_(places)))
+        _kept.fields = tuple(name for name, _ in named)
+        _kept.common_fields = tuple(name for name, is_common in named if is_common)
+        _kept.top = tuple(sorted((Item(*row) for row in common), key=lambda item: places[item.code]))
+        _kept.until = clock.now() + dt.timedelta(seconds=KEPT_SECONDS)
+    return _kept
+
+
+def fields() -> tuple[str, ...]:
+    """Every field that has a procedure, in Vietnamese order."""
+    return _lists().fields
+
+
+def common_fields() -> tuple[str, ...]:
+    """The fields that citizens have to do with most."""
+    return _lists().common_fields
+
+
+def top() -> tuple[Item, ...]:
+    """Procedures people ask for most."""
+    return _lists().top

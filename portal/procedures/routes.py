@@ -1,0 +1,90 @@
+"""Pages of procedures: search, suggestions while typing, one procedure."""
+
+from flask import redirect, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.core import settings
+from portal.core.access import public
+from portal.core.errors import Missing
+from portal.core.web import Pages, link, page
+from portal.procedures import codes, forms, messages, queries, search
+
+pages = Pages("procedures", __name__)
+LONGEST_SHOWN = 400
+
+
+@pages.get("/thu-tuc/")
+@public
+def index() -> Response:
+    """The search page; with a question or a filter, what it finds."""
+    asked = forms.SearchForm(request.args)
+    asked.offer(
+        [(name, name) for name in queries.fields()],
+        list(messages.LEVELS.items()),
+        [(slug, name) for slug, (name, _members) in messages.SUBJECTS.items()],
+    )
+    typed = (asked.q.data or "").replace("\0", "")
+    wanted = search.Wanted(
+        text=typed,
+        field=asked.field.data or None,
+        level=asked.level.data or None,
+        subjects=messages.SUBJECTS[asked.subject.data][1] if asked.subject.data else (),
+        page=_page_number(),
+    )
+    is_asked = bool(typed or asked.field.data or asked.level.data or asked.subject.data)
+    return page(
+        "procedures/search.html",
+        fragment="procedures/_found.html",
+        asked=asked,
+        typed=typed[:LONGEST_SHOWN],
+        is_filtered=any((asked.field.data, asked.level.data, asked.subject.data)),
+        found=search.search(wanted) if is_asked else None,
+        top=queries.top(),
+        fields=queries.common_fields(),
+        messages=messages,
+    )
+
+
+@pages.get("/thu-tuc/goi-y")
+@public
+def suggest() -> Response:
+    """A few names for what has been typed so far."""
+    typed = request.args.get("q", "")[:LONGEST_SHOWN].replace("\0", "")
+    return page(
+        "procedures/suggest.html",
+        fragment="procedures/_suggested.html",
+        items=search.suggest(typed),
+        typed=typed,
+    )
+
+
+@pages.get("/thu-tuc/<code>/")
+@public
+def show(code: str) -> Response:
+    """One procedure; another way of writing its code leads to the one address it has."""
+    read = codes.read(code)
+    if read is None:
+        raise Missing(_("Không có thủ tục nào mang mã này."))
+    if read.national != code:
+        return redirect(link(f"/thu-tuc/{read.national}/"), 301)
+    found = queries.in_force(code)
+    if found is None or found.is_hidden:
+        raise Missing(_("Không có thủ tục nào mang mã này."))
+    facts = found.facts
+    return page(
+        "procedures/show.html",
+        found=found,
+        facts=facts,
+        cases=messages.cases(facts),
+        papers=messages.papers(facts),
+        is_draft=facts.is_rich and found.approved_at is None,
+        elsewhere=messages.ELSEWHERE.get(facts.desk),
+        official_url=messages.official_url(facts, settings.get().national_portal),
+        messages=messages,
+    )
+
+
+def _page_number() -> int:
+    told = request.args.get("trang", "1")
+    return min(max(int(told), 1), 500) if told.isascii() and told.isdigit() and len(told) < 7 else 1
