@@ -27,6 +27,13 @@ BATCH = 500
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('procedures'))")
 
 
+Tick = Callable[[int, int], object]
+
+
+def _unheard(done: int, total: int) -> None:
+    """Nobody watches the import."""
+
+
 @dataclass(frozen=True)
 class Refusal:
     """A row that was left out, and why."""
@@ -55,12 +62,12 @@ class Report:
         )
 
 
-def import_file(path: Path, tick: Callable[[int], object] = lambda done: None) -> Report:
+def import_file(path: Path, tick: Tick = _unheard) -> Report:
     """Read a catalogue file into the database, in one commit.
 
     Raises Refused, with nothing written, when the file as a whole is not a catalogue. A row that cannot be
     believed is reported and left out. A row that says what is already in force changes nothing; one that says
-    something else closes the version in force and opens the next. `tick` hears how many rows are through.
+    something else closes the version in force and opens the next. `tick` hears how many more rows are through, of how many.
     """
     rows = intake.rows_of(path)
     report = Report(read=len(rows))
@@ -71,13 +78,13 @@ def import_file(path: Path, tick: Callable[[int], object] = lambda done: None) -
         waiting = iter(good)
         while batch := list(islice(waiting, BATCH)):
             _write(session, batch, ours, report)
-            tick(len(batch))
-    tick(len(report.refused))
+            tick(len(batch), len(rows))
+    tick(len(rows) - len(good), len(rows))
     queries.forget()
     return report
 
 
-def import_shipped() -> Report | None:
+def import_shipped(tick: Tick = _unheard) -> Report | None:
     """Read the catalogue that comes with the portal, unless this very catalogue was read before.
 
     Facts first, then the common procedures told in our own words. None when there was nothing to do.
@@ -86,7 +93,7 @@ def import_shipped() -> Report | None:
     digest = intake.shipped_digest()
     if marker.exists() and marker.read_text() == digest and queries.count() > 0:
         return None
-    report = import_file(intake.FACTS) + import_file(intake.COMMON)
+    report = import_file(intake.FACTS, tick) + import_file(intake.COMMON, tick)
     marker.parent.mkdir(parents=True, exist_ok=True)
     marker.write_text(digest)
     return report
