@@ -35,9 +35,8 @@ class Valkey(Server):
         return f"unix://{quote(str(self.socket))}"
 
     def launch(self) -> None:
-        """Start it; a socket left by a killed one would be in the way."""
+        """Start it; it takes over the socket a killed one left."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.socket.unlink(missing_ok=True)
         super().launch()
 
     def is_ready(self) -> bool:

@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -97,9 +98,13 @@ def test_as_root_the_files_keep_their_owner(pair: Pair) -> None:
 def test_a_reused_process_number_does_not_bar_the_database(pair: Pair) -> None:
     pair.postgres.kill()
     note = pair.postgres.folder / "postmaster.pid"
-    note.write_text(note.read_text().replace(note.read_text().split()[0], str(os.getpid()), 1))
+    stranger = subprocess.Popen(["sleep", "60"])
+    note.write_text(note.read_text().replace(note.read_text().split()[0], str(stranger.pid), 1))
     pair.postgres.start()
     assert ask(pair, "SELECT 1") == 1
+    assert stranger.poll() is None
+    stranger.kill()
+    stranger.wait()
 
 
 def test_a_database_of_another_version_is_refused_with_the_way_out(pair: Pair) -> None:
