@@ -117,7 +117,7 @@ def upgrade() -> None:
         sa.Column("webhook_id", sa.Text(), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("body_hash", sa.Text(), nullable=False),
-        sa.Column("answer", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("client", "webhook_id", name=op.f("pk_push")),
     )
@@ -576,7 +576,6 @@ def upgrade() -> None:
         sa.Column("standing", sa.String(length=40), nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=False),
         sa.Column("number", sa.LargeBinary(), nullable=False),
-        sa.Column("last_digits", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["dossier_id"],
             ["dossier.id"],

@@ -61,7 +61,7 @@ class Push(Model):
     webhook_id: Mapped[str] = mapped_column(primary_key=True)
     path: Mapped[str]
     body_hash: Mapped[str]
-    answer: Mapped[dict[str, Any]]
+    answer: Mapped[dict[str, Any]] = mapped_column(SealedJson)  # holds fresh links
     at: Mapped[dt.datetime] = mapped_column(index=True)
 
 
@@ -118,8 +118,7 @@ class DossierContact(Model):
     dossier_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dossier.id", ondelete="CASCADE"))
     standing: Mapped[Standing]
     fingerprint: Mapped[str]
-    number: Mapped[str] = mapped_column(Sealed)
-    last_digits: Mapped[str] = mapped_column(Sealed)  # the 4 that prove L1
+    number: Mapped[str] = mapped_column(Sealed)  # its last 4 digits prove L1
 
 
 class StatusEvent(Model):

@@ -1,0 +1,196 @@
+"""The OpenAPI description, made from the records' models, and the shape of what we tell back."""
+
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from portal.core import settings
+from portal.dossiers.forms import DossierRecord, ProgressRecord
+from portal.dossiers.messages import words
+from portal.dossiers.views import DossierView
+
+_HEADERS = (
+    ("x-client", "Name of the client, agreed with the province"),
+    (
+        "webhook-id",
+        "Your own id of this call, 1 to 128 signs; the same id and body get the first answer again",
+    ),
+    ("webhook-timestamp", "Unix seconds, at most five minutes away from now"),
+    ("webhook-signature", "v1,<base64 of HMAC-SHA256 over id.timestamp.body>; several parted by spaces"),
+)
+_EXAMPLE_DOSSIER = {
+    "MaHoSo": "H44.12-260701-0012",
+    "TrangThaiHoSo": "2",
+    "MaTTHC": "1.001193",
+    "TenTTHC": "Đăng ký thành lập hộ kinh doanh",
+    "TenLinhVuc": "Thành lập và hoạt động của hộ kinh doanh",
+    "ChuHoSo": "Nguyễn Văn A",
+    "SoDienThoai": "0912345678",
+    "NgayTiepNhan": "20260701083000",
+    "NgayHenTra": "20260706170000",
+    "DonViXuLy": "Trung tâm Phục vụ hành chính công phường Long An",
+    "DangKyNhanZalo": True,
+}
+_EXAMPLE_PROGRESS = {
+    "MaHoSo": "H44.12-260701-0012",
+    "ThoiDiemXuLy": "20260702090000",
+    "PhongBanXuLy": "Phòng Kinh tế",
+    "NgayBatDau": "20260701083000",
+}
+_ANSWERS = {
+    "401": "The signature, its time or the client is wrong",
+    "409": "This webhook-id was used for another body",
+    "413": "More than 1 MB",
+    "415": "Not plain JSON",
+    "422": "The envelope is wrong; detail names the part",
+    "429": "Too many calls; Retry-After says when to come back",
+    "503": "A part is away; Retry-After says when to come back",
+}
+
+
+def told(view: DossierView) -> dict[str, Any]:
+    """What a one-stop system may read back; nothing about people."""
+    return {
+        "MaHoSo": view.code,
+        "TrangThaiHoSo": view.status,
+        "TenTrangThai": words(view.status).title,
+        "version": view.version,
+        "NgayTiepNhan": _text(view.received_at),
+        "NgayHenTra": view.due_on.isoformat() if view.due_on else None,
+        "DonViXuLy": view.desk.name if view.desk else None,
+        "updated_at": _text(view.updated_at),
+        "history": [
+            {"TrangThaiHoSo": step.status, "at": _text(step.at), "DonViXuLy": step.office}
+            for step in view.steps
+        ],
+    }
+
+
+def _text(moment: Any) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The OpenAPI 3.1 document."""
+    schemas: dict[str, Any] = {}
+    for model in (DossierRecord, ProgressRecord):
+        _add(schemas, model)
+    schemas |= _answer_schemas()
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "One-stop intake",
+            "version": "1",
+            "description": "Signed by Standard Webhooks over the raw bytes. Dates are yyyyMMddHHmmss in "
+            "Asia/Ho_Chi_Minh, or ISO 8601. One bad record never stops the others.",
+        },
+        "servers": [{"url": settings.get().base_url}],
+        "paths": {
+            "/api/v1/dossiers": {"post": _push("Create or move dossiers", "DossierRecord", _EXAMPLE_DOSSIER)},
+            "/api/v1/progress": {"post": _push("Tell inner steps", "ProgressRecord", _EXAMPLE_PROGRESS)},
+            "/api/v1/dossiers/{code}": {"get": _read()},
+        },
+        "components": {"schemas": schemas},
+    }
+
+
+def _add(schemas: dict[str, Any], model: type[BaseModel]) -> None:
+    made = model.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
+    schemas |= made.pop("$defs", {})
+    schemas[model.__name__] = made
+
+
+def _headers() -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "header", "required": True, "description": said, "schema": {"type": "string"}}
+        for name, said in _HEADERS
+    ]
+
+
+def _answers(schema: str) -> dict[str, Any]:
+    good = {"description": "Done", "content": _json({"$ref": f"#/components/schemas/{schema}"})}
+    bad = {
+        code: {"description": said, "content": _json({"$ref": "#/components/schemas/Problem"})}
+        for code, said in _ANSWERS.items()
+    }
+    return {"200": good, **bad}
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
+def _push(summary: str, schema: str, example: dict[str, Any]) -> dict[str, Any]:
+    records = {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 500,
+        "items": {"$ref": f"#/components/schemas/{schema}"},
+    }
+    envelope = {"type": "object", "required": ["data"], "properties": {"data": records}}
+    return {
+        "summary": summary,
+        "parameters": _headers(),
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": envelope, "example": {"data": [example]}}},
+        },
+        "responses": _answers("PushAnswer"),
+    }
+
+
+def _read() -> dict[str, Any]:
+    code = {"name": "code", "in": "path", "required": True, "schema": {"type": "string", "maxLength": 64}}
+    answers = _answers("KnownDossier")
+    del answers["409"], answers["415"], answers["422"]
+    answers["404"] = {
+        "description": "No such dossier",
+        "content": _json({"$ref": "#/components/schemas/Problem"}),
+    }
+    return {"summary": "What we know of a dossier", "parameters": [code, *_headers()], "responses": answers}
+
+
+def _answer_schemas() -> dict[str, Any]:
+    text, maybe = {"type": "string"}, {"type": ["string", "null"]}
+    complaint = {"type": "object", "properties": {"pointer": text, "word": text}}
+    result = {
+        "type": "object",
+        "required": ["MaHoSo", "outcome", "error"],
+        "properties": {
+            "MaHoSo": maybe,
+            "outcome": {"enum": ["applied", "duplicate", "older", "refused"]},
+            "error": {"type": ["array", "null"], "items": complaint},
+        },
+    }
+    step = {"type": "object", "properties": {"TrangThaiHoSo": {"type": ["integer", "null"]}, "at": text}}
+    return {
+        "PushAnswer": {
+            "type": "object",
+            "required": ["results"],
+            "properties": {
+                "results": {"type": "array", "items": result},
+                "links": {
+                    "type": "object",
+                    "description": "For new dossiers: the address to print on the receipt, told once",
+                    "additionalProperties": text,
+                },
+            },
+        },
+        "KnownDossier": {
+            "type": "object",
+            "properties": {
+                "MaHoSo": text,
+                "TrangThaiHoSo": {"type": ["integer", "null"]},
+                "TenTrangThai": text,
+                "version": {"type": "integer"},
+                "NgayTiepNhan": maybe,
+                "NgayHenTra": maybe,
+                "DonViXuLy": maybe,
+                "updated_at": text,
+                "history": {"type": "array", "items": step},
+            },
+        },
+        "Problem": {"type": "object", "properties": {"error": text, "detail": text}},
+    }

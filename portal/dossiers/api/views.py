@@ -1,0 +1,59 @@
+"""The addresses of the machine interface."""
+
+from flask import Blueprint, Response, jsonify, render_template
+
+from portal.core.access import declare, public
+from portal.core.errors import Missing
+from portal.dossiers import codes, operations, queries
+from portal.dossiers.api import calls, description
+
+bp = Blueprint("dossiers_api", __name__, url_prefix="/api/v1")
+machine = declare("machine")
+
+
+@bp.post("/dossiers")
+@machine
+def dossiers() -> Response:
+    """Create or move dossiers: 1 to 500 records, each judged alone."""
+    raw = calls.raw_body()
+    client = calls.client_of(raw)
+    calls.insist_on_json()
+    return jsonify(calls.answered(raw, client, operations.record_changes))
+
+
+@bp.post("/progress")
+@machine
+def progress() -> Response:
+    """Steps inside the offices: 1 to 500 records, each judged alone."""
+    raw = calls.raw_body()
+    client = calls.client_of(raw)
+    calls.insist_on_json()
+    return jsonify(calls.answered(raw, client, operations.record_progress))
+
+
+@bp.get("/dossiers/<path:code>")
+@machine
+def dossier(code: str) -> Response:
+    """What we know of a dossier: what its code alone may show, and how often it moved."""
+    calls.client_of(calls.raw_body())
+    found = queries.view(codes.normal(code), queries.Viewer())
+    if found is None:
+        raise Missing("no such dossier")
+    return jsonify(description.told(found))
+
+
+@bp.get("/openapi.json")
+@public
+def openapi() -> Response:
+    """The description of this interface, made from the code."""
+    return jsonify(description.document())
+
+
+@bp.get("/docs")
+@public
+def docs() -> Response:
+    """The same for people."""
+    answer = Response(render_template("dossiers/api.html", layout="base.html", api=description.document()))
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.add_etag()
+    return answer

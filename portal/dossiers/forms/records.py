@@ -1,0 +1,292 @@
+"""One record of the one-stop system, checked; personal papers and officers' names are dropped on reading."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from portal.citizens.forms import parse_phone
+from portal.core.crypto import digest
+from portal.dossiers.forms.fields import Choice, Code, Line, Long, Short, Stamp, StatusCode, Tick
+from portal.dossiers.models import Standing, Status
+
+EXTRA_BYTES = 8 * 1024
+MOST_PHONES = 5
+
+DROPPED = frozenset(
+    {
+        # numbers of papers, and ways to reach a person that nobody here needs
+        *("sodinhdanh", "loaidinhdanh", "madoituong", "sogiayto", "cccd", "cmnd", "sgt", "email", "fax"),
+        *("diachi", "ngaysinh", "macsdl", "urldetail", "thongtinkhac"),
+        # attachments
+        *("tailieunop", "danhsachtepdinhkemkhac", "danhsachgiaytoketqua", "tepdinhkem", "tepdinhkemid"),
+        *("duongdantaiteptin", "duongdanteptinketqua", "tentepdinhkem"),
+        # officers and their notes
+        *("nguoixuly", "chucdanh", "noidungxuly", "nguoiyeucaubosung", "nguoitiepnhanbosung"),
+        *("thongtintiepnhan", "canboxuly", "nguoitiepnhan", "nguoiky"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What is wrong with one field: where, and one word."""
+
+    pointer: str
+    word: str
+
+
+class Refusal(Exception):
+    """A record that cannot be taken, with everything that is wrong with it."""
+
+    def __init__(self, code: str | None, complaints: tuple[Complaint, ...]) -> None:
+        super().__init__(", ".join(f"{c.pointer} {c.word}" for c in complaints))
+        self.code, self.complaints = code, complaints
+
+
+@lru_cache(1000)
+def _is_dropped(name: str) -> bool:
+    return name.casefold() in DROPPED
+
+
+def without_people(value: Any) -> Any:
+    """The value without what must never be stored, however deep it stands."""
+    if isinstance(value, Mapping):
+        return {k: without_people(v) for k, v in value.items() if not _is_dropped(str(k))}
+    if isinstance(value, list):
+        return [without_people(item) for item in value]
+    return value
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True, hide_input_in_errors=True, loc_by_alias=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop(cls, value: Any) -> Any:
+        return without_people(value)
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        if self.model_extra and len(json.dumps(self.model_extra, ensure_ascii=False).encode()) > EXTRA_BYTES:
+            raise ValueError("extra_too_large")
+        return self
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """The record as it may be stored, under its national names."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+    def canonical_hash(self) -> str:
+        """Equal for records that say the same, however they spell it."""
+        return digest(json.dumps(self.kept, sort_keys=True, ensure_ascii=False))
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Fields we do not know."""
+        return dict(self.model_extra or {})
+
+
+class Paper(_Record):
+    """One paper that is missing."""
+
+    name: Line = Field(None, alias="TenGiayTo")
+    note: Long = Field(None, alias="MoTa")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: Any) -> Any:
+        return {"TenGiayTo": value} if isinstance(value, str) else value
+
+
+class Fee(_Record):
+    """One fee, as told."""
+
+    name: Line = Field(None, alias="TenPhiLePhi")
+    amount: int | float | str | None = Field(None, alias="Gia")
+
+    @property
+    def dong(self) -> int | None:
+        """Whole đồng; None when the amount cannot be read."""
+        digits = str(self.amount if self.amount is not None else "").strip()
+        whole = digits.removesuffix(".0").replace(".", "").replace(",", "").replace(" ", "")
+        return int(whole) if whole.isascii() and whole.isdigit() and len(whole) <= 12 else None
+
+
+class Supplement(_Record):
+    """One request to add something."""
+
+    what: Long = Field(None, alias="NoiDungBoSung")
+    asked_at: Stamp = Field(None, alias="NgayBoSung")
+    until: Stamp = Field(None, alias="HanBoSung")
+    papers: list[Paper] | None = Field(None, alias="DanhSachGiayToBoSung", max_length=100)
+    fees: list[Fee] | None = Field(None, alias="DanhSachLePhiBoSung", max_length=100)
+    new_due: Stamp = Field(None, alias="NgayHenTraMoi")
+
+
+class DossierRecord(_Record):
+    """A dossier as the one-stop system tells it (national field names), with three fields of our own."""
+
+    code: Code = Field(alias="MaHoSo")
+    raw_status: StatusCode = Field(alias="TrangThaiHoSo")
+    at: Stamp = Field(None, alias="ThoiDiem")
+    is_ticked: Tick = Field(None, alias="DangKyNhanZalo")
+    supplement_until: Stamp = Field(None, alias="HanBoSung")
+    procedure_code: Short = Field(None, alias="MaTTHC")
+    procedure_name: Long = Field(None, alias="TenTTHC")
+    field_code: Short = Field(None, alias="MaLinhVuc")
+    field_name: Line = Field(None, alias="TenLinhVuc")
+    receipt_no: Short = Field(None, alias="SoBienNhan")
+    applicant: Line = Field(None, alias="ChuHoSo")
+    applicant_kind: Choice = Field(None, alias="LoaiDoiTuong", ge=0, le=3)
+    phones: Line = Field(None, alias="SoDienThoai")
+    submitter_phones: Line = Field(None, alias="SoDienThoaiNguoiNop")
+    authorised_phones: Line = Field(None, alias="SoDienThoaiNguoiDuocUyQuyen")
+    summary: Long = Field(None, alias="TrichYeuHoSo")
+    submitted_at: Stamp = Field(None, alias="NgayNopHoSo")
+    received_at: Stamp = Field(None, alias="NgayTiepNhan")
+    due_at: Stamp = Field(None, alias="NgayHenTra")
+    finished_at: Stamp = Field(None, alias="NgayKetThucXuLy")
+    returned_at: Stamp = Field(None, alias="NgayTra")
+    rejected_at: Stamp = Field(None, alias="NgayTuChoi")
+    return_info: Long = Field(None, alias="ThongTinTra")
+    return_way: Choice = Field(None, alias="HinhThuc", ge=0, le=1)
+    unit_name: Line = Field(None, alias="DonViXuLy")
+    note: Long = Field(None, alias="GhiChu")
+    channel: Choice = Field(None, alias="KenhThucHien", ge=1, le=3)
+    filed_at: Choice = Field(None, alias="NoiNopHoSo", ge=1, le=2)
+    is_paid_online: Choice = Field(None, alias="DuocThanhToanTrucTuyen", ge=0, le=2)
+    fees: list[Fee] | None = Field(None, alias="DanhSachLePhi", max_length=100)
+    supplements: list[Supplement] | None = Field(None, alias="DanhSachHoSoBoSung", max_length=50)
+
+    @cached_property
+    def status(self) -> Status | None:
+        """The national status, or None for a number nobody told us about."""
+        known = self.raw_status.isascii() and self.raw_status.isdigit() and 1 <= int(self.raw_status) <= 10
+        return Status(int(self.raw_status)) if known else None
+
+    def told_time(self, now: dt.datetime) -> dt.datetime | None:
+        """When it happened, if the record says so.
+
+        A clock a day ahead is not believed: it would shut out every later status.
+        """
+        asked = [s.asked_at for s in self.supplements or () if s.asked_at]
+        by_status = {
+            Status.REGISTERED: self.submitted_at,
+            Status.ACCEPTED: self.received_at,
+            Status.REJECTED: self.rejected_at,
+            Status.SUPPLEMENT_REQUIRED: max(asked, default=None),
+            Status.RESOLVED: self.finished_at,
+            Status.RETURNED: self.returned_at,
+        }
+        told = self.at or (by_status.get(self.status) if self.status else None)
+        return told if told and told <= now + dt.timedelta(days=1) else None
+
+    def contacts(self) -> dict[Standing, tuple[str, ...]]:
+        """Phones by what their owner is in the dossier; a standing that was not told is left out."""
+        told = {
+            Standing.OWNER: self.phones,
+            Standing.SUBMITTER: self.submitter_phones,
+            Standing.AUTHORISED: self.authorised_phones,
+        }
+        return {standing: tuple(_numbers(said)) for standing, said in told.items() if said is not None}
+
+    @property
+    def last_supplement(self) -> Supplement | None:
+        """The newest request to add something."""
+        return max(self.supplements, key=_asked, default=None) if self.supplements else None
+
+
+class ProgressRecord(_Record):
+    """One step inside the offices."""
+
+    code: Code = Field(alias="MaHoSo")
+    at: Stamp = Field(alias="ThoiDiemXuLy")
+    department: Line = Field(None, alias="PhongBanXuLy")
+    raw_status: Line = Field(None, alias="TrangThai")
+    started_at: Stamp = Field(None, alias="NgayBatDau")
+    due_at: Stamp = Field(None, alias="NgayKetThucTheoQuyDinh")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _number_as_text(cls, value: Any) -> Any:
+        if isinstance(value, dict) and type(value.get("TrangThai")) is int:
+            return {**value, "TrangThai": str(value["TrangThai"])[:20]}
+        return value
+
+    @model_validator(mode="after")
+    def _timed(self) -> Self:
+        if self.at is None:
+            raise ValueError("no_time")
+        return self
+
+
+def _asked(one: Supplement) -> dt.datetime:
+    return one.asked_at or dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+def _numbers(said: str) -> Iterator[str]:
+    """The numbers in a field that may hold several; what is no number is passed over: feeds are dirty."""
+    parts = said.replace(",", ";").replace("/", ";").split(";")
+    found = dict.fromkeys(number for part in parts if (number := parse_phone(part)))
+    yield from list(found)[:MOST_PHONES]
+
+
+Read = TypeVar("Read", bound=_Record)
+
+
+def read_dossier(raw: object) -> DossierRecord:
+    """A dossier record; raises Refusal with every complaint."""
+    return _read(DossierRecord, raw)
+
+
+def read_progress(raw: object) -> ProgressRecord:
+    """A progress record; raises Refusal with every complaint."""
+    return _read(ProgressRecord, raw)
+
+
+def original_hash(raw: object) -> str:
+    """SHA-256 of a record as it came, keys in one order."""
+    return hashlib.sha256(json.dumps(raw, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _read(kind: type[Read], raw: object) -> Read:
+    if not isinstance(raw, dict):
+        raise Refusal(None, (Complaint("", "object"),))
+    try:
+        return kind.model_validate(raw)
+    except ValidationError as error:
+        wrong = dict.fromkeys(
+            Complaint(_pointer(e["loc"]), _word(e)) for e in error.errors(include_url=False)
+        )
+        told = raw.get("MaHoSo")
+        raise Refusal(told[:64] if isinstance(told, str) else None, tuple(wrong)[:50]) from None
+
+
+def _pointer(path: tuple[int | str, ...]) -> str:
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')[:100]}" for part in path)
+
+
+_WORDS = {
+    "missing": "missing",
+    "string_type": "text",
+    "string_too_long": "too_long",
+    "too_long": "too_many",
+    "list_type": "list",
+    "bool_type": "true_or_false",
+    "model_type": "object",
+    "greater_than_equal": "choice",
+    "less_than_equal": "choice",
+}
+
+
+def _word(error: Any) -> str:
+    """Our own word for a complaint: never the value, which may be personal."""
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    return _WORDS.get(error["type"], "wrong")

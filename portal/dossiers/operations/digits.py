@@ -1,0 +1,64 @@
+"""The last four digits of a dossier's phone: easily guessed, so wrong ones are counted (R16)."""
+
+import hmac
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+
+from portal.core import crypto, limits
+from portal.core.db import db, transaction
+from portal.core.limits import Throttle
+from portal.dossiers.models import Dossier, DossierContact
+
+DAY = 86400
+PER_CLIENT_AND_CODE, PER_CODE, PER_CLIENT, OVERALL = 3, 10, 20, 1000
+_NOBODY = "----"
+
+
+def check_digits(code: str, digits: str, who: str) -> bool:
+    """Do these digits end a phone of this dossier? Wrong ones are counted for `who`, the code and everybody.
+
+    Beyond a limit the answer is no, whatever was typed. An unknown code is counted and answered alike.
+    """
+    counters = (
+        (limits.key("digits-one", who, code), PER_CLIENT_AND_CODE),
+        (limits.key("digits-code", code), PER_CODE),
+        (limits.key("digits-client", who), PER_CLIENT),
+        (limits.key("digits-all", "all"), OVERALL),
+    )
+    # Counted before looking, so that many tries at once cannot pass together.
+    open_still = [limits.count(name, DAY)[0] <= most for name, most in counters]
+    fits = _fits(code, digits)
+    if fits and all(open_still):
+        _take_back([name for name, _ in counters])
+        return True
+    return False
+
+
+def _fits(code: str, digits: str) -> bool:
+    """Compares with every phone, and with a made-up one when there is none: all answers take as long."""
+    numbers: Sequence[str] = db.session.scalars(
+        select(DossierContact.number)
+        .join(Dossier, Dossier.id == DossierContact.dossier_id)
+        .where(Dossier.code == code)
+    ).all()
+    if not numbers:
+        numbers = [crypto.decrypt(_sealed_nobody()).decode()]
+    fits = [hmac.compare_digest(number[-4:].encode(), digits.encode()) for number in numbers]
+    return any(fits)
+
+
+def _sealed_nobody() -> bytes:
+    if not _MADE:
+        _MADE.append(crypto.encrypt(_NOBODY.encode()))
+    return _MADE[0]
+
+
+_MADE: list[bytes] = []
+
+
+def _take_back(names: Sequence[str]) -> None:
+    """Right digits do not count against anybody."""
+    with transaction() as session:
+        for name in sorted(names):
+            session.execute(update(Throttle).where(Throttle.key == name).values(count=Throttle.count - 1))

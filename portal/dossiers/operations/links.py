@@ -1,0 +1,92 @@
+"""Links that open exactly one dossier: 128 random bits, kept as a digest, revocable, and they end."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import cast
+
+from sqlalchemy import Table, select, update
+
+from portal.core import clock, crypto, settings
+from portal.core.db import transaction
+from portal.core.errors import Missing
+from portal.dossiers.models import TERMINAL, Dossier, DossierLink
+from portal.dossiers.operations.many import put
+
+LONGEST = 64
+LINK = cast(Table, DossierLink.__table__)
+
+
+def make_link(dossier_id: uuid.UUID, purpose: str) -> str:
+    """A fresh token for a dossier; it is told once and cannot be read again."""
+    return make_links([(dossier_id, purpose)])[0]
+
+
+def make_links(wanted: Sequence[tuple[uuid.UUID, str]]) -> list[str]:
+    """A fresh token for each, in order, written at once."""
+    tokens = [crypto.token() for _ in wanted]
+    if not tokens:
+        return []
+    now = clock.now()
+    with transaction() as session:
+        rows = [
+            {
+                "id": uuid.uuid4(),
+                "token_hash": crypto.digest(token),
+                "dossier_id": dossier_id,
+                "purpose": purpose,
+                "made_at": now,
+            }
+            for token, (dossier_id, purpose) in zip(tokens, wanted, strict=True)
+        ]
+        session.execute(put(LINK, rows))
+    return tokens
+
+
+def link_address(token: str) -> str:
+    """The whole address that is printed or sent."""
+    return f"{settings.get().base_url}/h/{token}"
+
+
+def open_link(token: str, *, mark: bool = True) -> uuid.UUID | None:
+    """The dossier a token opens, or None when it is unknown, revoked or over. Opening leaves it usable."""
+    if not 16 <= len(token) <= LONGEST:
+        return None
+    with transaction() as session:
+        row = session.execute(
+            select(
+                DossierLink.id,
+                DossierLink.dossier_id,
+                DossierLink.revoked_at,
+                DossierLink.expires_at,
+                Dossier,
+            )
+            .join(Dossier, Dossier.id == DossierLink.dossier_id)
+            .where(DossierLink.token_hash == crypto.digest(token))
+        ).one_or_none()
+        if row is None or row.revoked_at or _is_over(row.Dossier, row.expires_at):
+            return None
+        if mark:
+            session.execute(
+                update(DossierLink).where(DossierLink.id == row.id).values(last_used_at=clock.now())
+            )
+        dossier_id: uuid.UUID = row.dossier_id
+        return dossier_id
+
+
+def _is_over(dossier: Dossier, expires_at: dt.datetime | None) -> bool:
+    """Over at its own end, or so many days after the dossier ended."""
+    now = clock.now()
+    if expires_at and expires_at <= now:
+        return True
+    kept = dt.timedelta(days=settings.get().link_days)
+    return dossier.status in TERMINAL and dossier.event_time + kept <= now
+
+
+def revoke_link(token: str) -> None:
+    """Make a link open nothing any more; raises Missing for one we never made. A repeat changes nothing."""
+    with transaction() as session:
+        found = session.scalar(select(DossierLink).filter_by(token_hash=crypto.digest(token)))
+        if found is None:
+            raise Missing("no such link")
+        found.revoked_at = found.revoked_at or clock.now()

@@ -1,0 +1,5 @@
+"""Reading dossiers: what may be shown, to whom."""
+
+from portal.dossiers.queries.showing import Viewer, by_code, id_of, view, view_by_id
+
+__all__ = ["Viewer", "by_code", "id_of", "view", "view_by_id"]

@@ -1,0 +1,187 @@
+"""A dossier as one viewer may see it: code alone, or with a second proof (reliability.md R15)."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from portal.citizens.models import Phone
+from portal.core import clock
+from portal.core.db import db
+from portal.core.errors import Missing as NotFound
+from portal.dossiers.models import (
+    PAUSED,
+    TERMINAL,
+    Dossier,
+    DossierContact,
+    Follow,
+    ProgressStep,
+    Status,
+    StatusEvent,
+)
+from portal.dossiers.queries.privacy import is_sensitive, masked_name, masked_phone
+from portal.dossiers.views import Desk, Details, DossierView, InnerStep, Missing, Step
+from portal.places.models import Office
+
+MOST_STEPS = 200
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who asks, and what they have proven."""
+
+    citizen_id: uuid.UUID | None = None
+    digits_ok: bool = False
+    link_dossier_id: uuid.UUID | None = None
+
+
+def by_code(code: str) -> Dossier:
+    """The dossier's row; raises Missing."""
+    found = db.session.scalar(select(Dossier).filter_by(code=code))
+    if found is None:
+        raise NotFound("no such dossier")
+    return found
+
+
+def id_of(code: str) -> uuid.UUID | None:
+    """The dossier's id, or None."""
+    return db.session.scalar(select(Dossier.id).filter_by(code=code))
+
+
+def view(code: str, viewer: Viewer) -> DossierView | None:
+    """What this viewer may see of the dossier with this code; None when there is none."""
+    return _shown(Dossier.code == code, viewer)
+
+
+def view_by_id(dossier_id: uuid.UUID, viewer: Viewer) -> DossierView | None:
+    """What this viewer may see of the dossier with this id; None when there is none."""
+    return _shown(Dossier.id == dossier_id, viewer)
+
+
+def _shown(which: Any, viewer: Viewer) -> DossierView | None:
+    found = db.session.execute(
+        select(Dossier, Office).join(Office, Office.id == Dossier.office_id, isouter=True).where(which)
+    ).one_or_none()
+    if found is None:
+        return None
+    dossier, office = found
+    events = _events(dossier.id)
+    details = _details(dossier, events) if _is_proven(dossier, viewer) else None
+    return _view(dossier, office, events, details)
+
+
+def _events(dossier_id: uuid.UUID) -> list[StatusEvent]:
+    return list(
+        db.session.scalars(
+            select(StatusEvent)
+            .where(StatusEvent.dossier_id == dossier_id)
+            .order_by(StatusEvent.event_time.desc(), StatusEvent.received_seq.desc())
+            .limit(MOST_STEPS)
+        )
+    )[::-1]
+
+
+def _is_proven(dossier: Dossier, viewer: Viewer) -> bool:
+    if viewer.digits_ok or viewer.link_dossier_id == dossier.id:
+        return True
+    if viewer.citizen_id is None:
+        return False
+    has_number = exists().where(
+        DossierContact.dossier_id == dossier.id,
+        DossierContact.fingerprint == Phone.fingerprint,
+        Phone.citizen_id == viewer.citizen_id,
+    )
+    follows = exists().where(
+        Follow.dossier_id == dossier.id, Follow.citizen_id == viewer.citizen_id, Follow.ended_at.is_(None)
+    )
+    return bool(db.session.scalar(select(has_number | follows)))
+
+
+def _view(
+    dossier: Dossier, office: Office | None, events: list[StatusEvent], details: Details | None
+) -> DossierView:
+    sensitive = is_sensitive(dossier.field_name)
+    open_name = not sensitive or details is not None
+    status = dossier.status
+    return DossierView(
+        id=dossier.id,
+        code=dossier.code,
+        status=status,
+        status_at=dossier.event_time,
+        desk=_desk(dossier, office),
+        procedure_code=dossier.procedure_code if open_name else None,
+        procedure_name=dossier.procedure_name if open_name else None,
+        is_sensitive=sensitive,
+        submitted_at=dossier.submitted_at,
+        received_at=dossier.received_at,
+        due_on=dossier.due_on,
+        is_paused=status in PAUSED,
+        is_overdue=_is_overdue(dossier),
+        is_finished=status in TERMINAL or status == Status.RESOLVED,
+        returns_by_post=bool(dossier.return_by_post),
+        steps=_steps(events),
+        updated_at=dossier.updated_at,
+        version=dossier.version,
+        details=details,
+    )
+
+
+def _desk(dossier: Dossier, office: Office | None) -> Desk | None:
+    name = dossier.unit_name or (office.name if office else None)
+    if name is None:
+        return None
+    return Desk(name, office.address if office else None, office.phone if office else None)
+
+
+def _is_overdue(dossier: Dossier) -> bool:
+    status = dossier.status
+    running = status not in TERMINAL and status not in PAUSED and status != Status.RESOLVED
+    return running and dossier.due_at is not None and dossier.due_at < clock.now()
+
+
+def _steps(events: list[StatusEvent]) -> tuple[Step, ...]:
+    """One step a status and moment: a correction replaces what it corrects."""
+    told: dict[tuple[str, dt.datetime], Step] = {}
+    for event in events:
+        told[(event.raw_status, event.event_time)] = Step(event.status, event.event_time, event.unit_name)
+    return tuple(told.values())
+
+
+def _details(dossier: Dossier, events: list[StatusEvent]) -> Details:
+    numbers = db.session.scalars(
+        select(DossierContact.number).filter_by(dossier_id=dossier.id).order_by(DossierContact.id)
+    )
+    inner = db.session.execute(
+        select(ProgressStep.at, ProgressStep.department)
+        .filter_by(dossier_id=dossier.id)
+        .order_by(ProgressStep.at, ProgressStep.id)
+        .limit(MOST_STEPS)
+    )
+    return Details(
+        procedure_code=dossier.procedure_code,
+        procedure_name=dossier.procedure_name,
+        applicant=masked_name(dossier.applicant),
+        phones=tuple(dict.fromkeys(masked_phone(number) for number in numbers)),
+        missing=_missing(dossier, events),
+        note=dossier.note,
+        inner_steps=tuple(InnerStep(row.at, row.department) for row in inner),
+    )
+
+
+def _missing(dossier: Dossier, events: list[StatusEvent]) -> Missing | None:
+    """What is asked for now; what was asked for before is done."""
+    if dossier.status not in PAUSED:
+        return None
+    now = next((e for e in reversed(events) if e.version == dossier.version and e.version), None)
+    asked = now.supplement if now else None
+    if not asked:
+        return None
+    until = asked.get("until")
+    return Missing(
+        items=tuple(asked.get("items") or ()),
+        what=asked.get("what"),
+        until=dt.date.fromisoformat(until) if until else None,
+        amount=asked.get("amount"),
+    )

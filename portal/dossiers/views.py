@@ -1,0 +1,87 @@
+"""What may be shown of a dossier, field by field: nothing else leaves the house (reliability.md R15).
+
+A room of its own below queries and messages, because page, chat, Mini App and API all show exactly this.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a dossier is handled and whom to ask."""
+
+    name: str
+    address: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One status in the history, as everybody with the code may see it."""
+
+    status: int | None
+    at: dt.datetime
+    office: str | None
+
+
+@dataclass(frozen=True)
+class InnerStep:
+    """One step inside the offices; without the people who did it."""
+
+    at: dt.datetime
+    department: str | None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What the offices ask for: papers or money, item by item, and until when."""
+
+    items: tuple[str, ...]
+    what: str | None
+    until: dt.date | None
+    amount: int | None
+
+
+@dataclass(frozen=True)
+class Details:
+    """What needs a second proof: four digits, our link, or the linked account (L1)."""
+
+    procedure_code: str | None
+    procedure_name: str | None
+    applicant: str | None  # N*** V** A*
+    phones: tuple[str, ...]  # 09*****123
+    missing: Missing | None
+    note: str | None
+    inner_steps: tuple[InnerStep, ...]
+
+
+@dataclass(frozen=True)
+class DossierView:
+    """A dossier as one viewer may see it; `details` is there from L1 only."""
+
+    id: uuid.UUID
+    code: str
+    status: int | None
+    status_at: dt.datetime
+    desk: Desk | None
+    procedure_code: str | None  # none while its field is sensitive and nothing is proven
+    procedure_name: str | None
+    is_sensitive: bool
+    submitted_at: dt.datetime | None
+    received_at: dt.datetime | None
+    due_on: dt.date | None
+    is_paused: bool
+    is_overdue: bool
+    is_finished: bool
+    returns_by_post: bool
+    steps: tuple[Step, ...]
+    updated_at: dt.datetime
+    version: int
+    details: Details | None = None
+
+    @property
+    def level(self) -> int:
+        """0 with the code alone, 1 with a second proof."""
+        return 0 if self.details is None else 1
