@@ -169,7 +169,7 @@ function hello() {
   face.src = "/static/oa.svg";
   face.alt = "";
   face.width = face.height = 72;
-  item.append(face, make("strong", "", state.oa.name), "Nhấn Quan tâm để nhận thông báo, hoặc nhắn tin để bắt đầu.");
+  item.append(face, make("strong", "", state.oa.name), "Nhắn tin hoặc chọn thực đơn để bắt đầu; quan tâm để nhận thông báo.");
   return item;
 }
 
