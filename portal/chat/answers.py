@@ -50,7 +50,9 @@ def to_text(text: str, asker: Asker) -> Reply | None:
         act = _COMMANDS.get(fold(word))
         return act(rest, asker) if act else _read(rest or word, asker)
     first, _, rest = said.partition(" ")
-    if first.casefold() in _STOP and (fold(rest) in _STOP_REST or codes.read(rest).kind == "codes"):
+    if first.casefold().rstrip(".,!:") in _STOP and (
+        fold(rest) in _STOP_REST or codes.read(rest).kind == "codes"
+    ):
         return _stop(rest, asker)
     return _read(said, asker)
 
