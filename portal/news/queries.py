@@ -1,0 +1,118 @@
+"""Which announcements are in force: lists, one of them, and what every page must say now."""
+
+import datetime as dt
+import logging
+import math
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.core import clock
+from portal.core.db import db
+from portal.core.errors import Missing
+from portal.news.models import Announcement, Category
+
+PER_PAGE = 12
+FEED = 30
+ALERT_SECONDS = 20
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some announcements, and where in the archive they stand."""
+
+    items: list[Announcement]
+    number: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One line on every page."""
+
+    level: str  # warning or danger
+    title: str
+    slug: str
+
+
+def _in_force(now: dt.datetime) -> ColumnElement[bool]:
+    is_open = or_(Announcement.expires_at.is_(None), Announcement.expires_at > now)
+    return and_(Announcement.published_at <= now, is_open)
+
+
+def latest(category: Category | None = None, number: int = 1) -> Page:
+    """A page of what is in force, pinned first, then the newest; of one category or of all."""
+    shown = _in_force(clock.now())
+    if category is not None:
+        shown = and_(shown, Announcement.category == category)
+    total = db.session.scalar(select(func.count(Announcement.id)).where(shown)) or 0
+    rows = db.session.scalars(
+        select(Announcement)
+        .where(shown)
+        .order_by(Announcement.is_pinned.desc(), Announcement.published_at.desc(), Announcement.slug)
+        .offset((number - 1) * PER_PAGE)
+        .limit(PER_PAGE)
+    )
+    return Page(list(rows), number, max(1, math.ceil(total / PER_PAGE)))
+
+
+def newest(most: int = FEED) -> list[Announcement]:
+    """What is in force by time alone, for the feed."""
+    shown = select(Announcement).where(_in_force(clock.now()))
+    return list(db.session.scalars(shown.order_by(Announcement.published_at.desc()).limit(most)))
+
+
+def by_slug(slug: str) -> Announcement:
+    """One announcement that has been published; an expired one stays readable for those who hold its address.
+
+    Raises Missing.
+    """
+    found = db.session.scalar(
+        select(Announcement).where(Announcement.slug == slug, Announcement.published_at <= clock.now())
+    )
+    if found is None:
+        raise Missing("no such announcement")
+    return found
+
+
+@dataclass
+class _Kept:
+    alerts: list[Alert] = field(default_factory=list)
+    until: dt.datetime | None = None
+
+
+_kept = _Kept()
+
+
+def alerts() -> list[Alert]:
+    """What is in force as an alert, kept in this process for at most 20 s.
+
+    Every page asks; when the database is away the last answer stands, so that pages which need no database
+    still come.
+    """
+    now = clock.now()
+    if _kept.until is None or now >= _kept.until:
+        try:
+            _kept.alerts = _read_alerts(now)
+        except SQLAlchemyError as error:
+            log.warning("alerts not read error=%s", type(error).__name__)
+        _kept.until = now + dt.timedelta(seconds=ALERT_SECONDS)
+    return _kept.alerts
+
+
+def _read_alerts(now: dt.datetime) -> list[Alert]:
+    rows = db.session.execute(
+        select(Announcement.alert_level, Announcement.title, Announcement.slug)
+        .where(_in_force(now), Announcement.alert_level.is_not(None))
+        .order_by((Announcement.alert_level == "danger").desc(), Announcement.published_at.desc())
+        .limit(3)
+    ).tuples()
+    return [Alert(level or "warning", title, slug) for level, title, slug in rows]
+
+
+def forget_alerts() -> None:
+    """Ask the database at the next page; called when an announcement changes."""
+    _kept.until = None
