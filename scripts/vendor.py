@@ -37,7 +37,7 @@ def main() -> None:
         rows = [*htmx(modules), *fonts(modules, tools(work)), *icons(modules)]
     rows.sort(key=lambda row: row["file"])
     (STATIC / "vendor.json").write_text(json.dumps(rows, indent=2) + "\n", "utf-8")
-    run(sys.executable, str(HERE / "flatten.py"))
+    run(sys.executable, str(HERE.parent / "flatten_css.py"))
 
 
 def run(*command: str) -> None:

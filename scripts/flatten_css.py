@@ -1,11 +1,12 @@
 """Makes static/portal-flat.css: the same rules without cascade layers, for web views older than Chrome 99.
 
-The layers of portal.css stand in the file in the order of the cascade, so that their rules, unwrapped, mean the same.
+The layers of portal.css stand in the file in the order of the cascade, so that their rules,
+unwrapped, mean the same.
 """
 
 from pathlib import Path
 
-STATIC = Path(__file__).resolve().parents[2] / "static"
+STATIC = Path(__file__).resolve().parents[1] / "static"
 
 
 def flat(css: str) -> str:

@@ -1,0 +1,1 @@
+"""The face: styles, fonts, icons, scripts and the parts of a page."""
