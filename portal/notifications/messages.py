@@ -54,6 +54,7 @@ REASONS: Mapping[str, str] = {
     "crashed": "Tiến trình gửi bị dừng giữa chừng nhiều lần; tin được giữ lại để cán bộ xem.",
     "refused": "Zalo từ chối tin này.",
     "too_long": "Tin không đúng giới hạn của Zalo nên không gửi.",
+    "unreadable": "Không dựng được nội dung tin từ mẫu; cần cán bộ xem lại.",
     "unclear_answer": "Đã gọi Zalo nhưng không rõ tin đã tới người nhận hay chưa; không tự gửi lại.",
     "lost_worker": "Tiến trình gửi dừng sau khi đã gọi Zalo; không rõ tin đã tới hay chưa, không tự gửi lại.",
     "cancelled": "Cán bộ đã hủy tin này.",

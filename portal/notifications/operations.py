@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from portal.core import clock, db, settings
 from portal.core.db import transaction
 from portal.core.settings import ROOT
-from portal.notifications import messages
+from portal.notifications import messages, versions
+from portal.notifications.leases import CHANNEL
 from portal.notifications.messages import Button
 from portal.notifications.models import Intent, Lane, MessageTemplate, State
 
-CHANNEL = "zalo_cs"
 LOCALE = "vi"
 FILES = ROOT / "templates" / "zalo"
 
@@ -51,8 +51,33 @@ def notify(owed: Sequence[Owed]) -> int:
             insert(Intent).values(rows).on_conflict_do_nothing().returning(Intent.id)
         ).all()
         if added:
+            versions.close_older(session, added)
             db.notify("intents")
     return len(added)
+
+
+def cancel(intent_id: uuid.UUID) -> bool:
+    """Do not send this, unless it is on its way or gone; True when it is cancelled now."""
+    with transaction() as session:
+        done = session.scalars(
+            update(Intent)
+            .where(
+                Intent.id == intent_id,
+                or_(
+                    Intent.state.in_((State.QUEUED, State.QUARANTINED)),
+                    and_(Intent.state == State.SENDING, Intent.is_on_wire.is_(False)),
+                ),
+            )
+            .values(
+                state=State.CANCELLED,
+                reason="cancelled",
+                due_at=None,
+                lease_token=None,
+                settled_at=func.clock_timestamp(),
+            )
+            .returning(Intent.id)
+        ).all()
+    return bool(done)
 
 
 def _row(one: Owed, template_id: int, body: str) -> dict[str, object]:

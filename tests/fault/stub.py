@@ -40,7 +40,8 @@ class Stub:
         self.choose, self.patience = choose, patience
         self.taken: list[Taken] = []
         self.asked: list[str] = []
-        self.requests: list[str] = []
+        self.requests: list[str] = []  # heads, as received
+        self.paths: list[str] = []
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port: int = self._listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -81,10 +82,12 @@ class Stub:
         if not body:
             return
         told = json.loads(body)
+        with self._lock:
+            self.requests.append(head)
+            self.paths.append(head.split(" ", 2)[1])
         how = self.choose(told)
         with self._lock:
             self.asked.append(how)
-            self.requests.append(head)
         if how in {"ok", "slow", "drip", "close", "502_taken", "cut", "no_id"}:
             self._take(told, head)
         if how == "late":
@@ -94,8 +97,8 @@ class Stub:
         self._say(line, how)
 
     def _take(self, told: dict[str, dict[str, str]], head: str) -> None:
-        path = head.split(" ", 2)[1]
-        one = Taken(told["recipient"]["user_id"], told["message"]["text"], path, dict(told), time.time())
+        user_id, text = told["recipient"]["user_id"], told["message"]["text"]
+        one = Taken(user_id, text, head.split(" ", 2)[1], dict(told), time.time())
         with self._lock:
             self.taken.append(one)
 

@@ -1,0 +1,208 @@
+"""What becomes of an intent after a call: written only by whoever holds it (R4)."""
+
+import datetime as dt
+import logging
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from portal.core import clock, db, settings
+from portal.core.db import transaction
+from portal.core.faults import fault
+from portal.notifications import channel, hours, quota
+from portal.notifications.gates import Ready
+from portal.notifications.leases import NOW, seconds
+from portal.notifications.models import Attempt, Intent, Outcome, State
+from portal.zalo import codes
+from portal.zalo.answers import ZaloError
+from portal.zalo.codes import Class
+
+JITTER = 0.2
+SAME_FAILURES = 5
+REFUSALS_IN_A_ROW = 3  # of the operator's class: then every message would be refused
+REST_AFTER_REFUSALS = 900.0
+NOT_COUNTED = frozenset({Outcome.NOT_SENT, Outcome.NOT_NOW, Outcome.WRONG_DOOR, Outcome.REFUSED})
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How one call ended: Zalo's id of the message, or the error."""
+
+    ready: Ready
+    message_id: str | None = None
+    error: ZaloError | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """In R4's words."""
+        return self.error.outcome if self.error else Outcome.SENT
+
+
+def record(ended: Sequence[Ended]) -> int:
+    """Step 5 of R3: write down how calls ended, in one commit; how many were still ours to write.
+
+    An intent given up as unknown while its worker was slow takes the late answer as evidence.
+    """
+    with transaction() as session:
+        ours = _ours(session, ended)
+        now = session.scalar(select(NOW)) or clock.now()
+        for one in ours:
+            _write_attempt(session, one)
+        for one in ours:
+            session.execute(
+                update(Intent)
+                .where(Intent.id == one.ready.reserved.id)
+                .values(is_on_wire=False, lease_token=None, **_after(session, one, now))
+                .execution_options(synchronize_session=False)
+            )
+        uncounted = [one.ready.reserved.reserved_at for one in ours if one.outcome in NOT_COUNTED]
+        quota.give_back(settings.get().zalo_oa_id, uncounted)
+    fault("F6")
+    for one in ended:
+        if one not in ours:
+            log.warning(
+                "answer came after the lease intent=%s outcome=%s", one.ready.reserved.id, one.outcome
+            )
+    return len(ours)
+
+
+def _ours(session: Session, ended: Sequence[Ended]) -> list[Ended]:
+    held = [(one.ready.reserved.id, one.ready.reserved.token) for one in ended]
+    ids = set(
+        session.scalars(
+            select(Intent.id)
+            .where(
+                tuple_(Intent.id, Intent.lease_token).in_(held),
+                Intent.state.in_((State.SENDING, State.UNKNOWN)),
+                Intent.is_on_wire.is_(True),
+            )
+            .with_for_update()
+        )
+    )
+    return [one for one in ended if one.ready.reserved.id in ids]
+
+
+def _write_attempt(session: Session, one: Ended) -> None:
+    session.execute(
+        update(Attempt)
+        .where(Attempt.id == one.ready.reserved.attempt_id)
+        .values(
+            ended_at=NOW,
+            outcome=one.outcome,
+            message_id=one.message_id,
+            error_code=one.error.code if one.error else None,
+            http_status=one.error.http_status if one.error else 200,
+            detail=one.error.detail if one.error else None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _after(session: Session, one: Ended, now: dt.datetime) -> dict[str, Any]:
+    """The intent's next state; also what the answer means for the whole Official Account."""
+    error = one.error
+    if error is None:
+        return _final(State.SENT, None)
+    if error.outcome is Outcome.NOT_SENT:
+        return _after_not_sent(session, one, now)
+    if error.outcome is Outcome.NOT_NOW:
+        return _after_not_now(error, now)
+    if error.outcome is Outcome.WRONG_DOOR:
+        return _after_wrong_door(session, one)
+    if error.outcome is Outcome.REFUSED:
+        _mind_the_operator(session, error, now)
+        return _final(State.REFUSED, "refused" if error.code is not None else "too_long")
+    if error.code is not None and error.code not in codes.CODES:
+        log.error("Zalo answered with an unlisted code=%s intent=%s", error.code, one.ready.reserved.id)
+    return {"state": State.UNKNOWN, "reason": "unclear_answer", "due_at": None}
+
+
+def _final(state: State, reason: str | None) -> dict[str, Any]:
+    return {"state": state, "reason": reason, "due_at": None, "settled_at": NOW}
+
+
+def _again(reason: str, due_at: dt.datetime, **more: Any) -> dict[str, Any]:
+    return {"state": State.QUEUED, "reason": reason, "due_at": due_at, "settled_at": None, **more}
+
+
+def _after_not_sent(session: Session, one: Ended, now: dt.datetime) -> dict[str, Any]:
+    """Up the ladder; the same failure five times while others got through is the message's own (R6)."""
+    ladder = [float(step) for step in settings.get().retry_ladder.split(",")]
+    tries = session.scalar(select(Intent.not_sent).where(Intent.id == one.ready.reserved.id)) or 0
+    if _is_poison(session, one):
+        return {"state": State.QUARANTINED, "reason": "same_failure", "due_at": None, "not_sent": tries + 1}
+    if tries >= len(ladder):
+        return _final(State.FAILED, "tries_used_up")
+    wait = ladder[tries] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - no secret
+    if wait == 0:
+        db.notify("intents")
+    return _again("retry", now + seconds(wait), not_sent=tries + 1)
+
+
+def _is_poison(session: Session, one: Ended) -> bool:
+    """An outage hits everybody and is no message's fault: there the ladder alone decides."""
+    last = session.execute(
+        select(Attempt.outcome, Attempt.detail, Attempt.reserved_at)
+        .where(Attempt.intent_id == one.ready.reserved.id, Attempt.outcome.is_not(None))
+        .order_by(Attempt.n.desc())
+        .limit(SAME_FAILURES)
+    ).all()
+    if len(last) < SAME_FAILURES or len({(row.outcome, row.detail) for row in last}) > 1:
+        return False
+    others = select(func.count(Attempt.id)).where(
+        Attempt.ended_at >= last[-1].reserved_at, Attempt.outcome == Outcome.SENT
+    )
+    return bool(session.scalar(others))
+
+
+def _after_not_now(error: ZaloError, now: dt.datetime) -> dict[str, Any]:
+    """W waits for its window; T, -32 and 429 give the whole Official Account a rest."""
+    chosen = settings.get()
+    if error.code in {codes.OUT_OF_QUOTA, codes.NIGHT} or codes.meaning(error.code or 0).kind is Class.WINDOW:
+        due_at = hours.spread(hours.morning(now) if error.code == codes.NIGHT else hours.tomorrow(now))
+        if error.code == codes.OUT_OF_QUOTA:
+            log.error("Zalo says the quota is used up; sending rests until tomorrow")
+            channel.pause(hours.tomorrow(now), "quota")
+        return _again("not_now", due_at, not_sent=0)
+    until = now + seconds(max(chosen.pause_seconds, error.retry_after or 0.0))
+    channel.pause(until, f"code {error.code}")
+    log.error("Zalo asks for a rest code=%s", error.code)
+    return _again("paused", until, not_sent=0)
+
+
+def _after_wrong_door(session: Session, one: Ended) -> dict[str, Any]:
+    """The other path, once; when both are refused no path is left."""
+    refused = session.scalar(
+        select(func.count(Attempt.id)).where(
+            Attempt.intent_id == one.ready.reserved.id, Attempt.outcome == Outcome.WRONG_DOOR
+        )
+    )
+    channel.switch(one.ready.version)
+    if (refused or 0) > 1:
+        log.error("both send paths were refused intent=%s", one.ready.reserved.id)
+        return _final(State.REFUSED, "no_door")
+    db.notify("intents")
+    return _again("wrong_door", NOW)  # type: ignore[arg-type]
+
+
+def _mind_the_operator(session: Session, error: ZaloError, now: dt.datetime) -> None:
+    """Tell the operator; when it keeps happening rest, lest every message we owe is refused for good."""
+    if error.code is None or codes.meaning(error.code).kind is not Class.OPERATOR:
+        return
+    log.error("Zalo refuses the account itself code=%s %s", error.code, codes.meaning(error.code).said)
+    last = session.scalars(
+        select(Attempt.error_code)
+        .where(Attempt.ended_at.is_not(None), Attempt.marked_at.is_not(None))
+        .order_by(Attempt.ended_at.desc())
+        .limit(REFUSALS_IN_A_ROW)
+    ).all()
+    if len(last) == REFUSALS_IN_A_ROW and all(
+        code is not None and codes.meaning(code).kind is Class.OPERATOR for code in last
+    ):
+        channel.pause(now + seconds(REST_AFTER_REFUSALS), f"code {error.code}")

@@ -1,0 +1,47 @@
+"""How many messages a day may still take, counted when they are reserved (R8)."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from portal.core import clock, settings
+from portal.core.db import transaction
+from portal.notifications.models import Lane, QuotaDay
+
+KEPT_FOR_DOSSIERS = 0.2
+
+
+def take(oa_id: str, day: dt.date, lanes: Sequence[Lane]) -> list[bool]:
+    """Count one message for each lane asked while there is room; which of them have it.
+
+    The day's row is locked until the caller commits, so two workers never share the last place.
+    """
+    with transaction() as session:
+        session.execute(
+            insert(QuotaDay)
+            .values(oa_id=oa_id, day=day, used=0, cap=settings.get().daily_quota)
+            .on_conflict_do_nothing()
+        )
+        row = session.execute(
+            select(QuotaDay.used, QuotaDay.cap).filter_by(oa_id=oa_id, day=day).with_for_update()
+        ).one()
+        used, granted = row.used, []
+        for lane in lanes:
+            most = int(row.cap * (1 - KEPT_FOR_DOSSIERS)) if lane is Lane.BULK else row.cap
+            granted.append(used < most)
+            used += granted[-1]
+        if used != row.used:
+            session.execute(update(QuotaDay).filter_by(oa_id=oa_id, day=day).values(used=used))
+    return granted
+
+
+def give_back(oa_id: str, moments: Sequence[dt.datetime]) -> None:
+    """Uncount messages that were reserved at these moments and proven not to have gone out."""
+    with transaction() as session:
+        for day in sorted({clock.local(moment).date() for moment in moments}):
+            count = sum(clock.local(moment).date() == day for moment in moments)
+            session.execute(
+                update(QuotaDay).filter_by(oa_id=oa_id, day=day).values(used=QuotaDay.used - count)
+            )

@@ -1,0 +1,216 @@
+"""The two processes behind the web: `relay` hands due work to the queue, `work` does it."""
+
+import logging
+import os
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import psycopg
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue, Worker
+from rq.job import Job
+from rq.serializers import JSONSerializer
+from sqlalchemy import exists, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.app import create_app
+from portal.chat import operations as chat
+from portal.chat.models import InboxEvent
+from portal.core import db, limits, logs, queue, settings
+from portal.core.faults import fault
+from portal.notifications import duties, jobs, leases
+from portal.notifications.duties import Duty
+from portal.supervisor import kernel
+
+BEAT_SECONDS = 10.0
+GLANCE = 0.05  # seconds between two looks while workers are busy
+NAP = 1.0  # seconds without looking whether we shall stop
+RELAY_LIMIT = 400
+DRAIN = "portal.chat.jobs.drain"
+JOBS_A_LIFE = 500  # then the worker ends, and the supervisor starts a fresh one
+JOB_BYTES = 1024 * 1024 * 1024  # address space of a job; threads reserve much and use little
+log = logging.getLogger("worker")
+
+
+class Beat:
+    """Says now and then that this process lives."""
+
+    def __init__(self, kind: str) -> None:
+        self._name, self._due_at = f"{kind}:{os.getpid()}", 0.0
+
+    def __call__(self) -> None:
+        if time.monotonic() >= self._due_at:
+            queue.beat(self._name)
+            self._due_at = time.monotonic() + BEAT_SECONDS
+
+
+class Relay:
+    """Listens to PostgreSQL's bell and looks by itself from time to time; rings the queue."""
+
+    def __init__(self, tasks: dict[str, Duty]) -> None:
+        self._tasks, self._beat = tasks, Beat("relay")
+        self._is_over = False
+        self._wanted = {"intents", "inbox"}
+        self._sweep_at = 0.0
+
+    def stop(self, _: int, __: FrameType | None) -> None:
+        """End within a second."""
+        self._is_over = True
+
+    def run(self) -> None:
+        """Until told to stop; a database or a queue that goes away is waited for."""
+        while not self._is_over:
+            try:
+                with psycopg.connect(settings.get().database_url, autocommit=True, connect_timeout=3) as line:
+                    line.execute("LISTEN intents")
+                    line.execute("LISTEN inbox")
+                    self._sweep_at = 0.0
+                    self._listen(line)
+            except (psycopg.Error, SQLAlchemyError) as error:
+                log.warning("database away error=%s", type(error).__name__)
+                db.release()
+                self._beat()
+                time.sleep(0.3)
+
+    def _listen(self, line: "psycopg.Connection[Any]") -> None:
+        while not self._is_over:
+            self._beat()
+            if time.monotonic() >= self._sweep_at:
+                self._sweep_at = time.monotonic() + settings.get().scaled(settings.get().sweep_seconds)
+                duties.run_due(self._tasks)
+                self._wanted |= {"intents", "inbox"}
+            if self._wanted:
+                self._hand_over()
+            db.release()
+            left = min(NAP, max(0.0, self._sweep_at - time.monotonic()))
+            heard = line.notifies(timeout=GLANCE if self._wanted else left, stop_after=1)
+            self._wanted |= {bell.channel for bell in heard}
+
+    def _hand_over(self) -> None:
+        """What is wanted and cannot be handed over yet stays wanted."""
+        if jobs.is_full():
+            return
+        wanted, self._wanted = self._wanted, set()
+        if "intents" in wanted and jobs.relay_once(RELAY_LIMIT) >= RELAY_LIMIT:
+            self._wanted.add("intents")
+        if "inbox" in wanted and _inbox_is_due():
+            queue.ring(DRAIN)
+
+
+def _inbox_is_due() -> bool:
+    due = exists(InboxEvent.id).where(
+        InboxEvent.done_at.is_(None), InboxEvent.due_at <= func.clock_timestamp()
+    )
+    return bool(db.db.session.scalar(select(due)))
+
+
+class Sender(Worker):
+    """RQ's worker: forks for each job, ends calls in peace, says that it lives."""
+
+    max_connection_wait_time = 1.0
+
+    def __init__(self, *told: Any, **more: Any) -> None:
+        self._beat = Beat("worker")
+        self._leash = kernel.die_with_parent(signal.SIGTERM)
+        self.done = 0
+        super().__init__(*told, **more)
+
+    @property
+    def is_told_to_stop(self) -> bool:
+        """True after SIGTERM or Ctrl-C."""
+        return self._shutdown_requested_date is not None
+
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        self.done += 1
+        super().execute_job(job, queue)
+
+    def heartbeat(self, *told: Any, **more: Any) -> None:
+        super().heartbeat(*told, **more)
+        self._beat()
+
+    def handle_warm_shutdown_request(self) -> None:
+        """The job must know as well: it starts no new attempt and ends (R10)."""
+        if self.horse_pid:
+            os.kill(self.horse_pid, signal.SIGTERM)
+
+    def setup_work_horse_signals(self) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, lambda *_: jobs.stop())
+        self._leash()
+        resource.setrlimit(resource.RLIMIT_AS, (JOB_BYTES, JOB_BYTES))
+
+    def perform_job(self, job: Job, queue: Queue, execution: Any) -> bool:
+        done = bool(super().perform_job(job, queue, execution))
+        fault("F7")
+        return done
+
+
+def sender() -> Sender:
+    """On a connection of its own, since RQ changes the waits of the one it gets."""
+    connection = Redis.from_url(settings.get().redis_url)
+    rung = Queue(queue.NAME, connection=connection, serializer=JSONSerializer)
+    made = Sender(
+        [rung],
+        connection=connection,
+        serializer=JSONSerializer,
+        worker_ttl=30,
+        maintenance_interval=20,
+        job_monitoring_interval=5,
+    )
+    made.log_result_lifespan = False
+    return made
+
+
+def work() -> None:
+    """Do jobs until told to stop, or recycled; a queue that goes away is waited for."""
+    try:
+        db.db.session.execute(text("SELECT 1"))  # what is learnt of the server now, no job learns again
+    except SQLAlchemyError as error:
+        log.warning("database away error=%s", type(error).__name__)
+    db.release()
+    db.db.engine.dispose()  # a fork must not inherit a connection
+    left, made = JOBS_A_LIFE, None
+    while left > 0 and not (made and made.is_told_to_stop):
+        try:
+            made = sender()
+            made.work(logging_level="WARNING", max_jobs=left)
+            left -= made.done
+        except RedisError as error:
+            log.warning("queue away error=%s", type(error).__name__)
+            time.sleep(0.5)
+
+
+def relay() -> None:
+    """Hand over and keep the clock's duties until told to stop."""
+    made = Relay(
+        {
+            "leases": Duty(settings.get().sweep_seconds, leases.expire),
+            "throttles": Duty(3600.0, limits.sweep),
+            "inbox_history": Duty(86_400.0, chat.prune),
+        }
+    )
+    signal.signal(signal.SIGTERM, made.stop)
+    signal.signal(signal.SIGINT, made.stop)
+    made.run()
+
+
+ROLES: dict[str, Callable[[], None]] = {"relay": relay, "work": work}
+
+
+def main() -> None:
+    """`python worker.py relay` or `python worker.py work`."""
+    if len(sys.argv) != 2 or sys.argv[1] not in ROLES:
+        raise SystemExit(f"usage: python worker.py {'|'.join(ROLES)}")
+    logs.set_up()
+    with create_app().app_context():
+        ROLES[sys.argv[1]]()
+
+
+if __name__ == "__main__":
+    main()
