@@ -30,6 +30,7 @@ CHANGES = [
     },
     {"label": "Đã trả kết quả", "state": "later", "when": "Dự kiến 15/07/2026", "note": "Tại quầy số 3."},
 ]
+# plain words, which WTForms takes and its type stubs do not know yet
 FIELDS, WHO = ["Đất đai", "Hộ tịch"], ["Công dân", "Tổ chức"]
 
 
@@ -38,9 +39,9 @@ class Told(Form):
 
     code = StringField("Mã hồ sơ", [InputRequired("Xin nhập mã hồ sơ.")])
     phone = StringField("Số điện thoại", [InputRequired("Xin nhập số.")], description="Ví dụ 0912 345 678")
-    field = SelectField("Lĩnh vực", [InputRequired("Xin chọn.")], choices=FIELDS)
+    field = SelectField("Lĩnh vực", [InputRequired("Xin chọn.")], choices=FIELDS)  # type: ignore[arg-type]
     about = TextAreaField("Nội dung", [InputRequired("Xin viết nội dung.")])
-    who = RadioField("Bạn là", [InputRequired("Xin chọn một mục.")], choices=WHO)
+    who = RadioField("Bạn là", [InputRequired("Xin chọn một mục.")], choices=WHO)  # type: ignore[arg-type]
     photo = FileField("Ảnh hiện trường", [Optional()])
     agree = BooleanField("Nhận thông báo qua Zalo")
 
