@@ -56,8 +56,8 @@ def import_procedures(file: Path, as_json: bool) -> None:
         return
     for row in report.refused:
         click.echo(f"skipped {row.code}: {row.why}", err=True)
-    told = f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {len(refused)} skipped"
-    click.echo(f"{report.read} procedures read: {told}")
+    told = f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged"
+    click.echo(f"{report.read} procedures read: {told}, {len(refused)} skipped")
 
 
 @click.command("import-units")

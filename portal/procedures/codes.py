@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from portal.core.search import tidy
 
@@ -38,6 +39,7 @@ def started(text: str) -> str | None:
     return f"{found[1]}.{found[2]}" if found else None
 
 
+@lru_cache(8192)  # a catalogue says the same few hundred things thousands of times
 def whole(text: str) -> str:
     """Refuse what PostgreSQL or a page cannot hold; tidy the rest."""
     if _NOT_TEXT.search(text):
@@ -45,6 +47,7 @@ def whole(text: str) -> str:
     return tidy(text)
 
 
+@lru_cache(8192)
 def named(text: str) -> str:
     """A name as it should be read: no shouting, no trailing dots; the original is kept beside it."""
     name = whole(text).rstrip(" .;,")

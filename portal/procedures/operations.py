@@ -67,7 +67,7 @@ def import_file(path: Path, tick: Tick = _unheard) -> Report:
 
     Raises Refused, with nothing written, when the file as a whole is not a catalogue. A row that cannot be
     believed is reported and left out. A row that says what is already in force changes nothing; one that says
-    something else closes the version in force and opens the next. `tick` hears how many more rows are through, of how many.
+    something else closes the version in force and opens the next. `tick` hears of rows done, and of how many.
     """
     rows = intake.rows_of(path)
     report = Report(read=len(rows))
