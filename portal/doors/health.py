@@ -1,0 +1,113 @@
+"""Alive, ready, and what is measured: for the supervisor, the proxy and Prometheus."""
+
+import datetime as dt
+import ipaddress
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Blueprint, Response, jsonify
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.core import queue, settings, web
+from portal.core.access import declare
+from portal.core.db import db
+from portal.core.errors import Missing
+
+bp = Blueprint("health", __name__)
+machine = declare("machine")
+
+_DUE = text(
+    """SELECT count(*) FILTER (WHERE due_at <= now() AND state <> 'unknown'),
+              min(due_at) FILTER (WHERE due_at <= now() AND state <> 'unknown'),
+              count(*) FILTER (WHERE state = 'unknown'), now()
+       FROM intent WHERE state IN ('queued', 'sending', 'unknown')"""
+)
+
+
+@bp.get("/healthz")
+@machine
+def alive() -> Response:
+    """This process answers; nothing else is asked."""
+    return jsonify(status="ok")
+
+
+@bp.get("/readyz")
+@machine
+def ready() -> Response:
+    """Every part that is needed to serve and to send; 503 when one is missing, each named."""
+    parts = {
+        "database": _database(),
+        "queue": queue.depth() is not None,
+        "token": bool(settings.get().zalo_access_token),
+        "relay": queue.beating("relay") > 0,
+        "worker": queue.beating("worker") > 0,
+    }
+    answer = jsonify(status="ok" if all(parts.values()) else "not ready", parts=parts)
+    answer.status_code = 200 if all(parts.values()) else 503
+    return answer
+
+
+def _database() -> bool:
+    """The database answers and has the schema this code was written for."""
+    try:
+        return MigrationContext.configure(db.session.connection()).get_current_heads() == _heads()
+    except SQLAlchemyError:
+        return False
+
+
+@cache
+def _heads() -> tuple[str, ...]:
+    config = Config()
+    config.set_main_option("script_location", str(Path(settings.ROOT) / "migrations"))
+    return tuple(ScriptDirectory.from_config(config).get_heads())
+
+
+@bp.get("/metrics")
+@machine
+def metrics() -> Response:
+    """Prometheus text, for callers on this machine; others are told there is no such page."""
+    if not _is_loopback(web.client_address()):
+        raise Missing("metrics are for this machine")
+    registry = CollectorRegistry()
+    registry.register(_Figures())
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+class _Figures:
+    """Read when asked, so that one process speaks for all; a part that is away leaves its figure out."""
+
+    def collect(self) -> Iterator[Metric]:
+        yield from _of_database()
+        depth = queue.depth()
+        if depth is not None:
+            yield GaugeMetricFamily("portal_queue_depth", "Jobs waiting in the queue.", depth)
+        for kind in ("relay", "worker"):
+            found = queue.beating(kind)
+            yield GaugeMetricFamily(f"portal_{kind}_processes", f"Processes of the {kind} alive.", found)
+
+
+def _of_database() -> Iterator[Metric]:
+    try:
+        due, oldest, unknown, now = db.session.execute(_DUE).one()
+    except SQLAlchemyError:
+        yield GaugeMetricFamily("portal_database_up", "Whether the database answers.", 0)
+        return
+    age = (now - oldest).total_seconds() if isinstance(oldest, dt.datetime) else 0.0
+    yield GaugeMetricFamily("portal_database_up", "Whether the database answers.", 1)
+    yield GaugeMetricFamily("portal_intents_due", "Messages that are due and not sent yet.", due)
+    yield GaugeMetricFamily("portal_intents_oldest_due_seconds", "Age of the oldest due message.", age)
+    yield GaugeMetricFamily("portal_intents_unknown", "Messages nobody knows the outcome of.", unknown)

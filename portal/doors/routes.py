@@ -1,0 +1,65 @@
+"""The pages that join features: home with the three doors, public services, the OA's QR code."""
+
+from flask import Response
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.core import qr, settings, static
+from portal.core.access import public
+from portal.core.errors import Missing
+from portal.core.web import Pages, page
+from portal.dossiers.forms import LookupForm
+from portal.procedures import queries as procedures
+
+pages = Pages("doors", __name__)
+HOME_TOP, SERVICES_TOP = 6, 12
+KINDS = {"jpg": "image/jpeg", "png": "image/png", "svg": "image/svg+xml"}
+A_DAY = "public, max-age=86400"
+
+
+@pages.get("/")
+@public
+def home() -> AnyResponse:
+    """The three doors of the OA's menu, and the two boxes most people come for."""
+    return page("doors/home.html", lookup=LookupForm(), top=procedures.top()[:HOME_TOP])
+
+
+@pages.get("/dich-vu-cong/")
+@public
+def services() -> AnyResponse:
+    """Look up a dossier, find a procedure, file online."""
+    return page(
+        "doors/services.html",
+        lookup=LookupForm(),
+        top=procedures.top()[:SERVICES_TOP],
+        fields=procedures.common_fields(),
+    )
+
+
+@pages.get("/qrcode/zalo-qrcode.<kind>")
+@public
+def oa_code(kind: str) -> AnyResponse:
+    """The QR code of the Official Account, at the address that stands on printed matter."""
+    if kind not in KINDS:
+        raise Missing("jpg, png or svg")
+    picture = qr.picture(f"https://zalo.me/{settings.get().zalo_oa_id}", kind)
+    answer = Response(picture, content_type=KINDS[kind])
+    answer.headers["Cache-Control"] = A_DAY
+    return answer
+
+
+@pages.get("/robots.txt")
+@public
+def robots() -> AnyResponse:
+    """What search engines leave alone: staff, machines, and everything about one dossier."""
+    barred = ("/desk/", "/api/", "/zalo/", "/ho-so/", "/h/", "/m/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in barred)]
+    answer = Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    answer.headers["Cache-Control"] = A_DAY
+    return answer
+
+
+@pages.get("/favicon.ico")
+@public
+def favicon() -> AnyResponse:
+    """The lotus that opens the sprite, for those who ask without reading the page first."""
+    return Response(status=302, headers={"Location": static.url("icons.svg"), "Cache-Control": A_DAY})
