@@ -1,9 +1,17 @@
 """Plain builders of rows for tests; every value you do not name is sensible."""
 
+import uuid
 from itertools import count
 from typing import Any, TypeVar
 
+from sqlalchemy import select
+
+from portal.citizens import operations as citizens
+from portal.citizens.models import Citizen, Proof, Purpose
+from portal.core import clock
 from portal.core.db import Model, db
+from portal.dossiers import operations
+from portal.dossiers.models import Dossier
 
 number = count(1)
 Row = TypeVar("Row", bound=Model)
@@ -19,3 +27,43 @@ def keep(row: Row) -> Row:
 def filled(given: dict[str, Any], **usual: Any) -> dict[str, Any]:
     """What was named, over what is usual."""
     return {**usual, **given}
+
+
+def told(**over: Any) -> dict[str, Any]:
+    """A dossier record as a one-stop system sends it; a new code each time."""
+    usual = {
+        "MaHoSo": f"H44.12-260701-{next(number):04d}",
+        "TrangThaiHoSo": "2",
+        "MaTTHC": "1.001193",
+        "TenTTHC": "Đăng ký thành lập hộ kinh doanh",
+        "TenLinhVuc": "Hộ kinh doanh",
+        "ChuHoSo": "Nguyễn Văn An",
+        "SoDienThoai": "0912345678",
+        "NgayTiepNhan": "20260701083000",
+        "NgayHenTra": "20260706170000",
+        "DonViXuLy": "UBND phường Long An",
+    }
+    return {name: value for name, value in (usual | over).items() if value is not None}
+
+
+def make_dossier(**over: Any) -> Dossier:
+    """A dossier as intake makes it; names are the national ones."""
+    record = told(**over)
+    operations.record_changes("demo", uuid.uuid4().hex, [record])
+    return db.session.scalars(select(Dossier).filter_by(code=record["MaHoSo"])).one()
+
+
+def make_person(phone: str | None = None, *, agreed: bool = False) -> uuid.UUID:
+    """A person, perhaps with a phone we know and consent to be told of every dossier; their id."""
+    person = keep(Citizen(created_at=clock.now()))
+    if phone:
+        citizens.learn_phone(person.id, phone, Proof.CLAIMED, "test")
+    if agreed:
+        citizens.agree(
+            Purpose.DOSSIER_NOTIFY,
+            citizen_id=person.id,
+            text_version="1",
+            channel="oa",
+            evidence=str(person.id),
+        )
+    return person.id
