@@ -99,17 +99,20 @@ def import_shipped(tick: Tick = _unheard) -> Report | None:
     return report
 
 
-def approve(code: str, user_id: uuid.UUID) -> None:
-    """An officer stands by the text in force; writes it into the audit trail. A repeat changes nothing."""
-    _decide(code, user_id, approved=True)
+def approve(code: str, version_id: int, user_id: uuid.UUID) -> None:
+    """An officer stands by the text that was read; writes it into the audit trail. A repeat changes nothing.
+
+    Raises Conflict when another version came into force in the meantime.
+    """
+    _decide(code, version_id, user_id, approved=True)
 
 
-def unapprove(code: str, user_id: uuid.UUID) -> None:
+def unapprove(code: str, version_id: int, user_id: uuid.UUID) -> None:
     """Take the approval back: the page shows the text as a draft again. A repeat changes nothing."""
-    _decide(code, user_id, approved=False)
+    _decide(code, version_id, user_id, approved=False)
 
 
-def _decide(code: str, user_id: uuid.UUID, *, approved: bool) -> None:
+def _decide(code: str, version_id: int, user_id: uuid.UUID, *, approved: bool) -> None:
     with transaction() as session:
         version = session.scalars(
             select(ProcedureVersion)
@@ -119,14 +122,14 @@ def _decide(code: str, user_id: uuid.UUID, *, approved: bool) -> None:
         ).one_or_none()
         if version is None:
             raise Missing("procedure")
-        if not ProcedureFacts.model_validate(version.payload).is_rich:
-            raise Conflict("procedure has no text to approve")
+        if version.id != version_id or not ProcedureFacts.model_validate(version.payload).is_rich:
+            raise Conflict("the text in force is another one")
         if (version.approved_at is not None) == approved:
             return
         version.approved_at = clock.now() if approved else None
         version.approved_by = user_id if approved else None
         act = "procedure.approved" if approved else "procedure.unapproved"
-        staff.record_act(act, "procedure_version", str(version.id), user_id=user_id, code=code)
+        staff.record_act(act, "procedure_version", version.id, user_id=user_id, code=code)
 
 
 def _checked(rows: list[Any], report: Report) -> list[ProcedureFacts]:

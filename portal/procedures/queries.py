@@ -1,6 +1,7 @@
 """Lists of fields and of what is asked most, and one procedure with what is in force."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -55,6 +56,40 @@ def in_force(code: str) -> InForce | None:
         .where(Procedure.code == code, ProcedureVersion.valid_to.is_(None))
     ).one_or_none()
     return InForce(ProcedureFacts.model_validate(row[0]), *row[1:]) if row else None
+
+
+@dataclass(frozen=True)
+class Version:
+    """One of the versions a procedure has had."""
+
+    valid_from: dt.date
+    valid_to: dt.date | None
+    as_of: str
+    imported_at: dt.datetime
+    approved_at: dt.datetime | None
+
+
+def versions(code: str) -> tuple[Version, ...]:
+    """Every version of a procedure, the newest first."""
+    version = ProcedureVersion
+    rows = db.session.execute(
+        select(version.valid_from, version.valid_to, version.as_of, version.imported_at, version.approved_at)
+        .join(Procedure, Procedure.id == version.procedure_id)
+        .where(Procedure.code == code)
+        .order_by(version.valid_from.desc(), version.id.desc())
+        .limit(50)
+    )
+    return tuple(Version(*row) for row in rows)
+
+
+def approvals(codes: Iterable[str]) -> dict[str, dt.datetime | None]:
+    """When the version in force of each procedure was approved."""
+    rows = db.session.execute(
+        select(Procedure.code, ProcedureVersion.approved_at)
+        .join(ProcedureVersion, ProcedureVersion.procedure_id == Procedure.id)
+        .where(Procedure.code.in_(list(codes)), ProcedureVersion.valid_to.is_(None))
+    )
+    return dict(rows.tuples().all())
 
 
 def count() -> int:

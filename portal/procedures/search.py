@@ -5,14 +5,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Integer, Select, case, cast, func, literal, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Integer,
+    Select,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import OperationalError
 
 from portal.core.db import db
 from portal.core.errors import Unavailable
 from portal.procedures import codes, terms
-from portal.procedures.models import Procedure
+from portal.procedures.models import Procedure, ProcedureVersion
 from portal.procedures.queries import ITEM, Item
 
 PAGE = 20
@@ -34,6 +47,7 @@ class Wanted:
     subjects: tuple[str, ...] = ()
     page: int = 1
     is_typing: bool = False  # the last word may be only a beginning
+    is_draft: bool = False  # only texts that no officer has approved yet
 
 
 @dataclass(frozen=True)
@@ -126,11 +140,20 @@ def _listed(wanted: Wanted, *more: ColumnElement[Any]) -> Select[Any]:
     query: Select[Any] = select(*ITEM, func.count().over(), *more).where(~Procedure.is_hidden)
     if wanted.field:
         query = query.where(Procedure.field == wanted.field)
+    if wanted.is_draft:
+        query = query.where(Procedure.is_rich, _open_draft())
     if wanted.level:
         query = query.where(_at(wanted.level))
     if wanted.subjects:
         query = query.where(or_(*(Procedure.subjects.contains([subject]) for subject in wanted.subjects)))
     return query
+
+
+def _open_draft() -> ColumnElement[bool]:
+    version = ProcedureVersion
+    return exists().where(
+        version.procedure_id == Procedure.id, version.valid_to.is_(None), version.approved_at.is_(None)
+    )
 
 
 def _holds(query: str) -> ColumnElement[bool]:
