@@ -2,7 +2,7 @@
 
 import click
 from flask import Flask
-from flask.cli import FlaskGroup
+from flask.cli import AppGroup, ScriptInfo
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_migrate import Migrate
@@ -89,7 +89,7 @@ def _config(chosen: settings.Settings) -> dict[str, object]:
     }
 
 
-@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
+@click.group(cls=AppGroup)
 def portal() -> None:
     """The operator's commands of the portal."""
 
@@ -101,4 +101,4 @@ for command in cli.COMMANDS:
 def main() -> None:
     """Entry of the `portal` command."""
     logs.set_up()
-    portal(prog_name="portal", auto_envvar_prefix=None)
+    portal(prog_name="portal", obj=ScriptInfo(create_app=create_app))
