@@ -1,5 +1,6 @@
 """Every setting of the product: name, type, default and what it means, read once from the environment."""
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -113,13 +114,18 @@ class Settings(BaseSettings):
 
 @cache
 def get() -> Settings:
-    """The settings of this process; one sentence naming everything that is missing or wrong."""
+    """The settings of this process; one sentence naming everything that is missing or wrong.
+
+    What the environment leaves open is taken from the home of a running `./run`, so that the operator's
+    commands work in any shell.
+    """
+    home = Path(os.environ.get("PORTAL_HOME") or ROOT / "var")
     try:
-        made = Settings()  # type: ignore[call-arg]
+        made = Settings(_env_file=(home / "secrets.env", home / "addresses.env"))  # type: ignore[call-arg]
     except ValidationError as error:
         wrong = ", ".join(f"{str(e['loc'][0]).upper()} ({e['msg']})" for e in error.errors())
         raise SystemExit(
-            f"Settings missing or wrong: {wrong}. See the settings table in README.md."
+            f"Settings missing or wrong: {wrong}. Start ./run first, or see the settings table in README.md."
         ) from None
     if made.time_scale != 1.0 and not made.is_test_home:
         raise SystemExit("TIME_SCALE is only for homes marked for tests (IS_TEST_HOME=1).")
