@@ -12,6 +12,7 @@ from portal.core import clock
 from portal.core.db import Model, db
 from portal.dossiers import operations
 from portal.dossiers.models import Dossier
+from portal.procedures import operations as procedures
 
 number = count(1)
 Row = TypeVar("Row", bound=Model)
@@ -67,3 +68,21 @@ def make_person(phone: str | None = None, *, agreed: bool = False) -> uuid.UUID:
             evidence=str(person.id),
         )
     return person.id
+
+
+def make_procedure(**over: Any) -> str:
+    """A procedure of the catalogue, as an import makes it; its code."""
+    usual = {
+        "code": f"1.{next(number):06d}",
+        "name": "Đăng ký khai sinh",
+        "field": "Hộ tịch",
+        "levels": ["commune"],
+        "desk": "one_stop",
+        "subjects": ["Công dân Việt Nam"],
+        "source": "A",
+        "as_of": "2026-07",
+    }
+    row = usual | over
+    report = procedures.import_rows([row])
+    assert not report.refused, report.refused
+    return str(row["code"])

@@ -129,7 +129,7 @@ def _write_current(session: Session, rows: list[CurrentUnit]) -> int:
 
 def _write_old(session: Session, rows: list[OldUnit], report: Report) -> int:
     """Old units with what took over from each; one whose successor nobody knows is reported, not written."""
-    today = dict(session.execute(select(Unit.code, Unit.id).where(Unit.valid_from == NEW_MAP)).tuples().all())
+    today = dict(session.execute(select(Unit.code, Unit.id).where(Unit.valid_from == NEW_MAP)).all())
     known = [row for row in rows if row.new_commune_code in today]
     for row in rows:
         if row.new_commune_code not in today:
@@ -137,7 +137,7 @@ def _write_old(session: Session, rows: list[OldUnit], report: Report) -> int:
     units = [_old(row) for row in known]
     changed = _upsert(session, Unit, units, ["code", "valid_from"])
     before = select(Unit.code, Unit.id).where(Unit.valid_from == NOT_KNOWN)
-    old = dict(session.execute(before).tuples().all())
+    old = dict(session.execute(before).all())
     links = [
         {"old_id": old[unit["code"]], "new_id": today[row.new_commune_code]}
         for unit, row in zip(units, known, strict=True)

@@ -122,7 +122,7 @@ def resolve_old_place(text: str) -> list[OldPlace]:
         .where(or_(*endings), old.valid_to.is_not(None))
         .order_by((new.parent_name == settings.get().province_name).desc(), old.parent_name, old.id, new.name)
         .limit(MOST * 4)
-    ).tuples()
+    )
     return _narrowed(_grouped(list(rows), folded), rest)
 
 

@@ -69,7 +69,11 @@ def import_file(path: Path, tick: Tick = _unheard) -> Report:
     believed is reported and left out. A row that says what is already in force changes nothing; one that says
     something else closes the version in force and opens the next. `tick` hears of rows done, and of how many.
     """
-    rows = intake.rows_of(path)
+    return import_rows(intake.rows_of(path), tick)
+
+
+def import_rows(rows: list[Any], tick: Tick = _unheard) -> Report:
+    """The same for rows that are at hand."""
     report = Report(read=len(rows))
     good = _checked(rows, report)
     with transaction() as session:
@@ -181,7 +185,7 @@ def _store(session: Session, batch: list[ProcedureFacts], ours: frozenset[str]) 
     listed = session.execute(
         select(Procedure.code, Procedure.id).where(Procedure.code.in_([row.code for row in batch]))
     )
-    ids = dict(listed.tuples().all())
+    ids = dict(listed.all())
     moved = [entry for entry in entries if entry.digest != standing.get(entry.code, ({}, ""))[1]]
     _open_versions(session, moved, ids, {entry.code for entry in moved if entry.code in standing})
     changed = sum(entry.code in standing for entry in moved)

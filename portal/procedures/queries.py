@@ -89,7 +89,7 @@ def approvals(codes: Iterable[str]) -> dict[str, dt.datetime | None]:
         .join(ProcedureVersion, ProcedureVersion.procedure_id == Procedure.id)
         .where(Procedure.code.in_(list(codes)), ProcedureVersion.valid_to.is_(None))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def count() -> int:
@@ -117,9 +117,7 @@ def _lists() -> _Kept:
     """Lists that change only with an import, kept a minute in this process."""
     if _kept.until is None or clock.now() >= _kept.until:
         counted = select(Procedure.field, func.bool_or(Procedure.is_rich)).where(~Procedure.is_hidden)
-        rows = db.session.execute(
-            counted.where(Procedure.field.is_not(None)).group_by(Procedure.field)
-        ).tuples()
+        rows = db.session.execute(counted.where(Procedure.field.is_not(None)).group_by(Procedure.field))
         named = sorted(((name, common) for name, common in rows if name), key=lambda row: sort_key(row[0]))
         places = {code: place for place, code in enumerate(terms.most_asked())}
         common = db.session.execute(select(*ITEM).where(~Procedure.is_hidden, Procedure.code.in_(places)))
