@@ -98,7 +98,11 @@ for command in cli.COMMANDS:
     portal.add_command(command)
 
 
-def main() -> None:
-    """Entry of the `portal` command."""
+def _with_logs() -> Flask:
     logs.set_up()
-    portal(prog_name="portal", obj=ScriptInfo(create_app=create_app))
+    return create_app()
+
+
+def main() -> None:
+    """Entry of the `portal` command; help needs no settings, so the app is made only when a command asks."""
+    portal(prog_name="portal", obj=ScriptInfo(create_app=_with_logs))
