@@ -57,13 +57,15 @@ def test_a_push_reaches_the_phone_exactly_once_and_its_link_opens_that_dossier(l
     assert "đã đồng ý" in live.ask(AN, payload_of(seen, "Nhận thông báo"))["text"]
 
     before = len(live.calls(AN))
-    told = {"code": CODE, "status": 5, "DanhSachGiayToBoSung": ["Bản vẽ"], "at": clock.now()}
+    asked = [{"DanhSachGiayToBoSung": ["Bản vẽ mặt bằng"]}]
+    told = {"code": CODE, "status": 5, "DanhSachHoSoBoSung": asked, "at": clock.now()}
     started = time.monotonic()
     for _ in range(2):
         live.push(told, webhook_id="one-change")
     notice = live.hear(AN, before, 5)
     assert time.monotonic() - started < 5
     assert CODE in notice["text"]
+    assert "Bản vẽ mặt bằng" in notice["text"]
     link = payload_of(notice, "Xem")
     assert link.startswith(f"{live.url}/h/")
     page = requests.get(link, timeout=10)
@@ -93,10 +95,10 @@ def test_a_tick_at_the_counter_is_enough_for_a_known_phone(live: Live) -> None:
     _follow(live)
     live.sim.share_info(AN)
     live.hear(AN, 1)
-    live.push({"code": CODE, "status": 2, "DangKyNhanZalo": "1"})
+    live.push({"code": CODE, "status": 2, "DangKyNhanZalo": True})
     assert CODE in live.hear(AN, 2)["text"]
     live.ask(AN, "dừng")
-    live.push({"code": CODE, "status": 9, "DangKyNhanZalo": "1"})
+    live.push({"code": CODE, "status": 9, "DangKyNhanZalo": True})
     _settled(live)
     time.sleep(QUIET)
     assert len(live.calls(AN)) == 4, "a repeated tick does not undo a withdrawal"

@@ -58,8 +58,10 @@ def test_typing_a_code_never_subscribes(write: Write, push: Push) -> None:
 
 
 def test_the_last_four_digits_show_more_and_a_link(write: Write, push: Push) -> None:
-    push(status=5, DanhSachGiayToBoSung=["Bản vẽ"], YeuCauBoSung=[])
+    push(status=5, DanhSachHoSoBoSung=[{"DanhSachGiayToBoSung": ["Bản vẽ mặt bằng"]}])
+    assert "Bản vẽ" not in write(CODE).text
     answer = write(f"{CODE} 5678")
+    assert "Bản vẽ mặt bằng" in answer.text
     assert "4 số cuối" not in answer.text
     assert answer.payloads == [f"#theodoi {CODE} 5678"]
     assert len(answer.links) == 1
