@@ -55,9 +55,6 @@ def accessibility() -> Response:
 def _shown(office: Office, now: dt.datetime, overrides: dict[dt.date, bool]) -> dict[str, Any]:
     """An office as the page shows it."""
     state = hours.opening(now, office.hours, overrides)
-    place = (
-        f"{office.latitude},{office.longitude}" if office.latitude and office.longitude else office.address
-    )
     return {
         "name": office.name,
         "address": office.address,
