@@ -126,13 +126,13 @@ def next_step(view: DossierView) -> str:
     return words(view.status).next_step
 
 
-def due_words(view: DossierView) -> str | None:
+def due_value(view: DossierView) -> str | None:
     """The appointed day with what it means today; nothing once the dossier ended."""
     if view.is_finished:
-        return None
-    said = f"Ngày hẹn trả: {day(view.due_on)}" if view.due_on else f"Ngày hẹn trả: {NO_DUE}"
+        return day(view.due_on) if view.due_on else None
+    said = day(view.due_on) if view.due_on else NO_DUE
     if view.is_paused:
-        return f"{said} (thời hạn đang tạm dừng, chờ ông/bà bổ sung)"
+        return f"{said} (thời hạn đang tạm dừng, chờ ông/bà thực hiện yêu cầu)"
     if view.is_overdue:
         return f"{said} (đã quá hẹn; ông/bà có thể gọi nơi giải quyết để hỏi)"
     return said
@@ -148,7 +148,9 @@ def as_text(view: DossierView) -> str:
         lines.append(f"Nơi giải quyết: {view.desk.name}")
     if view.received_at:
         lines.append(f"Ngày tiếp nhận: {day(view.received_at)}")
-    lines += [line for line in (due_words(view), *_missing(view)) if line]
+    due = due_value(view)
+    lines += [f"Ngày hẹn trả: {due}"] if due else []
+    lines += _missing(view)
     lines.append(f"Thông tin cập nhật lúc {shown(view.updated_at)}.")
     return "\n".join(lines)
 

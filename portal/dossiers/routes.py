@@ -1,5 +1,148 @@
-"""Pages of dossiers."""
+"""Where a dossier stands: looked up by its code, or opened by the link in a message."""
 
-from portal.core.web import Pages
+import uuid
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.core import limits, settings
+from portal.core.access import public
+from portal.core.guard import csrf
+from portal.core.web import Pages, browser, client_address, is_mini, leave, page
+from portal.dossiers import codes, messages, operations, queries
+from portal.dossiers.access import grant, is_granted, keep_code, kept_code
+from portal.dossiers.forms import DigitsForm, LookupForm
+from portal.dossiers.queries import Viewer
+from portal.dossiers.views import DossierView
 
 pages = Pages("dossiers", __name__)
+
+
+@pages.get("/ho-so/")
+@public
+def lookup() -> AnyResponse:
+    """The look-up form; a printed code in `?ma=` fills it and leaves the address at once."""
+    printed = request.args.get("ma")
+    if printed is None:
+        said = kept_code()
+        return _answer(said, answered=said is not None)
+    if is_mini():
+        return _answer(_as_kept(printed), answered=False)
+    keep_code(_as_kept(printed))
+    return leave("/ho-so/")
+
+
+@pages.post("/ho-so/")
+@public
+def look_up() -> AnyResponse:
+    """What stands behind a code; with the right four digits, more of it. Reads only, so it needs no token."""
+    form = LookupForm(request.form)
+    if not form.validate():
+        return _page(form, status=422)
+    if "digits" in request.form:
+        return _with_digits(form)
+    return _answer(form.code.data or "", form=form, answered=True)
+
+
+csrf.exempt(look_up)
+
+
+def _as_kept(printed: str) -> str:
+    """Of what a QR held only codes are kept: some carry the number of a citizen's paper."""
+    read = codes.read(printed)
+    return " ".join(read.codes or read.near) or read.procedure_code or read.exact or ""
+
+
+def _answer(said: str | None, *, answered: bool, form: LookupForm | None = None) -> AnyResponse:
+    form = form or LookupForm(data={"code": said})
+    if not answered:
+        return _page(form)
+    _count_lookup()
+    read = codes.read(said or "")
+    asked = read.codes or ((read.exact,) if read.exact else ())
+    found = [(code, queries.view(code, Viewer())) for code in asked]
+    return _page(form, read=read, found=found)
+
+
+def _with_digits(form: LookupForm) -> AnyResponse:
+    """One answer for wrong digits, unknown codes and closed ways: it tells nobody which it was."""
+    _count_lookup()
+    typed = DigitsForm(request.form)
+    code = codes.normal(form.code.data or "")
+    right = typed.validate() and operations.check_digits(code, typed.digits.data or "", browser())
+    view = queries.view(code, Viewer(digits_ok=True)) if right else None
+    if view is None:
+        return _page(form, refused=True, digits=typed)
+    return _page(form, read=codes.Read("codes", codes=(code,)), found=[(code, view)])
+
+
+def _count_lookup() -> None:
+    chosen = settings.get()
+    limits.allow(limits.key("lookup-browser", browser()), chosen.lookups_per_browser, 60)
+    limits.allow(limits.key("lookup-address", client_address()), chosen.lookups_per_address, 60)
+
+
+def _page(form: LookupForm, *, status: int = 200, **values: Any) -> AnyResponse:
+    return page(
+        "dossiers/lookup.html",
+        fragment="dossiers/_result.html",
+        status=status,
+        personal=True,
+        form=form,
+        words=messages,
+        **values,
+    )
+
+
+@pages.route("/h/<token>", methods=["GET", "POST"])
+@public
+def by_link(token: str) -> AnyResponse:
+    """The link of a message or a receipt: exactly that dossier, under a clean address, without sign-in."""
+    dossier_id = operations.open_link(token, mark=request.method == "GET")
+    if dossier_id is None:
+        return _gone()
+    if is_mini():  # the Mini App keeps no cookies: it is answered at once
+        return _opened(dossier_id, f"/h/{token}")
+    if request.method == "GET":
+        grant(dossier_id)
+    return leave(f"/ho-so/xem/{dossier_id}/")
+
+
+@pages.route("/ho-so/xem/<uuid:dossier_id>/", methods=["GET", "POST"])
+@public
+def show(dossier_id: uuid.UUID) -> AnyResponse:
+    """A dossier whose link this browser has opened within half an hour."""
+    return _opened(dossier_id, request.path) if is_granted(dossier_id) else _gone()
+
+
+csrf.exempt(by_link)
+csrf.exempt(show)
+
+
+def _opened(dossier_id: uuid.UUID, path: str) -> AnyResponse:
+    """At L1; a dossier of a sensitive field waits for a tap, since a message may be read over a shoulder."""
+    opened = queries.view_by_id(dossier_id, Viewer(link_dossier_id=dossier_id))
+    if opened is not None and opened.is_sensitive and request.method != "POST":
+        closed = queries.view_by_id(dossier_id, Viewer())
+        return _show(closed, path, must_confirm=True)
+    return _show(opened, path, must_confirm=False)
+
+
+def _show(view: DossierView | None, path: str, *, must_confirm: bool) -> AnyResponse:
+    if view is None:
+        return _gone()
+    return page(
+        "dossiers/show.html", personal=True, view=view, words=messages, path=path, must_confirm=must_confirm
+    )
+
+
+def _gone() -> AnyResponse:
+    return page(
+        "dossiers/gone.html",
+        status=404,
+        personal=True,
+        form=LookupForm(),
+        title=_("Đường dẫn này đã hết hạn"),
+    )

@@ -1,7 +1,7 @@
 """What people type to look a dossier up."""
 
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from portal.core.forms import Form, tidied
 
@@ -9,7 +9,7 @@ from portal.core.forms import Form, tidied
 class LookupForm(Form):
     """A code, or a text that holds some."""
 
-    code = StringField("Mã hồ sơ", [InputRequired(), Length(max=1000)], filters=[tidied])
+    code = StringField("Mã hồ sơ", [DataRequired(), Length(max=1000)], filters=[tidied])
 
 
 class DigitsForm(Form):
