@@ -28,6 +28,11 @@
   apply("theme", kept("theme"));
   apply("text", kept("text"));
 
+  /* Buttons that this browser cannot honour are never shown; said now, so that nothing moves later. */
+  root.classList.add("can-script");
+  if (navigator.clipboard) root.classList.add("can-copy");
+  if (navigator.share) root.classList.add("can-share");
+
   /* Web views older than cascade layers get the same rules without them. */
   if (!("CSSLayerBlockRule" in window)) {
     var sheet = document.createElement("link");
@@ -85,12 +90,8 @@
 
   function nothing() { /* the person closed the sheet: no news */ }
 
-  /* Show the buttons that this browser can honour, and which choice is in force. */
+  /* Which choice is in force. */
   function show(part) {
-    var can = { copy: navigator.clipboard, share: navigator.share, to: true };
-    Object.keys(can).forEach(function (name) {
-      if (can[name]) part.querySelectorAll("[data-" + name + "][hidden]").forEach(function (el) { el.hidden = false; });
-    });
     part.querySelectorAll("[data-to]").forEach(function (el) {
       var now = root.getAttribute("data-" + el.getAttribute("data-set")) || "";
       el.setAttribute("aria-pressed", String(now === el.getAttribute("data-to")));

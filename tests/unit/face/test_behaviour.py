@@ -1,0 +1,195 @@
+"""The face in a real browser: readable for all, never wider than the phone, never silent when it fails."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+
+from tests.unit.face.stand import served
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("face")]
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+LOW = """() => {
+  const places = [...document.querySelectorAll(
+    '.btn, .menu a, .tabs a, .door, summary, .choice, .foot-links a, .back a')].filter(e => e.offsetHeight);
+  return [places.filter(e => e.offsetHeight < 44).map(e => e.outerHTML), places.length];
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The browser that ./test found."""
+    program = os.environ.get("PORTAL_BROWSER")
+    if not program:
+        pytest.skip(os.environ.get("PORTAL_BROWSER_MISSING", "PORTAL_BROWSER names no browser"))
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    """The small site's address."""
+    with served() as address:
+        yield address
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A small phone that forgets everything; a script error fails the test."""
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on(
+        "console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None
+    )
+    yield page
+    context.close()
+    assert errors == []
+
+
+def width_beyond(page: Page) -> int:
+    """How far the page reaches beyond the screen."""
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+@pytest.mark.parametrize(
+    ("layout", "theme", "width"),
+    [("base", "light", 320), ("desk", "dark", 1280)],
+)
+def test_every_part_is_accessible_and_fits(
+    phone: Page, site: str, layout: str, theme: str, width: int
+) -> None:
+    phone.set_viewport_size({"width": width, "height": 740})
+    phone.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    phone.goto(f"{site}/parts/{layout}")
+    expect(phone.locator(".htmx-request .loading")).to_be_visible()
+    found = Axe().run(phone, options=RULES).response["violations"]
+    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
+    assert width_beyond(phone) <= 0
+    phone.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+    assert width_beyond(phone) <= 0, "at twice the text size"
+
+
+def test_targets_are_large_enough_for_thumbs(phone: Page, site: str) -> None:
+    phone.goto(f"{site}/parts/base")
+    low, seen = phone.evaluate(LOW)
+    assert seen > 30
+    assert low == []
+
+
+def test_an_answer_takes_the_focus_and_its_address(phone: Page, site: str) -> None:
+    phone.goto(f"{site}/ask/quick")
+    phone.fill("#q", "khai sinh")
+    phone.press("#q", "Enter")
+    expect(phone.locator("#found h2")).to_have_text("Đã tìm: khai sinh")
+    expect(phone.locator("#found h2")).to_be_focused()
+    expect(phone).to_have_url(f"{site}/answer/quick?q=khai%20sinh")
+    phone.go_back()
+    expect(phone.locator("#found")).to_have_text("Chưa tìm")
+
+
+def test_only_a_slow_answer_shows_that_it_is_waited_for(phone: Page, site: str) -> None:
+    phone.goto(f"{site}/ask/slow")
+    phone.press("#q", "Enter")
+    phone.wait_for_timeout(100)
+    expect(phone.locator("html.busy")).to_have_count(0)
+    expect(phone.locator("html.busy")).to_have_count(1)
+    expect(phone.locator("#progress")).to_have_text("Đang tải…")
+    expect(phone.locator("#found h2")).to_be_visible()
+    expect(phone.locator("html.busy")).to_have_count(0)
+
+
+def test_a_failure_is_told_and_can_be_tried_again(phone: Page, site: str) -> None:
+    phone.goto(f"{site}/ask/broken")
+    phone.fill("#q", "giữ chữ này")
+    phone.press("#q", "Enter")
+    trouble = phone.locator("#trouble")
+    expect(trouble).to_contain_text("Hệ thống đang gặp trục trặc")
+    expect(phone.locator("#found")).to_have_text("Chưa tìm")
+    again = phone.get_by_role("button", name="Thử lại")
+    again.click()
+    expect(trouble).to_contain_text("Bạn thao tác hơi nhanh")
+    again.click()
+    expect(phone.locator("#found h2")).to_have_text("Đã tìm: giữ chữ này")
+    expect(trouble).to_be_empty()
+
+
+def test_a_lost_network_is_told_and_the_text_kept(phone: Page, site: str) -> None:
+    phone.goto(f"{site}/ask/quick")
+    phone.fill("#q", "sổ đỏ")
+    phone.context.set_offline(True)
+    phone.press("#q", "Enter")
+    expect(phone.locator("#trouble")).to_contain_text("Mất kết nối mạng")
+    expect(phone.locator("#q")).to_have_value("sổ đỏ")
+    phone.context.set_offline(False)
+    phone.get_by_role("button", name="Thử lại").click()
+    expect(phone.locator("#found h2")).to_have_text("Đã tìm: sổ đỏ")
+
+
+def test_theme_and_text_size_are_remembered(phone: Page, site: str) -> None:
+    phone.goto(f"{site}/ask/quick")
+    phone.locator("[data-set=theme]").click()
+    phone.locator("[data-set=text]").click()
+    phone.goto(f"{site}/ask/slow")
+    expect(phone.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(phone.locator("html")).to_have_attribute("data-text", "large")
+    assert {c["name"] for c in phone.context.cookies()} == {"theme", "text"}
+    after = phone.evaluate("getComputedStyle(document.documentElement).fontSize")
+    assert after == "20px"
+    phone.goto(f"{site}/tro-nang/")
+    phone.get_by_role("button", name="Theo điện thoại").click()
+    phone.get_by_role("button", name="Chữ vừa").click()
+    expect(phone.get_by_role("button", name="Chữ vừa")).to_have_attribute("aria-pressed", "true")
+    assert phone.context.cookies() == []
+
+
+def test_without_script_the_choices_lead_to_an_explanation(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/ask/quick")
+    page.locator("[data-set=text]").click()
+    expect(page).to_have_url(f"{site}/tro-nang/#hien-thi")
+    expect(page.locator("#hien-thi")).to_be_visible()
+    expect(page.locator("[data-copy]").first).to_be_hidden()
+    page.goto(f"{site}/ask/quick")
+    page.fill("#q", "khai sinh")
+    page.press("#q", "Enter")
+    expect(page.locator("#found h2")).to_have_text("Đã tìm: khai sinh")
+    context.close()
+
+
+def test_an_old_web_view_gets_the_flat_style(phone: Page, site: str) -> None:
+    phone.goto(f"{site}/ask/quick")
+    assert phone.locator("link[href*='portal-flat']").count() == 0
+    phone.add_init_script("delete window.CSSLayerBlockRule")
+    phone.goto(f"{site}/ask/quick")
+    assert phone.locator("link[href*='portal-flat']").count() == 1
+
+
+def test_the_first_load_is_light_and_nothing_moves_when_the_font_arrives(phone: Page, site: str) -> None:
+    sizes: list[int] = []
+    asked: set[str] = set()
+    phone.on("request", lambda request: asked.add(request.url))
+    phone.on("requestfinished", lambda done: sizes.append(done.sizes()["responseBodySize"]))
+
+    def late(route: Route) -> None:
+        phone.wait_for_timeout(300)
+        route.continue_()
+
+    phone.context.route("**/*.woff2", late)
+    phone.goto(f"{site}/parts/base")
+    phone.wait_for_timeout(900)
+    assert len(asked) <= 7, asked
+    assert sum(sorted(sizes)[:-1]) <= 53_000, "all but the page itself, which may weigh 12 KB"
+    moved = phone.evaluate(
+        """() => new Promise(done => { let sum = 0;
+        new PerformanceObserver(list => list.getEntries().forEach(e => { sum += e.value; }))
+          .observe({type: "layout-shift", buffered: true}); setTimeout(() => done(sum), 200); })"""
+    )
+    assert moved <= 0.02
