@@ -61,6 +61,15 @@ ROLE_NAMES = {
     Role.LEADER: _l("Lãnh đạo"),
     Role.ADMIN: _l("Quản trị"),
 }
+ACT_NAMES = {
+    "sign_in": _l("Đăng nhập"),
+    "sign_in.refused": _l("Đăng nhập không thành công"),
+    "sign_out": _l("Kết thúc phiên"),
+    "account.create": _l("Tạo tài khoản"),
+    "account.password": _l("Đổi mật khẩu"),
+    "account.disable": _l("Khóa tài khoản"),
+    "account.enable": _l("Mở lại tài khoản"),
+}
 
 
 @bp.get("/sign-in")
@@ -222,4 +231,4 @@ def audit() -> AnyResponse:
     """Who did what, newest first."""
     page = min(max(request.args.get("trang", 1, type=int), 1), 100_000)
     acts, last = queries.acts(page)
-    return web.desk_page("staff/audit.html", acts=acts, page=page, last=last)
+    return web.desk_page("staff/audit.html", acts=acts, page=page, last=last, names=ACT_NAMES)
