@@ -157,7 +157,9 @@ def link_checkout() -> None:
     program = 'import sys; sys.argv[0] = "portal"; from portal.app import main; sys.exit(main())'
     launcher = VENV / "bin/portal"
     # not a shebang line: those break on blanks and long paths
-    launcher.write_text(f"#!/bin/sh\nexec {shlex.quote(str(VENV / 'bin/python'))} -P -c '{program}' \"$@\"\n")
+    launcher.write_text(
+        f"#!/bin/sh\nunset PYTHONDONTWRITEBYTECODE\nexec {shlex.quote(str(VENV / 'bin/python'))} -P -c '{program}' \"$@\"\n"
+    )
     launcher.chmod(0o755)
 
 
@@ -211,6 +213,8 @@ def main(args: list[str]) -> None:
         return
     python = str(VENV / "bin/python")
     program = {"run": "portal.supervisor", "test": "scripts.check"}[command]
+    # containers like to set this; without compiled files every process of ours would start five times slower
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.execv(python, [python, "-P", "-m", program, *rest])  # noqa: S606 - the very aim of this file
 
 
