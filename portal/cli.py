@@ -7,11 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from dotenv import dotenv_values
 from flask.cli import with_appcontext
 from flask_migrate import upgrade as migrate_up
 
+from portal.core import clock, settings
 from portal.core.errors import Problem, Refused
 from portal.demo import operations as demo
+from portal.dossiers import client as one_stop
+from portal.dossiers import operations as dossiers
 from portal.notifications import operations as notifications
 from portal.places import operations as places
 from portal.places import queries as places_queries
@@ -114,7 +118,55 @@ def prepare(no_demo: bool) -> None:
         procedures.import_shipped()
         if not no_demo:
             demo.load()
+            if secret := demo_secret():
+                dossiers.ensure_client("demo", secret)
     click.echo("prepared")
 
 
-COMMANDS: tuple[click.Command, ...] = (upgrade, prepare, import_procedures, import_units, create_user)
+@click.command("api-client")
+@click.argument("name")
+@with_appcontext
+def api_client(name: str) -> None:
+    """Let a one-stop system push; prints a fresh secret once. Its two newest secrets are live."""
+    secret = dossiers.new_secret()
+    dossiers.ensure_client(name, secret)
+    click.echo(f"{name} {secret}")
+
+
+def demo_secret() -> str | None:
+    """The demo client's secret, as `./run` keeps it in the home."""
+    return dotenv_values(settings.get().portal_home / "secrets.env").get("ONE_STOP_DEMO_SECRET")
+
+
+@click.command("push-demo")
+@click.argument("code")
+@click.argument("status")
+@click.option("--set", "fields", multiple=True, metavar="NAME=VALUE", help="One more national field.")
+@click.option("--secret", envvar="ONE_STOP_DEMO_SECRET", help="The demo client's secret.")
+def push_demo(code: str, status: str, fields: tuple[str, ...], secret: str | None) -> None:
+    """Push one status of a dossier, signed, as a vendor's system would."""
+    secret = secret or demo_secret()
+    if not secret:
+        click.echo("no secret: start ./run first, or set ONE_STOP_DEMO_SECRET", err=True)
+        sys.exit(2)
+    more = dict(field.partition("=")[::2] for field in fields)
+    at = f"{clock.local(clock.now()):%Y%m%d%H%M%S}"
+    record = {"MaHoSo": code, "TrangThaiHoSo": status, "ThoiDiem": at, **more}
+    try:
+        answer = one_stop.push(settings.get().base_url, "demo", secret, [record])
+    except OSError as error:
+        click.echo(f"nobody answers at {settings.get().base_url}: {error}", err=True)
+        sys.exit(2)
+    click.echo(f"{answer.status} {answer.body.strip()}")
+    sys.exit(0 if answer.first_outcome() in {"applied", "duplicate", "older"} else 1)
+
+
+COMMANDS: tuple[click.Command, ...] = (
+    upgrade,
+    prepare,
+    import_procedures,
+    import_units,
+    create_user,
+    api_client,
+    push_demo,
+)
