@@ -88,7 +88,7 @@ def test_the_place_we_are_at_is_marked(app: Flask) -> None:
 
 def test_a_problem_page_says_what_to_do_and_whom_to_call(app: Flask) -> None:
     with app.test_request_context("/nowhere"):
-        made = render_template("problem.html", title="Không tìm thấy", todo="Xin tìm lại.", status=404)
+        made = render_template("problem.html", title="Không tìm thấy", advice="Xin tìm lại.", status=404)
     read(made)
     assert "<h1>Không tìm thấy</h1>" in made
     assert "Xin tìm lại." in made
