@@ -1,31 +1,36 @@
 """The two processes behind the web: `relay` hands due work to the queue, `work` does it."""
 
+import gc
 import logging
 import os
 import resource
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
 import psycopg
+from flask import Flask
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
-from sqlalchemy import exists, func, select, text
+from sqlalchemy import exists, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.app import create_app
 from portal.chat import operations as chat
 from portal.chat.models import InboxEvent
 from portal.core import db, limits, logs, queue, settings
 from portal.core.faults import fault
 from portal.notifications import duties, jobs, leases
 from portal.notifications.duties import Duty
+from portal.places import models as _places  # noqa: F401 - every table that another one names
+from portal.procedures import models as _procedures  # noqa: F401
+from portal.staff import models as _staff  # noqa: F401
 from portal.supervisor import kernel
 
 BEAT_SECONDS = 10.0
@@ -34,7 +39,8 @@ NAP = 1.0  # seconds without looking whether we shall stop
 RELAY_LIMIT = 400
 DRAIN = "portal.chat.jobs.drain"
 JOBS_A_LIFE = 500  # then the worker ends, and the supervisor starts a fresh one
-JOB_BYTES = 1024 * 1024 * 1024  # address space of a job; threads reserve much and use little
+JOB_BYTES = 512 * 1024 * 1024  # data of a job, its threads' stacks included
+STACK_BYTES = 1024 * 1024
 log = logging.getLogger("worker")
 
 
@@ -143,7 +149,8 @@ class Sender(Worker):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, lambda *_: jobs.stop())
         self._leash()
-        resource.setrlimit(resource.RLIMIT_AS, (JOB_BYTES, JOB_BYTES))
+        threading.stack_size(STACK_BYTES)
+        resource.setrlimit(resource.RLIMIT_DATA, (JOB_BYTES, JOB_BYTES))
 
     def perform_job(self, job: Job, queue: Queue, execution: Any) -> bool:
         done = bool(super().perform_job(job, queue, execution))
@@ -170,11 +177,13 @@ def sender() -> Sender:
 def work() -> None:
     """Do jobs until told to stop, or recycled; a queue that goes away is waited for."""
     try:
-        db.db.session.execute(text("SELECT 1"))  # what is learnt of the server now, no job learns again
+        jobs.rehearse()
     except SQLAlchemyError as error:
         log.warning("database away error=%s", type(error).__name__)
     db.release()
     db.db.engine.dispose()  # a fork must not inherit a connection
+    gc.collect()
+    gc.freeze()  # the collector would touch, and so copy, every page a job shares with us
     left, made = JOBS_A_LIFE, None
     while left > 0 and not (made and made.is_told_to_stop):
         try:
@@ -203,12 +212,21 @@ def relay() -> None:
 ROLES: dict[str, Callable[[], None]] = {"relay": relay, "work": work}
 
 
+def slim_app() -> Flask:
+    """The database without the web: pages, forms and translations would double the memory of each process."""
+    app = Flask("worker")
+    app.config["SQLALCHEMY_DATABASE_URI"] = db.database_url(settings.get().database_url)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True, "pool_size": 2, "pool_timeout": 5}
+    db.db.init_app(app)
+    return app
+
+
 def main() -> None:
     """`python worker.py relay` or `python worker.py work`."""
     if len(sys.argv) != 2 or sys.argv[1] not in ROLES:
         raise SystemExit(f"usage: python worker.py {'|'.join(ROLES)}")
     logs.set_up()
-    with create_app().app_context():
+    with slim_app().app_context():
         ROLES[sys.argv[1]]()
 
 

@@ -16,9 +16,12 @@ def _orders() -> Path | None:
 
 
 def fault(name: str) -> None:
-    """End the process (SIGKILL) if an order `name.child`, `.parent` or `.both` lies there; it works once."""
+    """End the process (SIGKILL) if an order `name.child`, `.parent` or `.both` lies there; it works once.
+
+    Only within a job of a worker: nobody else has a parent that may be killed.
+    """
     folder = _orders()
-    if folder is None:
+    if folder is None or "RQ_JOB_ID" not in os.environ:
         return
     for order in folder.glob(f"{name}.*"):
         try:

@@ -6,16 +6,21 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from portal.core import db, queue, settings
-from portal.notifications import channel, gates, leases, outcomes
+from portal.citizens import operations as citizens
+from portal.core import clock, db, queue, settings
+from portal.notifications import channel, gates, leases, operations, outcomes
 from portal.notifications.gates import Ready
+from portal.notifications.models import Intent, Lane
+from portal.notifications.operations import Owed
 from portal.notifications.outcomes import Ended
 from portal.zalo import client
-from portal.zalo.answers import Unclear, ZaloError
+from portal.zalo.answers import NotSent, Unclear, ZaloError
 
 DELIVER = "portal.notifications.jobs.deliver"
 MOST_WAITING = 2  # jobs in the queue; while workers are busy what is due gathers into larger ones
@@ -79,9 +84,36 @@ def deliver(ids: list[str]) -> int:
                 batch, waiting = waiting[:room], waiting[room:]
                 ready = _prepared(batch)
                 called += len(ready)
-                under_way |= {pool.submit(_call, one) for one in ready}
+                under_way |= {_started(pool, one) for one in ready}
             under_way = _written_down(under_way) if under_way else under_way
     return called
+
+
+class _Rehearsed(Exception):  # noqa: N818 - it ends a rehearsal, nothing is wrong
+    """Rolls a rehearsal back."""
+
+
+def rehearse() -> None:
+    """Walk a message through every step and roll it back: what a fork inherits, no job has to learn again.
+
+    Without it each job compiles the same statements anew: 140 ms instead of 30 ms of a core.
+    """
+    with suppress(_Rehearsed), db.transaction():
+        now, oa_id = clock.now(), settings.get().zalo_oa_id
+        someone = citizens.meet(oa_id, "rehearsal", now)
+        citizens.agree(
+            "dossier_notify", citizen_id=someone, text_version="-", channel="oa", evidence="rehearsal"
+        )
+        owed = Owed(someone, "chat_reply", "inbox_event", uuid.uuid4(), 1, {"text": "-"}, lane=Lane.REPLY)
+        operations.notify([owed])
+        ids = db.db.session.scalars(select(Intent.id).filter_by(citizen_id=someone)).all()
+        reserved = leases.reserve(ids)
+        gates.pass_through(reserved)
+        made = [Ready(one, "rehearsal", "-", (), 3) for one in reserved]
+        outcomes.record([Ended(one, message_id="-") for one in made])
+        leases.hand_back(ids)
+        raise _Rehearsed
+    db.release()
 
 
 def _prepared(ids: Sequence[uuid.UUID]) -> list[Ready]:
@@ -109,6 +141,17 @@ def _written_down(under_way: set[Future[Ended]]) -> set[Future[Ended]]:
     ended = [future.result() for future in done]
     _insist(lambda: outcomes.record(ended))
     return left
+
+
+def _started(pool: ThreadPoolExecutor, ready: Ready) -> Future[Ended]:
+    """The call in a thread; without a thread there was no call, and that is known."""
+    try:
+        return pool.submit(_call, ready)
+    except RuntimeError:
+        log.exception("no thread for a call")
+        nothing: Future[Ended] = Future()
+        nothing.set_result(Ended(ready, error=NotSent("no thread")))
+        return nothing
 
 
 def _call(ready: Ready) -> Ended:

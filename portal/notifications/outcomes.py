@@ -64,11 +64,8 @@ def record(ended: Sequence[Ended]) -> int:
         uncounted = [one.ready.reserved.reserved_at for one in ours if one.outcome in NOT_COUNTED]
         quota.give_back(settings.get().zalo_oa_id, uncounted)
     fault("F6")
-    for one in ended:
-        if one not in ours:
-            log.warning(
-                "answer came after the lease intent=%s outcome=%s", one.ready.reserved.id, one.outcome
-            )
+    for one in [one for one in ended if one not in ours]:
+        log.warning("answer came too late intent=%s outcome=%s", one.ready.reserved.id, one.outcome)
     return len(ours)
 
 

@@ -218,7 +218,7 @@ def test_a_slow_one_does_not_hold_up_what_others_learnt(zalo: Stub) -> None:
 def test_after_stop_no_new_attempt_is_started(zalo: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
     intent = owe(person())
     leases.hand_over(10)
-    monkeypatch.setattr(jobs, "_stopping", jobs.threading.Event())
+    monkeypatch.setattr(jobs, "_stopping", threading.Event())
     jobs.stop()
     assert deliver(intent) == 0
     found = look(intent)
