@@ -1,1 +1,1 @@
-"""The citizen's side of a province on Zalo: pages, one-stop intake, messages; one package for each feature."""
+"""The citizen's side of a province on Zalo: pages, one-stop intake, messages; one package a feature."""

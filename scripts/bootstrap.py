@@ -156,10 +156,10 @@ def link_checkout() -> None:
     (site / "checkout.pth").write_text(f"{ROOT}\n")
     program = 'import sys; sys.argv[0] = "portal"; from portal.app import main; sys.exit(main())'
     launcher = VENV / "bin/portal"
+    python = shlex.quote(str(VENV / "bin/python"))
     # not a shebang line: those break on blanks and long paths
-    launcher.write_text(
-        f"#!/bin/sh\nunset PYTHONDONTWRITEBYTECODE\nexec {shlex.quote(str(VENV / 'bin/python'))} -P -c '{program}' \"$@\"\n"
-    )
+    lines = ["#!/bin/sh", "unset PYTHONDONTWRITEBYTECODE", f"exec {python} -P -c '{program}' \"$@\"", ""]
+    launcher.write_text("\n".join(lines))
     launcher.chmod(0o755)
 
 

@@ -11,6 +11,8 @@ from portal.supervisor.process import Process
 
 ZALO_BASES = ("ZALO_OAUTH_BASE", "ZALO_OPENAPI_BASE", "ZALO_BUSINESS_BASE", "ZALO_GRAPH_BASE")
 PORTAL = 'import sys; sys.argv[0] = "portal"; from portal.app import main; sys.exit(main())'
+# the app is imported once and shared by the forked workers; the collector must not touch, and so copy, it
+PRELOADED = "import gc, wsgi; from granian.cli import entrypoint; gc.freeze(); entrypoint()"
 WEB = (
     *("--interface", "wsgi", "--host", "127.0.0.1", "--workers", "2", "--blocking-threads", "4"),
     # a connection that says nothing counts too, so this is far above what we can answer at once
@@ -93,7 +95,7 @@ class Plan:
 
     def web(self) -> Process:
         """Answers citizens, staff, Zalo and the one-stop system."""
-        return self._python("web", "-m", "granian", *WEB, "--port", str(self.options.port), "wsgi:app")
+        return self._python("web", "-c", PRELOADED, *WEB, "--port", str(self.options.port), "wsgi:app")
 
     def relay(self) -> Process:
         """Hands due messages to the queue and keeps the clock's duties."""

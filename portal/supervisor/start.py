@@ -15,8 +15,8 @@ from portal.supervisor.process import Process, Server
 from portal.supervisor.signals import Calls
 from portal.supervisor.watch import Watch
 
-GLANCE = 0.05  # seconds between two looks while starting
-CALM = 0.2  # ... and afterwards
+GLANCE = 0.05  # seconds between two looks at our own children
+CALM = 0.2  # ... and between two questions to a server, which has better things to do while it starts
 SLOWEST = 180.0  # seconds a start may take until everything answers
 PREPARED = "prepared.txt"
 
@@ -47,14 +47,15 @@ class Start:
         )
         if plan.is_simulated(os.environ):
             self._launch(self.simulator, made.zalosim())
-        self._until(lambda: all(server.is_ready() for server in self.servers), "the database and the queue")
-        self._prepare(made.prepare())
-        self.say("starting web, relay and workers ...")
+        if not self._is_prepared():
+            self._until(lambda: all(server.is_ready() for server in self.servers), "the database", GLANCE)
+            self._prepare(made.prepare())
+        self.say("starting web, relay and workers ...")  # they wait for a database that is still starting
         for process in (made.web(), made.relay(), *made.workers()):
             self._launch(self.programs, process)
         if self.simulator:
-            self._until(lambda: checks.answers(self.options.zalo_port, "/_sim/state"), "zalosim")
-        self._until(lambda: checks.answers(self.options.port, "/readyz"), "the portal (/readyz)")
+            self._until(lambda: checks.answers(self.options.zalo_port, "/_sim/state"), "zalosim", CALM)
+        self._until(lambda: checks.answers(self.options.port, "/readyz"), "the portal (/readyz)", CALM)
         self.say(f"up after {time.monotonic() - begun:.1f} s")
 
     def stay(self) -> None:
@@ -96,13 +97,16 @@ class Start:
         group.append(process)
         self.watch.launch(process)
 
-    def _prepare(self, process: Process) -> None:
-        """Skipped when nothing changed since the last time; a database of one's own is always looked at."""
-        stamp, mark = self.home.path / PREPARED, checks.preparation(self.root, self.chosen)
+    def _is_prepared(self) -> bool:
+        """Whether nothing changed since the last time; a database of one's own is always looked at."""
         is_ours = any(server.name == "postgres" for server in self.servers)
-        if is_ours and stamp.exists() and stamp.read_text() == mark:
-            return
+        stamp = self.home.path / PREPARED
+        return is_ours and stamp.exists() and stamp.read_text() == checks.preparation(self.root, self.chosen)
+
+    def _prepare(self, process: Process) -> None:
+        """Schema, catalogue, demo; tried again at the next start unless it ends well."""
         self.say("preparing the database ...")
+        stamp, mark = self.home.path / PREPARED, checks.preparation(self.root, self.chosen)
         stamp.unlink(missing_ok=True)
         self.programs.append(process)
         process.launch()
@@ -116,13 +120,13 @@ class Start:
         self.programs.remove(process)
         stamp.write_text(mark)
 
-    def _until(self, holds: Callable[[], bool], what: str) -> None:
+    def _until(self, holds: Callable[[], bool], what: str, pause: float) -> None:
         deadline = time.monotonic() + SLOWEST
         while not holds():
             self._once()
             if time.monotonic() > deadline:
                 raise Failed(f"{what} did not answer within {SLOWEST:.0f} s; see {self.home.path / 'logs'}")
-            time.sleep(GLANCE)
+            time.sleep(pause)
 
     def _once(self) -> None:
         self.calls.check()
