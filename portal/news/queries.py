@@ -109,7 +109,7 @@ def _read_alerts(now: dt.datetime) -> list[Alert]:
         .where(_in_force(now), Announcement.alert_level.is_not(None))
         .order_by((Announcement.alert_level == "danger").desc(), Announcement.published_at.desc())
         .limit(3)
-    ).tuples()
+    )
     return [Alert(level or "warning", title, slug) for level, title, slug in rows]
 
 

@@ -30,5 +30,5 @@ def overrides_ahead() -> dict[dt.date, bool]:
         select(WorkingDayOverride.date, WorkingDayOverride.is_working).where(
             WorkingDayOverride.date.between(today, last)
         )
-    ).tuples()
+    )
     return dict(rows.all())
