@@ -127,15 +127,17 @@ def next_step(view: DossierView) -> str:
 
 
 def due_value(view: DossierView) -> str | None:
-    """The appointed day with what it means today; nothing once the dossier ended."""
-    if view.is_finished:
-        return day(view.due_on) if view.due_on else None
-    said = day(view.due_on) if view.due_on else NO_DUE
+    """The appointed day, also when there is none yet; nothing when the dossier ended without one."""
+    return day(view.due_on) if view.due_on else None if view.is_finished else NO_DUE
+
+
+def due_note(view: DossierView) -> str | None:
+    """What the appointed day means today."""
     if view.is_paused:
-        return f"{said} (thời hạn đang tạm dừng, chờ ông/bà thực hiện yêu cầu)"
+        return "Thời hạn đang tạm dừng, chờ ông/bà thực hiện yêu cầu."
     if view.is_overdue:
-        return f"{said} (đã quá hẹn; ông/bà có thể gọi nơi giải quyết để hỏi)"
-    return said
+        return "Hồ sơ đã quá ngày hẹn. Ông/bà có thể gọi nơi giải quyết để hỏi."
+    return None
 
 
 def as_text(view: DossierView) -> str:
@@ -150,6 +152,7 @@ def as_text(view: DossierView) -> str:
         lines.append(f"Ngày tiếp nhận: {day(view.received_at)}")
     due = due_value(view)
     lines += [f"Ngày hẹn trả: {due}"] if due else []
+    lines += [note] if (note := due_note(view)) else []
     lines += _missing(view)
     lines.append(f"Thông tin cập nhật lúc {shown(view.updated_at)}.")
     return "\n".join(lines)

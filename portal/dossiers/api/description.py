@@ -11,13 +11,16 @@ from portal.dossiers.messages import words
 from portal.dossiers.views import DossierView
 
 _HEADERS = (
-    ("x-client", "Name of the client, agreed with the province"),
+    ("x-client", "Tên hệ thống đẩy hồ sơ, do tỉnh cấp"),
     (
         "webhook-id",
-        "Your own id of this call, 1 to 128 signs; the same id and body get the first answer again",
+        "Mã riêng của lần gọi, 1 đến 128 ký tự; gọi lại cùng mã và nội dung sẽ nhận lại câu trả lời đầu",
     ),
-    ("webhook-timestamp", "Unix seconds, at most five minutes away from now"),
-    ("webhook-signature", "v1,<base64 of HMAC-SHA256 over id.timestamp.body>; several parted by spaces"),
+    ("webhook-timestamp", "Giây Unix, lệch không quá năm phút"),
+    (
+        "webhook-signature",
+        "v1,<base64 của HMAC-SHA256 trên id.timestamp.body>; nhiều chữ ký cách nhau bằng dấu cách",
+    ),
 )
 _EXAMPLE_DOSSIER = {
     "MaHoSo": "H44.12-260701-0012",
@@ -39,13 +42,13 @@ _EXAMPLE_PROGRESS = {
     "NgayBatDau": "20260701083000",
 }
 _ANSWERS = {
-    "401": "The signature, its time or the client is wrong",
-    "409": "This webhook-id was used for another body",
-    "413": "More than 1 MB",
-    "415": "Not plain JSON",
-    "422": "The envelope is wrong; detail names the part",
-    "429": "Too many calls; Retry-After says when to come back",
-    "503": "A part is away; Retry-After says when to come back",
+    "401": "Chữ ký, thời điểm hoặc tên hệ thống không đúng",
+    "409": "webhook-id này đã dùng cho nội dung khác",
+    "413": "Lớn hơn 1 MB",
+    "415": "Không phải JSON thuần",
+    "422": "Phần bao ngoài sai; detail cho biết chỗ sai",
+    "429": "Gọi quá nhiều; Retry-After cho biết khi nào gọi lại",
+    "503": "Một bộ phận đang gián đoạn; Retry-After cho biết khi nào gọi lại",
 }
 
 
@@ -81,15 +84,19 @@ def document() -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "One-stop intake",
+            "title": "Nhận hồ sơ từ hệ thống một cửa",
             "version": "1",
-            "description": "Signed by Standard Webhooks over the raw bytes. Dates are yyyyMMddHHmmss in "
-            "Asia/Ho_Chi_Minh, or ISO 8601. One bad record never stops the others.",
+            "description": "Ký theo Standard Webhooks trên đúng các byte gửi đi. Ngày giờ viết yyyyMMddHHmmss "
+            "theo giờ Việt Nam, hoặc ISO 8601. Một bản ghi sai không cản các bản ghi khác.",
         },
         "servers": [{"url": settings.get().base_url}],
         "paths": {
-            "/api/v1/dossiers": {"post": _push("Create or move dossiers", "DossierRecord", _EXAMPLE_DOSSIER)},
-            "/api/v1/progress": {"post": _push("Tell inner steps", "ProgressRecord", _EXAMPLE_PROGRESS)},
+            "/api/v1/dossiers": {
+                "post": _push("Tạo hoặc chuyển trạng thái hồ sơ", "DossierRecord", _EXAMPLE_DOSSIER)
+            },
+            "/api/v1/progress": {
+                "post": _push("Báo các bước xử lý bên trong", "ProgressRecord", _EXAMPLE_PROGRESS)
+            },
             "/api/v1/dossiers/{code}": {"get": _read()},
         },
         "components": {"schemas": schemas},
@@ -110,7 +117,10 @@ def _headers() -> list[dict[str, Any]]:
 
 
 def _answers(schema: str) -> dict[str, Any]:
-    good = {"description": "Done", "content": _json({"$ref": f"#/components/schemas/{schema}"})}
+    good = {
+        "description": "Đã nhận; kết quả từng bản ghi theo thứ tự gửi",
+        "content": _json({"$ref": f"#/components/schemas/{schema}"}),
+    }
     bad = {
         code: {"description": said, "content": _json({"$ref": "#/components/schemas/Problem"})}
         for code, said in _ANSWERS.items()
@@ -146,10 +156,14 @@ def _read() -> dict[str, Any]:
     answers = _answers("KnownDossier")
     del answers["409"], answers["415"], answers["422"]
     answers["404"] = {
-        "description": "No such dossier",
+        "description": "Không có hồ sơ này",
         "content": _json({"$ref": "#/components/schemas/Problem"}),
     }
-    return {"summary": "What we know of a dossier", "parameters": [code, *_headers()], "responses": answers}
+    return {
+        "summary": "Những gì cổng biết về một hồ sơ",
+        "parameters": [code, *_headers()],
+        "responses": answers,
+    }
 
 
 def _answer_schemas() -> dict[str, Any]:
@@ -173,7 +187,7 @@ def _answer_schemas() -> dict[str, Any]:
                 "results": {"type": "array", "items": result},
                 "links": {
                     "type": "object",
-                    "description": "For new dossiers: the address to print on the receipt, told once",
+                    "description": "Với hồ sơ mới: địa chỉ để in lên giấy tiếp nhận",
                     "additionalProperties": text,
                 },
             },
