@@ -12,7 +12,13 @@ from portal.core import clock
 from portal.core.db import Model, db
 from portal.dossiers import operations
 from portal.dossiers.models import Dossier
+from portal.news import operations as news
+from portal.news.models import Category
+from portal.places import operations as places
+from portal.places.forms import OfficeFacts
 from portal.procedures import operations as procedures
+from portal.staff import operations as staff
+from portal.staff.models import Role
 
 number = count(1)
 Row = TypeVar("Row", bound=Model)
@@ -86,3 +92,34 @@ def make_procedure(**over: Any) -> str:
     report = procedures.import_rows([row])
     assert not report.refused, report.refused
     return str(row["code"])
+
+
+PASSWORD = "mot-mat-khau-de-thu"
+
+
+def make_office(**over: Any) -> uuid.UUID:
+    """An office people may go to; its id."""
+    n = next(number)
+    usual = {
+        "code": f"H44.{n:03d}",
+        "name": f"Trung tâm Phục vụ hành chính công {n}",
+        "kind": "service_center",
+    }
+    return places.upsert_office(OfficeFacts.model_validate(usual | over))
+
+
+def make_staff(*roles: Role, office_id: uuid.UUID | None = None, username: str | None = None) -> str:
+    """Somebody with these roles and PASSWORD; their user name."""
+    chosen = username or f"canbo{next(number)}"
+    staff.create_user(chosen, "Cán bộ thử", [(role, office_id) for role in roles], PASSWORD)
+    return chosen
+
+
+def make_news(**over: Any) -> uuid.UUID:
+    """An announcement in force; its id."""
+    usual: dict[str, Any] = {
+        "title": f"Tin số {next(number)}",
+        "summary": "Tóm tắt",
+        "body": "<p>Nội dung</p>",
+    }
+    return news.publish_item(**{"category": Category.NEWS, **usual, **over})
