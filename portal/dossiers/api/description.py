@@ -86,7 +86,7 @@ def document() -> dict[str, Any]:
         "info": {
             "title": "Nhận hồ sơ từ hệ thống một cửa",
             "version": "1",
-            "description": "Ký theo Standard Webhooks trên đúng các byte gửi đi. Ngày giờ viết yyyyMMddHHmmss "
+            "description": "Ký theo Standard Webhooks trên đúng các byte gửi đi. Ngày giờ yyyyMMddHHmmss "
             "theo giờ Việt Nam, hoặc ISO 8601. Một bản ghi sai không cản các bản ghi khác.",
         },
         "servers": [{"url": settings.get().base_url}],

@@ -13,10 +13,12 @@ from werkzeug.test import TestResponse
 
 from portal.core import clock, settings
 from portal.core.db import db
-from portal.dossiers import operations
+from portal.dossiers import messages, operations, queries
 from portal.dossiers.models import Dossier, DossierContact, DossierLink
 from tests.factories import make_dossier
 from tests.page import Page
+from tests.web.dossiers.one_stop import NAME, signed
+from tests.web.dossiers.one_stop import SECRET as SECRET_KEY
 
 SECRET = (
     "Nguyễn",
@@ -98,6 +100,28 @@ def test_a_code_alone_shows_where_it_stands_and_nobody(client: FlaskClient) -> N
     assert not [secret for secret in SECRET if secret in answer.text]
     assert is_private(answer)
     assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("field", ["Hộ kinh doanh", "Hộ tịch"])
+def test_no_door_lets_out_what_needs_a_proof(client: FlaskClient, generous: None, field: str) -> None:
+    operations.ensure_client(NAME, SECRET_KEY)
+    for status in (*range(1, 11), 17):
+        made = known(TrangThaiHoSo=status, TenLinhVuc=field)
+        view = queries.view(made.code, queries.Viewer())
+        assert view is not None
+        mini = client.post("/m/ho-so/", data={"code": made.code}, headers={"Origin": "https://h5.zdn.vn"})
+        told = {
+            "page": ask(client, made.code).text,
+            "piece": ask(client, made.code, headers=HX).text,
+            "mini app": mini.text,
+            "machine": str(client.get(f"/api/v1/dossiers/{made.code}", headers=signed(b"")).json),
+            "chat": messages.as_text(view),
+            "view": str(view),
+        }
+        barred = SECRET if field == "Hộ kinh doanh" else (*SECRET, "thành lập hộ kinh doanh", "1.001193")
+        for door, said in told.items():
+            assert made.code in said, door
+            assert not [secret for secret in barred if secret in said], door
 
 
 def test_the_right_digits_show_what_is_asked_for_and_people_masked(client: FlaskClient) -> None:
