@@ -101,10 +101,12 @@ def take(most: int) -> list[Taken]:
         .order_by(InboxEvent.due_at, InboxEvent.received_at)
         .limit(most)
         .with_for_update(skip_locked=True)
+        .cte("due")
+        .prefix_with("MATERIALIZED")  # a plain subquery may be run again and take more than `most`
     )
     leased = (
         update(InboxEvent)
-        .where(InboxEvent.id.in_(due.scalar_subquery()))
+        .where(InboxEvent.id.in_(select(due.c.id)))
         .values(lease_token=token, due_at=func.now() + _seconds(LEASE_SECONDS), tries=InboxEvent.tries + 1)
         .returning(InboxEvent.id, InboxEvent.tries, InboxEvent.received_at)
     )
@@ -150,6 +152,18 @@ def put_back(taken: Taken) -> None:
             .where(InboxEvent.id == taken.id, InboxEvent.lease_token == taken.lease_token)
             .values(lease_token=None, due_at=func.now() + _seconds(settings.get().scaled(wait)))
         )
+
+
+def try_again() -> int:
+    """Make every event that was given up due once more, once its reason is mended; how many."""
+    with transaction() as session:
+        opened = session.execute(
+            update(InboxEvent)
+            .where(InboxEvent.outcome == "failed")
+            .values(done_at=None, outcome=None, tries=0, due_at=func.now())
+        )
+        db.notify("inbox")
+    return opened.rowcount if isinstance(opened, CursorResult) else 0
 
 
 def _close(event_id: uuid.UUID, token: uuid.UUID, outcome: str) -> bool:

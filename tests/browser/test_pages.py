@@ -1,64 +1,103 @@
 """Every citizen page on the smallest phone: it fits, and axe has nothing to say, by day and by night."""
 
-from collections.abc import Iterator
+import re
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
-from portal.core.web import MINI, Pages
+from portal.core.web import Pages
 from portal.demo import operations as demo
 from portal.dossiers import operations as dossiers
 from portal.dossiers import queries
+from portal.procedures import intake
 from portal.procedures import operations as procedures
 from tests.browser.conftest import MISSING, Open, assert_accessible, assert_fits
 from tests.live import Live
 
 CODE = "H44.12-260902-0975"
+STARTS = ["/", "/thu-tuc/?q=khai+sinh", "/thu-tuc/?q=khong-co-gi-ca-xyz", MISSING, "/desk/sign-in"]
 
 pytestmark = pytest.mark.browser
 
 
-def _plain_paths(app: Flask) -> Iterator[str]:
-    """Every page of a citizen blueprint whose address has no parts to fill in."""
-    citizens = {name for name, bp in app.blueprints.items() if isinstance(bp, Pages)}
-    for rule in app.url_map.iter_rules():
-        is_page = rule.endpoint.partition(".")[0] in citizens and "GET" in (rule.methods or ())
-        is_plain = not rule.arguments and rule.rule.endswith("/") and not rule.rule.startswith(f"{MINI}/")
-        if is_page and is_plain:
-            yield rule.rule
-
-
 @pytest.fixture
-def paths(live: Live, app: Flask) -> list[str]:
-    """All pages of a stocked province."""
-    procedures.import_shipped()
+def stocked(live: Live) -> str:
+    """A province with something on every page; the path of a link that opens a dossier."""
+    rows = intake.rows_of(intake.FACTS)
+    common = {row["code"] for row in intake.rows_of(intake.COMMON)}
+    procedures.import_rows([row for row in rows if row["code"] in common])
+    procedures.import_file(intake.COMMON)
     demo.load()
     live.push({"code": CODE, "status": 5})
     dossier_id = queries.id_of(CODE)
     assert dossier_id is not None
-    link = dossiers.link_address(dossiers.make_link(dossier_id, "message"))
-    some = ["/thu-tuc/?q=khai+sinh", "/thu-tuc/?q=khong-co-gi-ca-xyz", MISSING, "/desk/sign-in"]
-    return [*sorted(set(_plain_paths(app))), *some, "/h/" + link.rpartition("/h/")[2]]
+    return urlsplit(dossiers.link_address(dossiers.make_link(dossier_id, "message"))).path
 
 
-def _visit(page: Page, url: str) -> None:
-    answer = page.goto(url, wait_until="load")
-    assert answer is not None
-    assert answer.status < 500, f"{url}: {answer.status}"
+def _kind(app: Flask, path: str) -> str | None:
+    """Which citizen view answers a path; None when none of them does."""
+    try:
+        endpoint, _ = app.url_map.bind("").match(path)
+    except RequestRedirect as redirect:
+        return _kind(app, urlsplit(redirect.new_url).path)
+    except HTTPException:
+        return None
+    is_page = isinstance(app.blueprints.get(endpoint.partition(".")[0]), Pages)
+    return endpoint if is_page and not endpoint.endswith("__m") else None
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+def _views(app: Flask) -> set[str]:
+    """Every citizen view that answers with a page."""
+    return {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+        and rule.rule.endswith(("/", ">"))
+        and isinstance(app.blueprints.get(rule.endpoint.partition(".")[0]), Pages)
+        and not rule.endpoint.endswith("__m")
+    }
+
+
+def _links(page: Page, root: str) -> list[str]:
+    hrefs = page.eval_on_selector_all("a[href]", "found => found.map(one => one.href)")
+    return [urlsplit(href).path for href in hrefs if href.startswith(root)]
+
+
 def test_every_page_fits_the_smallest_phone_and_reads_well(
-    live: Live, open_page: Open, paths: list[str], scheme: str
+    live: Live, open_page: Open, stocked: str, app: Flask
 ) -> None:
-    page = open_page(320, 640, color_scheme=scheme)
-    complaints = []
-    for path in paths:
-        _visit(page, live.url + path)
-        for check in (assert_fits, assert_accessible):
-            try:
-                check(page, path)
-            except AssertionError as error:
-                complaints.append(str(error))
+    page = open_page(320, 640)
+    waiting, seen, complaints = [*STARTS, stocked], set[str](), []
+    while waiting:
+        path = waiting.pop(0)
+        answer = page.goto(live.url + path)
+        assert answer is not None
+        assert answer.status in ({404} if path == MISSING else {200}), f"{path}: {answer.status}"
+        seen |= {kind for kind in (_kind(app, path), _kind(app, urlsplit(page.url).path)) if kind}
+        complaints += _looked_at(page, path)
+        for link in _links(page, live.url):
+            kind = _kind(app, link) if link.endswith("/") else None  # the rest are feeds, pictures and files
+            if kind and kind not in seen:
+                seen.add(kind)
+                waiting.append(link)
     assert not complaints, "\n\n".join(complaints)
+    unseen = {view for view in _views(app) - seen if not re.search(r"suggest|feed|qr", view)}
+    assert not unseen, "no link leads there from the home page"
+
+
+def _looked_at(page: Page, path: str) -> list[str]:
+    """Complaints by day, and about colours by night."""
+    found = []
+    for scheme, rules in (("light", ()), ("dark", ("color-contrast",))):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        try:
+            assert_fits(page, path)
+            assert_accessible(page, f"{path} ({scheme})", *rules)
+        except AssertionError as error:
+            found.append(str(error))
+    page.emulate_media(color_scheme="light")
+    return found

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text, update
 
-from portal.chat import handling, jobs, operations
+from portal.chat import handling, jobs, operations, queries
 from portal.chat.models import InboxEvent
 from portal.core import clock
 from portal.core.db import db, transaction
@@ -51,6 +51,11 @@ def test_a_taken_event_is_nobody_elses() -> None:
     assert len(first) == len(second) == 1
     assert first[0].id != second[0].id
     assert operations.take(5) == []
+
+
+def test_no_more_is_taken_than_asked_for() -> None:
+    _receive(*(said(f"a{n}") for n in range(12)))
+    assert [len(operations.take(5)) for _ in range(4)] == [5, 5, 2, 0]
 
 
 def test_who_lost_the_lease_does_nothing() -> None:
@@ -143,6 +148,24 @@ def test_raw_events_are_forgotten_after_ninety_days() -> None:
         session.execute(moved.values(received_at=clock.now() - dt.timedelta(days=91)))
     assert operations.prune() == 1
     assert old not in {row.id for row in _rows()}
+
+
+def test_what_was_given_up_is_listed_and_can_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> str:
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(handling, "handle", broken)
+        _receive(followed())
+        for _ in range(6):
+            jobs.drain()
+            _due_again()
+    (row,) = _rows()
+    standing = queries.standing()
+    assert (standing.waiting, standing.given_up, standing.failed) == (0, 1, ((row.id, "follow"),))
+    assert operations.try_again() == 1
+    assert jobs.drain() == 1
+    assert queries.standing().given_up == 0
 
 
 def test_a_lease_of_another_time_closes_nothing() -> None:

@@ -1,0 +1,1 @@
+"""Feedback on a phone with a weak signal."""
