@@ -11,6 +11,8 @@ from dotenv import dotenv_values
 from flask.cli import with_appcontext
 from flask_migrate import upgrade as migrate_up
 
+from portal.chat import operations as chat
+from portal.chat import queries as chat_queries
 from portal.core import clock, settings
 from portal.core.errors import Problem, Refused
 from portal.demo import operations as demo
@@ -161,6 +163,19 @@ def push_demo(code: str, status: str, fields: tuple[str, ...], secret: str | Non
     sys.exit(0 if answer.first_outcome() in {"applied", "duplicate", "older"} else 1)
 
 
+@click.command("inbox")
+@click.option("--again", is_flag=True, help="Make the events that were given up due once more.")
+@with_appcontext
+def inbox(again: bool) -> None:
+    """How Zalo's events stand, and which were given up."""
+    if again:
+        click.echo(f"{chat.try_again()} events are due once more")
+    now = chat_queries.standing()
+    for event_id, name in now.failed:
+        click.echo(f"given up {event_id} {name}")
+    click.echo(f"{now.waiting} waiting, {now.given_up} given up, {now.set_aside} set aside")
+
+
 COMMANDS: tuple[click.Command, ...] = (
     upgrade,
     prepare,
@@ -169,4 +184,5 @@ COMMANDS: tuple[click.Command, ...] = (
     create_user,
     api_client,
     push_demo,
+    inbox,
 )
