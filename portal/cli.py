@@ -51,10 +51,8 @@ def one_sentence() -> Iterator[None]:
 @with_appcontext
 def import_procedures(file: Path, as_json: bool) -> None:
     """Read a catalogue of procedures (JSON or JSON.gz); a repeat changes nothing."""
-    with (
-        one_sentence(),
-        click.progressbar(length=1, label="procedures", file=sys.stderr, hidden=as_json) as bar,
-    ):
+    is_hidden = as_json or not sys.stderr.isatty()
+    with one_sentence(), click.progressbar(length=1, file=sys.stderr, hidden=is_hidden) as bar:
 
         def tick(done: int, total: int) -> None:
             bar.length = total

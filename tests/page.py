@@ -16,6 +16,7 @@ VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
 _PART = re.compile(r"(?P<tag>^[\w-]+|^\*)|#(?P<id>[\w-]+)|\.(?P<cls>[\w-]+)|\[(?P<attr>[^\]]+)\]")
+_INLINE = frozenset({"a", "abbr", "b", "code", "em", "i", "mark", "small", "span", "strong", "time"})
 _FREE = frozenset({"hidden", "submit", "button", "reset", "image"})
 
 
@@ -36,8 +37,10 @@ class Node:
             if isinstance(part, str):
                 yield part
             elif part.tag not in {"script", "style", "template"}:
+                gap = "" if part.tag in _INLINE else " "
+                yield gap
                 yield from part._words()
-                yield "" if part.tag in {"a", "b", "em", "i", "span", "strong"} else " "
+                yield gap
 
     def below(self) -> Iterator["Node"]:
         """Every element inside, in the order of the page."""

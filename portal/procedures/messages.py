@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from portal.procedures.forms import Channel, Fee, ProcedureFacts
+from portal.procedures.forms import Channel, Document, Fee, ProcedureFacts
 
 LEVELS = {
     "commune": "Cấp xã",
@@ -72,15 +72,34 @@ class Case(NamedTuple):
 
 
 def cases(facts: ProcedureFacts) -> list[Case]:
-    """Every way of handing in with each of its cases; never one number for all of them."""
+    """Every way of handing in with each of its cases; ways that are alike in all of them share their lines.
+
+    The ways are always named: there is never one number for all of them.
+    """
     same_day = is_same_day(facts)
-    told: list[Case] = []
+    alike: dict[tuple[Case, ...], list[str]] = {}
     for way, name in CHANNELS.items():
         rows = [row for row in facts.channels if row.channel == way]
-        for number, row in enumerate(rows, start=1):
-            label = name if len(rows) == 1 else f"{name}, {row.case or f'trường hợp {number}'}"
-            told.append(Case(label, time(row, same_day=same_day), fee(row)))
-    return told
+        told = tuple(
+            Case(_case(row, place, rows), time(row, same_day=same_day), fee(row))
+            for place, row in enumerate(rows, 1)
+        )
+        if told:
+            alike.setdefault(told, []).append(name)
+    return [
+        Case(", ".join([_joined(names), *([case.name] if case.name else [])]), case.time, case.fee)
+        for told, names in alike.items()
+        for case in told
+    ]
+
+
+def _case(row: Channel, place: int, rows: list[Channel]) -> str:
+    return row.case or (f"trường hợp {place}" if len(rows) > 1 else "")
+
+
+def _joined(names: list[str]) -> str:
+    first, *more = names
+    return ", ".join([first, *(name[0].lower() + name[1:] for name in more)])
 
 
 def time(row: Channel, *, same_day: bool = False) -> str:
@@ -125,15 +144,19 @@ def is_same_day(facts: ProcedureFacts) -> bool:
     return facts.field in {"Hộ tịch", "Chứng thực"} and bool(re.match(r"(trả )?(ngay )?trong ngày", told))
 
 
-def papers(facts: ProcedureFacts) -> list[tuple[str, str, str]]:
-    """Name, when it is needed, how many of each."""
-    rows = []
-    for paper in facts.documents:
-        copies = [f"{paper.originals} bản chính"] if paper.originals else []
-        copies += [f"{paper.copies} bản sao"] if paper.copies else []
-        name = f"{paper.name} ({paper.form})" if paper.form else paper.name
-        rows.append((name, paper.when or "Mọi trường hợp", ", ".join(copies) or "Không phải nộp bản giấy"))
-    return rows
+def papers(facts: ProcedureFacts) -> list[dict[str, str]]:
+    """Each paper with when it is needed, how many of it, and its form."""
+    return [{"title": paper.name, "note": _about(paper)} for paper in facts.documents]
+
+
+def _about(paper: Document) -> str:
+    told = [paper.when] if paper.when else []
+    told += [f"{paper.originals} bản chính"] if paper.originals else []
+    told += [f"{paper.copies} bản sao"] if paper.copies else []
+    if paper.form:
+        told.append("theo mẫu" if paper.form == "theo mẫu" else f"mẫu {paper.form.removeprefix('Mẫu ')}")
+    line = "; ".join(told)
+    return line[:1].upper() + line[1:]
 
 
 def source(facts: ProcedureFacts) -> str:

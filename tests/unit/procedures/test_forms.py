@@ -75,6 +75,21 @@ def test_rules_4_and_5_each_case_of_each_way_stands_for_itself() -> None:
     ]
 
 
+def test_ways_that_are_alike_share_their_lines_and_are_all_named() -> None:
+    rows = [
+        {"channel": way, "duration_value": 3, "duration_unit": "day"}
+        for way in ("direct", "online", "postal")
+    ]
+    told = messages.cases(facts(channels=rows))
+    assert [case.name for case in told] == ["Nộp trực tiếp, nộp trực tuyến, gửi bưu chính công ích"]
+
+
+def test_a_paper_says_when_it_is_needed_and_how_many_of_it() -> None:
+    paper = {"name": "Tờ khai", "originals": 1, "copies": 2, "form": "CT01", "when": "khi ủy quyền"}
+    told = messages.papers(facts(documents=[paper, {"name": "Ảnh"}]))
+    assert [row["note"] for row in told] == ["Khi ủy quyền; 1 bản chính; 2 bản sao; mẫu CT01", ""]
+
+
 def test_several_amounts_are_all_told() -> None:
     row = channel(fees=[{"amount_vnd": 50000}, {"amount_vnd": 150000}, {"amount_usd": 25}])
     assert messages.fee(row) == "Theo trường hợp: 50.000 đồng, 150.000 đồng, 25 USD"
