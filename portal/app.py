@@ -11,21 +11,23 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import cli, problems
 from portal.chat import api as chat_api
-from portal.core import access, guard, headers, kept, logs, settings, static, web
+from portal.core import access, guard, headers, kept, language, logs, settings, static, web
 from portal.core.db import database_url, db
 from portal.core.settings import ROOT
 from portal.doors import health
 from portal.doors import routes as doors
 from portal.dossiers import api as dossiers_api
 from portal.dossiers import routes as dossiers
+from portal.feedback import routes as feedback
 from portal.news import routes as news
 from portal.procedures import desk as procedures_desk
 from portal.procedures import routes as procedures
 from portal.staff import desk as staff_desk
 from portal.support import routes as support
 
-CITIZEN = (doors.pages, dossiers.pages, news.pages, procedures.pages, support.pages)
+CITIZEN = (doors.pages, dossiers.pages, feedback.pages, news.pages, procedures.pages, support.pages)
 MACHINES = (chat_api.bp, health.bp)
+CHOICES = (doors.choices,)
 DESKS = (staff_desk.bp, procedures_desk.bp)
 LARGEST_REQUEST = 2 * 1024 * 1024
 
@@ -40,14 +42,20 @@ def create_app() -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), compare_type=True)
-    Babel(app, default_locale="vi", default_timezone="Asia/Ho_Chi_Minh")
+    Babel(
+        app,
+        default_locale=language.FIRST,
+        default_timezone="Asia/Ho_Chi_Minh",
+        default_translation_directories=str(ROOT / "translations"),
+        locale_selector=language.chosen,
+    )
     Compress(app)
     Htmx(app)
     static.load(app)
     guard.set_up(app)
     headers.set_up(app)
     kept.set_up(app)
-    for blueprint in (*CITIZEN, *MACHINES, *DESKS):
+    for blueprint in (*CITIZEN, *MACHINES, *CHOICES, *DESKS):
         app.register_blueprint(blueprint)
     dossiers_api.register(app)
     with app.app_context():

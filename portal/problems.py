@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import kept, web
+from portal.core import guard, kept, web
 from portal.core.errors import Problem
 
 log = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ def _problem(problem: Problem) -> Response:
 
 
 def _forged(error: CSRFError) -> Response:
-    return show(403, "the form's token is missing or old")
+    return guard.shown_again() or show(403, "the form's token is missing or old")
 
 
 def _http(error: HTTPException) -> Response:

@@ -1,17 +1,58 @@
 """Against forged requests: the form token, and the Origin of everything that may change something (R20)."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, request
+from flask import Flask, Response, abort, current_app, request
 from flask_wtf.csrf import CSRFProtect
 
 from portal.core import settings
-from portal.core.access import rule_of
+from portal.core.access import View, rule_of
 
 csrf = CSRFProtect()
 """Exempt a view with `csrf.exempt`: machine interfaces, and the look-up, whose POST only reads."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+MINI = frozenset({"https://h5.zdn.vn", "zbrowser://h5.zdn.vn"})
+STALE = "X-Form-Token"
+_AGAIN, _LARGEST = "portal_shows_again", "portal_takes"
+
+
+def shows_again(again: Callable[..., Response]) -> Callable[[View], View]:
+    """When the token is missing or old, `again` (given the view's arguments) shows the form as it was typed.
+
+    Web views lose cookies, and the token with them; what somebody wrote must not be lost too.
+    """
+
+    def mark(view: View) -> View:
+        setattr(view, _AGAIN, again)
+        return view
+
+    return mark
+
+
+def takes(most: int) -> Callable[[View], View]:
+    """Let this view's requests be up to `most` bytes large; everything else stays small."""
+
+    def mark(view: View) -> View:
+        setattr(view, _LARGEST, most)
+        return view
+
+    return mark
+
+
+def shown_again() -> Response | None:
+    """The form of the view that was asked, as it was typed, with a fresh token; None if it has no such."""
+    again = getattr(_view(), _AGAIN, None)
+    if again is None:
+        return None
+    answer: Response = again(**(request.view_args or {}))
+    answer.headers[STALE] = "stale"  # a script may take the new token and send once more
+    return answer
+
+
+def _view() -> Callable[..., object] | None:
+    return current_app.view_functions.get(request.endpoint or "")
 
 
 def _own_origins() -> frozenset[str]:
@@ -19,22 +60,40 @@ def _own_origins() -> frozenset[str]:
     return frozenset({f"{parts.scheme}://{parts.netloc}"})
 
 
+def _is_mini() -> bool:
+    return request.path.startswith("/m/")
+
+
 def set_up(app: Flask) -> None:
-    """Check Origin first, then the token, on everything unsafe that a browser may send."""
+    """Check size and Origin first, then the token, on everything unsafe that a browser may send."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # checked below, in our order
     csrf.init_app(app)
-    mini = frozenset({"https://h5.zdn.vn", "zbrowser://h5.zdn.vn"})
 
     @app.before_request
     def same_origin() -> None:
-        view = app.view_functions.get(request.endpoint or "")
+        view = _view()
+        most = getattr(view, _LARGEST, None)
+        if most is not None:
+            request.max_content_length = most
         if request.method in SAFE or view is None or rule_of(view) in {"signed", "machine"}:
             return
-        told = request.headers.get("Origin")
-        if told is None or told == "null":
-            # Old web views send no Origin; the form token still guards what writes.
-            if request.headers.get("Sec-Fetch-Site") == "cross-site":
-                abort(403)
-            return
-        allowed = mini if request.path.startswith("/m/") else _own_origins() | {request.host_url.rstrip("/")}
-        if told not in allowed:
+        _check_origin()
+
+    @app.before_request
+    def same_form() -> None:
+        # The Mini App sends no cookies, so nobody can make it act for somebody: its Origin is proof enough.
+        is_mini = _is_mini() and request.headers.get("Origin") in MINI
+        if app.config["WTF_CSRF_ENABLED"] and not is_mini:
+            csrf.protect(apply_exemptions=True)
+
+
+def _check_origin() -> None:
+    told = request.headers.get("Origin")
+    if told is None or told == "null":
+        # Old web views send no Origin; the form token still guards what writes.
+        if request.headers.get("Sec-Fetch-Site") == "cross-site":
             abort(403)
+        return
+    allowed = MINI if _is_mini() else _own_origins() | {request.host_url.rstrip("/")}
+    if told not in allowed:
+        abort(403)

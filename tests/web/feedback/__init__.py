@@ -1,0 +1,1 @@
+"""Feedback as a browser without scripts meets it."""
