@@ -1,4 +1,4 @@
-"""How Alembic runs our migrations: on the app's own engine, giving up a lock after 2 s (reliability.md R30)."""
+"""How Alembic runs our migrations: on the app's own engine, giving up a lock after 2 s (R30)."""
 
 from alembic import context
 from flask import current_app
