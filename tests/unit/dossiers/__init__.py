@@ -1,0 +1,1 @@
+"""Dossiers: codes, records, intake, a whole life."""

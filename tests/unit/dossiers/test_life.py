@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select
@@ -143,7 +143,12 @@ def cut(work: Callable[[], object]) -> None:
 def test_a_life_told_in_any_order_ends_as_the_model_says(ctx: Flask) -> None:
     run_state_machine_as_test(
         Life,
+        # no shrinking: a failure is told within seconds, not minutes
         settings=settings(
-            max_examples=8, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
+            phases=[Phase.explicit, Phase.reuse, Phase.generate],
+            max_examples=8,
+            stateful_step_count=10,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )

@@ -1,0 +1,1 @@
+"""Dossiers over HTTP: the machine interface, look-up, links, commands."""
