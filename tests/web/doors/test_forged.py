@@ -1,0 +1,117 @@
+"""Forged requests against every route that may change something (T14)."""
+
+import uuid
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from portal.core.access import rule_of
+from portal.core.guard import SAFE
+from portal.staff.models import Role
+from tests.desk import Browser, form_token, sign_in
+from tests.factories import make_staff
+
+# POSTs that only read: the code they carry stays out of addresses, and no token is needed to ask.
+READS = {"/ho-so/", "/h/<token>", "/ho-so/xem/<uuid:dossier_id>/", "/phan-anh/theo-doi/"}
+# Forms of citizens come back with what was typed and a fresh token instead of a bare refusal (R20).
+COMES_BACK = {"/phan-anh/"}
+
+
+def unsafe(app: Flask) -> list[tuple[str, Rule]]:
+    """Every method and rule a browser might be made to send."""
+    return [
+        (method, rule)
+        for rule in app.url_map.iter_rules()
+        if rule_of(app.view_functions[rule.endpoint]) not in {"signed", "machine"}
+        for method in sorted((rule.methods or set()) - SAFE)
+    ]
+
+
+def address(app: Flask, rule: Rule) -> str:
+    kinds = {name: type(made).__name__ for name, made in rule._converters.items()}
+    values: dict[str, Any] = {
+        n: uuid.UUID(int=1) if kinds[n] == "UUIDConverter" else "1.000001" for n in rule.arguments
+    }
+    return app.url_map.bind("localhost").build(rule.endpoint, values, method=None)
+
+
+def is_read(rule: Rule) -> bool:
+    return rule.rule.removeprefix("/m") in READS
+
+
+def refusal(rule: Rule) -> int:
+    return 422 if rule.rule.removeprefix("/m") in COMES_BACK else 403
+
+
+@pytest.fixture
+def signed_in(ctx: Flask) -> Browser:
+    """Somebody whose every role would let them in."""
+    client = Browser(ctx, ctx.response_class, use_cookies=True)
+    sign_in(client, make_staff(*Role))
+    return client
+
+
+def test_the_routes_that_change_something_are_found(app: Flask) -> None:
+    found = {rule.rule for _, rule in unsafe(app)}
+    assert {"/desk/sign-in", "/desk/sign-out", "/desk/password", "/ho-so/", "/m/ho-so/"} <= found
+    assert {rule for rule in found if rule in READS} == READS
+
+
+def test_without_a_token_nothing_is_done(ctx: Flask, signed_in: Browser) -> None:
+    for method, rule in unsafe(ctx):
+        status = signed_in.open(address(ctx, rule), method=method, data={"x": "1"}).status_code
+        assert (status == refusal(rule)) != is_read(rule), f"{method} {rule.rule} {status}"
+
+
+def test_an_old_token_does_nothing(ctx: Flask, signed_in: Browser) -> None:
+    name = make_staff(Role.EDITOR)
+    visitor = Browser(ctx, ctx.response_class, use_cookies=True)
+    old = form_token(visitor)
+    sign_in(visitor, name)
+    for method, rule in unsafe(ctx):
+        if not is_read(rule):
+            answer = visitor.open(address(ctx, rule), method=method, data={"csrf_token": old})
+            assert answer.status_code == refusal(rule), rule.rule
+
+
+def test_another_sessions_token_does_nothing(ctx: Flask, signed_in: Browser) -> None:
+    other = Browser(ctx, ctx.response_class, use_cookies=True)
+    sign_in(other, make_staff(*Role))
+    stolen = form_token(other, "/desk/password")
+    for method, rule in unsafe(ctx):
+        if not is_read(rule):
+            by_field = signed_in.open(address(ctx, rule), method=method, data={"csrf_token": stolen})
+            by_header = signed_in.open(address(ctx, rule), method=method, headers={"X-CSRFToken": stolen})
+            assert by_field.status_code == by_header.status_code == refusal(rule), rule.rule
+
+
+@pytest.mark.parametrize(
+    "told", ["https://la.example", "http://127.0.0.1:9999", "https://h5.zdn.vn.la.example"]
+)
+def test_another_site_is_refused_even_with_a_good_token(ctx: Flask, signed_in: Browser, told: str) -> None:
+    token = form_token(signed_in, "/desk/password")
+    for method, rule in unsafe(ctx):
+        sent = {"data": {"csrf_token": token}, "headers": {"Origin": told}}
+        assert signed_in.open(address(ctx, rule), method=method, **sent).status_code == 403, rule.rule
+
+
+def test_a_request_marked_as_from_another_site_is_refused_without_an_origin(
+    ctx: Flask, signed_in: Browser
+) -> None:
+    token = form_token(signed_in, "/desk/password")
+    for method, rule in unsafe(ctx):
+        headers = {"Sec-Fetch-Site": "cross-site"}
+        answer = signed_in.open(
+            address(ctx, rule), method=method, data={"csrf_token": token}, headers=headers
+        )
+        assert answer.status_code == 403, rule.rule
+
+
+def test_the_own_token_from_the_own_site_is_taken(signed_in: Browser) -> None:
+    token = form_token(signed_in, "/desk/password")
+    answer = signed_in.post(
+        "/desk/password", data={"csrf_token": token}, headers={"Origin": "http://localhost"}
+    )
+    assert answer.status_code == 422
