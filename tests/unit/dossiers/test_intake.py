@@ -132,6 +132,13 @@ def test_a_correction_is_applied_and_told_to_nobody(ctx: Flask) -> None:
     assert kinds() == ["dossier_accepted"]
 
 
+def test_the_same_status_of_the_same_moment_is_told_once(ctx: Flask) -> None:
+    make_person("0912345678", agreed=True)
+    record = told(TrangThaiHoSo=9, NgayKetThucXuLy="20260705080000")
+    assert outcomes(record, {**record, "GhiChu": "Nhận tại quầy 3"}) == ["applied", "applied"]
+    assert kinds() == ["dossier_resolved"]
+
+
 def test_what_is_left_out_stays_and_the_old_note_goes(ctx: Flask) -> None:
     record = told(GhiChu="Thiếu bản sao")
     push(record, {"MaHoSo": record["MaHoSo"], "TrangThaiHoSo": 4, "ThoiDiem": "20260702080000"})
