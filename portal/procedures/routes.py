@@ -1,5 +1,7 @@
 """Pages of procedures: search, suggestions while typing, one procedure."""
 
+from urllib.parse import parse_qs, urlsplit
+
 from flask import redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -7,7 +9,7 @@ from werkzeug.wrappers import Response
 from portal.core import settings
 from portal.core.access import public
 from portal.core.errors import Missing
-from portal.core.web import Pages, link, page
+from portal.core.web import Pages, is_fragment, link, page
 from portal.procedures import codes, forms, messages, queries, search
 
 pages = Pages("procedures", __name__)
@@ -40,6 +42,7 @@ def index() -> Response:
         typed=typed[:LONGEST_SHOWN],
         is_filtered=any((asked.field.data, asked.level.data, asked.subject.data)),
         found=search.search(wanted) if is_asked else None,
+        oob=is_fragment(),
         top=queries.top(),
         fields=queries.common_fields(),
         messages=messages,
@@ -54,7 +57,7 @@ def suggest() -> Response:
     return page(
         "procedures/suggest.html",
         fragment="procedures/_suggested.html",
-        items=search.suggest(typed),
+        items=() if typed == _searched_for() else search.suggest(typed),
         typed=typed,
     )
 
@@ -83,6 +86,12 @@ def show(code: str) -> Response:
         official_url=messages.official_url(facts, settings.get().national_portal),
         messages=messages,
     )
+
+
+def _searched_for() -> str | None:
+    """What the page that asks shows the answer of already; suggestions that come late are no help then."""
+    asked = parse_qs(urlsplit(request.headers.get("HX-Current-URL", "")[:5000]).query)
+    return asked.get("q", [None])[0]
 
 
 def _page_number() -> int:

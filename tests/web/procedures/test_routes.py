@@ -111,6 +111,16 @@ def test_suggestions_come_while_typing(client: FlaskClient) -> None:
     assert Page(client.get("/thu-tuc/goi-y?q=")).all("#procedures-suggested a") == []
 
 
+def test_suggestions_go_when_the_answer_is_there(client: FlaskClient) -> None:
+    make_procedure()
+    asked = {"HX-Request": "true", "HX-Current-URL": "http://localhost/thu-tuc/?q=khai+sinh"}
+    assert Page(client.get("/thu-tuc/goi-y?q=khai sinh", headers=asked)).all("#procedures-suggested a") == []
+    assert Page(client.get("/thu-tuc/goi-y?q=khai", headers=asked)).all("#procedures-suggested a")
+    found = Page(client.get("/thu-tuc/?q=khai sinh", headers=asked))
+    assert found.attr("#procedures-suggested", "hx-swap-oob") == "true"
+    assert not Page(client.get("/thu-tuc/?q=khai sinh")).has("[hx-swap-oob]")
+
+
 def test_other_ways_of_writing_a_code_lead_to_its_one_address(client: FlaskClient) -> None:
     make_procedure(code="1.000894")
     for written in ("1.000894.000.00.00.H17", "1.000894.H17", "1000894"):
