@@ -1,0 +1,1 @@
+"""`portal bench`: measures what the product promises, in a home of its own."""
