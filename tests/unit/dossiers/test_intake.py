@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 import uuid
+from collections.abc import Sequence
 
 import pytest
 from flask import Flask
@@ -393,27 +394,45 @@ def test_the_version_of_the_receipt_day_is_kept_and_an_unknown_procedure_is_take
     assert (second.procedure_version_id, second.procedure_name) == (None, "Thủ tục lạ")
 
 
-def test_equal_pushes_at_once_make_one_event_and_one_message(ctx: Flask) -> None:
-    make_person("0912345678", agreed=True)
-    records = [told() for _ in range(5)]
-    start, failed = threading.Barrier(8), []
+def at_once(app: Flask, batches: Sequence[Sequence[object]]) -> None:
+    """Push each batch from a thread of its own, all starting together."""
+    start, failed = threading.Barrier(len(batches)), []
 
-    def work() -> None:
-        with ctx.app_context():
+    def work(batch: Sequence[object]) -> None:
+        with app.app_context():
             try:
                 start.wait()
-                operations.record_changes("demo", uuid.uuid4().hex, records)
-            except Exception as error:  # noqa: BLE001 - shown below
+                operations.record_changes("demo", uuid.uuid4().hex, list(batch))
+            except Exception as error:
                 failed.append(error)
             finally:
                 db.session.remove()
 
-    threads = [threading.Thread(target=work) for _ in range(8)]
+    threads = [threading.Thread(target=work, args=(batch,)) for batch in batches]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert failed == []
+
+
+def test_different_pushes_of_one_dossier_at_once_are_counted_one_by_one(ctx: Flask) -> None:
+    made = make_dossier()
+    batches = [
+        [{"MaHoSo": made.code, "TrangThaiHoSo": 4, "ThoiDiem": f"2026070{n}080000"}] for n in range(2, 9)
+    ]
+    at_once(ctx, batches)
+    now = dossier(made.code)
+    versions = sorted(v for v in db.session.scalars(select(StatusEvent.version)) if v)
+    assert count(StatusEvent) == 8
+    assert versions == list(range(1, now.version + 1))
+    assert clock.shown(now.event_time) == "08:00 08/07/2026"
+
+
+def test_equal_pushes_at_once_make_one_event_and_one_message(ctx: Flask) -> None:
+    make_person("0912345678", agreed=True)
+    records = [told() for _ in range(5)]
+    at_once(ctx, [records] * 8)
     assert (count(Dossier), count(StatusEvent), count(Intent)) == (5, 5, 5)
     assert set(db.session.scalars(select(Dossier.version))) == {1}
 
