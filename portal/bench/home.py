@@ -23,7 +23,7 @@ from portal.core.db import database_url, db
 from portal.core.settings import ROOT
 
 NOT_OURS = ("DATABASE_URL", "REDIS_URL", "ZALO_", "TIME_SCALE", "PORTAL_", "BASE_URL")
-KINDS = {"granian": "web", "relay": "relay", "work": "worker", "zalosim": "zalosim"}
+KINDS = {"wsgi:app": "web", "relay": "relay", "work": "worker", "zalosim": "zalosim"}
 AT_ANY_HOUR = {"IS_TEST_HOME": "1", "QUIET_FROM": "0", "QUIET_UNTIL": "0"}
 
 

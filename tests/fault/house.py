@@ -65,12 +65,12 @@ class House:
 
     # Processes
 
-    def open(self, workers: int) -> Self:
+    def open(self, workers: int, jobs_a_life: int = 500) -> Self:
         """Start a relay and workers; whoever dies is started again, as the supervisor would."""
         self.orders.mkdir(exist_ok=True)
         with self.log.open("ab") as log:
             self._nursery = subprocess.Popen(
-                [sys.executable, "-m", "tests.fault.nursery"],
+                [sys.executable, "-m", "tests.fault.nursery", str(jobs_a_life)],
                 cwd=ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -83,9 +83,13 @@ class House:
         self._keeper.start()
         return self
 
-    def close(self) -> None:
+    def stop_keeping(self) -> None:
+        """Whoever dies from now on stays dead."""
         self._over.set()
         self._keeper.join(5)
+
+    def close(self) -> None:
+        self.stop_keeping()
         for pid in self.pids.values():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)

@@ -26,6 +26,7 @@ def born(role: str) -> None:
 
 
 def main() -> None:
+    worker.JOBS_A_LIFE = int(sys.argv[1])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
     leash = kernel.die_with_parent(signal.SIGKILL)
     for line in sys.stdin:
