@@ -5,6 +5,7 @@ from typing import Any
 from wtforms import Form as PlainForm
 from wtforms.meta import DefaultMeta
 
+from portal.core.language import said as _said
 from portal.core.search import tidy
 
 _WORDS = {
@@ -17,17 +18,17 @@ _WORDS = {
 }
 
 
-class _Vietnamese:
-    """WTForms' own complaints in Vietnamese; ours are written in Vietnamese already."""
+class _Ours:
+    """WTForms' own complaints in the language of the page; ours are written in Vietnamese already."""
 
-    def gettext(self, said: str) -> str:
-        return _WORDS.get(said, said)
+    def gettext(self, told: str) -> str:
+        return _said(_WORDS.get(told, told))
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         if "at least" in one:
-            return "Xin nhập ít nhất %(min)d ký tự."
+            return _said("Xin nhập ít nhất %(min)d ký tự.")
         if "longer than" in one:
-            return "Xin nhập nhiều nhất %(max)d ký tự."
+            return _said("Xin nhập nhiều nhất %(max)d ký tự.")
         return one if n == 1 else many
 
 
@@ -36,7 +37,7 @@ class Form(PlainForm):
 
     class Meta(DefaultMeta):
         def get_translations(self, form: Any) -> Any:
-            return _Vietnamese()
+            return _Ours()
 
     @property
     def complaints(self) -> dict[str, list[str]]:

@@ -1,7 +1,7 @@
 """Anonymous pages kept in the process for seconds, compressed once; for an hour when the database is away.
 
-They set no cookie and hold no token, so one copy serves everybody (performance.md 9.2). Each web process
-keeps copies of its own; a change shows everywhere within `page_cache_seconds`.
+They set no cookie and hold no token, so one copy a language serves everybody (performance.md 9.2). Each web
+process keeps copies of its own; a change shows everywhere within `page_cache_seconds`.
 """
 
 import gzip
@@ -15,12 +15,12 @@ from flask import Flask, Response, g, request
 from flask.globals import request_ctx
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import settings
+from portal.core import language, settings
 
 MOST, LARGEST, STALE_SECONDS = 400, 256 * 1024, 3600
 _BARRED = {"Content-Length", "Content-Encoding", "Set-Cookie", "X-Request-Id", "Date"}
 
-Key = tuple[str, str, bool]
+Key = tuple[str, str, bool, str]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ shelf = Shelf()
 
 
 def _key() -> Key:
-    return request.path, request.query_string.decode("latin-1"), "HX-Request" in request.headers
+    asked = request.query_string.decode("latin-1")
+    return request.path, asked, "HX-Request" in request.headers, language.chosen()
 
 
 def _is_askable() -> bool:

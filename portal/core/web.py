@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
 from flask.typing import RouteCallable
 from flask_babel import format_decimal
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import clock, kept, settings, static
+from portal.core import clock, kept, language, settings, static
 
 MINI = "/m"
 
@@ -78,6 +79,7 @@ def page(
     if status == 200 and request.method in {"GET", "HEAD"}:
         kept.mark()
         answer.headers["Cache-Control"] = "no-cache"
+        answer.vary.add("Cookie")  # the language; every other choice is made in the browser
         answer.add_etag()
         answer.make_conditional(request)
     return answer
@@ -129,10 +131,24 @@ def money(amount: int | None) -> str:
 def set_up_templates() -> None:
     """Words and helpers that every template may use."""
     env = current_app.jinja_env
-    filters: dict[str, Callable[..., Any]] = {"shown": clock.shown, "day": clock.day, "money": money}
+    filters: dict[str, Callable[..., Any]] = {
+        "shown": clock.shown,
+        "day": clock.day,
+        "money": money,
+        "said": language.said,
+    }
     env.filters.update(filters)
     env.globals.update(link=link, media=media, static=static.url, outside=outside, is_mini=is_mini, here=here)
+    env.globals.update(say=language.said, data_lang=language.of_data, other_language=_other_language)
     current_app.context_processor(_surroundings)
+
+
+def _other_language() -> dict[str, str]:
+    """The switch in the footer: a plain link that comes back to this very page."""
+    query = request.query_string.decode("ascii", "ignore") if request.method == "GET" else ""
+    back = f"{here()}?{query}" if 0 < len(query) < 1000 else here()
+    code = language.other()
+    return {"code": code, "name": language.NAMES[code], "href": f"/ngon-ngu/{code}?ve={quote(back)}"}
 
 
 def _surroundings() -> dict[str, Any]:
@@ -147,6 +163,7 @@ def _surroundings() -> dict[str, Any]:
         "is_demo": chosen.is_demo,
     }
     return {
+        "locale": language.chosen(),
         "province": province,
         "request_id": getattr(g, "request_id", "-"),
         "this_year": clock.today().year,

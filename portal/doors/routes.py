@@ -1,9 +1,9 @@
-"""The pages that join features: home with the three doors, public services, the OA's QR code."""
+"""The pages that join features: home with the three doors, public services, the OA's QR code, the language."""
 
-from flask import Response
+from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import qr, settings, static
+from portal.core import language, qr, settings, static
 from portal.core.access import public
 from portal.core.errors import Missing
 from portal.core.web import Pages, page
@@ -11,6 +11,7 @@ from portal.dossiers.forms import LookupForm
 from portal.procedures import queries as procedures
 
 pages = Pages("doors", __name__)
+choices = Blueprint("choices", __name__)
 HOME_TOP, SERVICES_TOP = 6, 12
 KINDS = {"jpg": "image/jpeg", "png": "image/png", "svg": "image/svg+xml"}
 A_DAY = "public, max-age=86400"
@@ -51,7 +52,7 @@ def oa_code(kind: str) -> AnyResponse:
 @public
 def robots() -> AnyResponse:
     """What search engines leave alone: staff, machines, and everything about one dossier."""
-    barred = ("/desk/", "/api/", "/zalo/", "/ho-so/", "/h/", "/m/")
+    barred = ("/desk/", "/api/", "/zalo/", "/ho-so/", "/h/", "/m/", "/ngon-ngu/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in barred)]
     answer = Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     answer.headers["Cache-Control"] = A_DAY
@@ -63,3 +64,23 @@ def robots() -> AnyResponse:
 def favicon() -> AnyResponse:
     """The lotus that opens the sprite, for those who ask without reading the page first."""
     return Response(status=302, headers={"Location": static.url("icons.svg"), "Cache-Control": A_DAY})
+
+
+@choices.get("/ngon-ngu/<wanted>")
+@public
+def speak(wanted: str) -> AnyResponse:
+    """Remember the language this browser asked for, and go back; the Mini App keeps no cookies and has none."""
+    if wanted not in language.NAMES:
+        raise Missing("no such language")
+    answer = redirect(language.own_path(request.args.get("ve", "")), 303)
+    answer.headers["Cache-Control"] = "no-store"
+    is_first = wanted == language.FIRST  # that is what a browser without the cookie gets
+    answer.set_cookie(
+        language.COOKIE,
+        "" if is_first else wanted,
+        max_age=0 if is_first else language.A_YEAR,
+        secure=settings.get().is_https,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core import clock, sanitize, settings
 from portal.core.access import public
 from portal.core.errors import Missing
+from portal.core.language import of_data
 from portal.core.web import Pages, link, outside, page
 from portal.news import feed, queries
 from portal.news.models import Announcement, Category
@@ -58,6 +59,7 @@ def _line(item: Announcement) -> dict[str, Any]:
         "title": item.title,
         "href": link(f"/tin/{item.slug}/"),
         "note": item.summary,
+        "lang": of_data(),
         "meta": " · ".join(told),
         "icon": "alert-triangle" if item.alert_level else "newspaper",
     }

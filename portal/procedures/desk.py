@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import settings, web
 from portal.core.errors import Malformed, Missing
+from portal.core.language import said
 from portal.procedures import messages, operations, queries, search
 from portal.staff.access import Permission, listed, needs
 
@@ -80,8 +81,8 @@ def _one(code: str) -> dict[str, Any]:
     return {
         "found": found,
         "facts": found.facts,
-        "cases": messages.cases(found.facts),
-        "papers": messages.papers(found.facts),
+        "cases": messages.cases(found.facts, said),
+        "papers": messages.papers(found.facts, said),
         "official_url": messages.official_url(found.facts, settings.get().national_portal),
         "may_approve": current_user.may(Permission.APPROVE_PROCEDURES),
         "messages": messages,

@@ -1,6 +1,7 @@
 """What the facts of a procedure mean in plain Vietnamese; the data rules of domain.md 1.5 live here."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from portal.procedures.forms import Channel, Document, Fee, ProcedureFacts
@@ -33,7 +34,12 @@ UNITS = {"working_day": "ngày làm việc", "day": "ngày", "month": "tháng", 
 BY_DESCRIPTION = "Theo mô tả chi tiết"
 SAME_DAY = "Trong ngày"
 SAME_DAY_RULE = "Kết quả trả ngay trong ngày; hồ sơ nhận sau 15 giờ thì trả trong ngày làm việc tiếp theo."
+FREE = "Miễn phí"
+CASE = "trường hợp"
+PER_CASE = "Theo trường hợp"
 BY_CASE = "Có mức thu theo trường hợp"
+ORIGINALS, COPIES = "bản chính", "bản sao"
+BY_FORM, FORM = "theo mẫu", "mẫu"
 SEE_OFFICIAL = "Xem bản chính thức"
 NOT_KNOWN = "Chưa có thông tin; xem bản chính thức"
 
@@ -54,6 +60,7 @@ SOURCES = {
     "C": "Công bố của Bộ Quốc phòng",
     "D": "Cổng Dịch vụ công quốc gia, bản trích",
 }
+READ, IN_MONTH, IN_YEAR = "đọc", "vào tháng", "vào năm"
 QUALITY = {
     "pre_2025_07_district_era": "Bản này công bố khi còn cấp huyện (trước 01/7/2025). "
     "Nơi nộp và cơ quan giải quyết nay có thể đã đổi.",
@@ -61,6 +68,10 @@ QUALITY = {
     "partial_record": "Chúng tôi mới có một phần nội dung của thủ tục này.",
     "fee_suspect": "Mức phí trong bản chép có chỗ không chắc đúng nên không hiện ở đây.",
 }
+
+
+Say = Callable[[str], str]
+"""Puts one of our phrases into the reader's language; the catalogue's own words stay as they are."""
 
 
 class Case(NamedTuple):
@@ -71,7 +82,7 @@ class Case(NamedTuple):
     fee: str
 
 
-def cases(facts: ProcedureFacts) -> list[Case]:
+def cases(facts: ProcedureFacts, say: Say = str) -> list[Case]:
     """Every way of handing in with each of its cases; ways that are alike in all of them share their lines.
 
     The ways are always named: there is never one number for all of them.
@@ -81,11 +92,11 @@ def cases(facts: ProcedureFacts) -> list[Case]:
     for way, name in CHANNELS.items():
         rows = [row for row in facts.channels if row.channel == way]
         told = tuple(
-            Case(_case(row, place, rows), time(row, same_day=same_day), fee(row))
+            Case(_case(row, place, rows, say), time(row, say, same_day=same_day), fee(row, say))
             for place, row in enumerate(rows, 1)
         )
         if told:
-            alike.setdefault(told, []).append(name)
+            alike.setdefault(told, []).append(say(name))
     return [
         Case(", ".join([_joined(names), *([case.name] if case.name else [])]), case.time, case.fee)
         for told, names in alike.items()
@@ -93,8 +104,8 @@ def cases(facts: ProcedureFacts) -> list[Case]:
     ]
 
 
-def _case(row: Channel, place: int, rows: list[Channel]) -> str:
-    return row.case or (f"trường hợp {place}" if len(rows) > 1 else "")
+def _case(row: Channel, place: int, rows: list[Channel], say: Say) -> str:
+    return row.case or (f"{say(CASE)} {place}" if len(rows) > 1 else "")
 
 
 def _joined(names: list[str]) -> str:
@@ -102,30 +113,30 @@ def _joined(names: list[str]) -> str:
     return ", ".join([first, *(name[0].lower() + name[1:] for name in more)])
 
 
-def time(row: Channel, *, same_day: bool = False) -> str:
+def time(row: Channel, say: Say = str, *, same_day: bool = False) -> str:
     """How long it takes; without a unit the number says nothing."""
     if row.duration_value is None or row.duration_unit is None:
-        return SAME_DAY if same_day else BY_DESCRIPTION
-    return f"{_number(row.duration_value)} {UNITS[row.duration_unit]}"
+        return say(SAME_DAY if same_day else BY_DESCRIPTION)
+    return f"{_number(row.duration_value)} {say(UNITS[row.duration_unit])}"
 
 
-def fee(row: Channel) -> str:
+def fee(row: Channel, say: Say = str) -> str:
     """What it costs; "free" only when the source says nothing else beside it."""
     notes = "; ".join(dict.fromkeys(f.note for f in row.fees if f.note))
     match row.fee_status:
         case "free":
-            return "Miễn phí"
+            return say(FREE)
         case "free_or_by_note":
-            return f"{BY_CASE}: {notes}" if notes else BY_CASE
+            return f"{say(BY_CASE)}: {notes}" if notes else say(BY_CASE)
         case "amount":
             return _amount(row.fees[0])
         case "amount_by_case":
             amounts = list(dict.fromkeys(_amount(f) for f in row.fees if f.amount_vnd or f.amount_usd))
-            told = f"Theo trường hợp: {', '.join(amounts)}"
+            told = f"{say(PER_CASE)}: {', '.join(amounts)}"
             return f"{told} ({notes})" if notes else told
         case "see_source":
-            return SEE_OFFICIAL
-    return NOT_KNOWN
+            return say(SEE_OFFICIAL)
+    return say(NOT_KNOWN)
 
 
 def _amount(paid: Fee) -> str:
@@ -144,35 +155,37 @@ def is_same_day(facts: ProcedureFacts) -> bool:
     return facts.field in {"Hộ tịch", "Chứng thực"} and bool(re.match(r"(trả )?(ngay )?trong ngày", told))
 
 
-def papers(facts: ProcedureFacts) -> list[dict[str, str]]:
+def papers(facts: ProcedureFacts, say: Say = str) -> list[dict[str, str]]:
     """Each paper with when it is needed, how many of it, and its form."""
-    return [{"title": paper.name, "note": _about(paper)} for paper in facts.documents]
+    return [{"title": paper.name, "note": _about(paper, say)} for paper in facts.documents]
 
 
-def _about(paper: Document) -> str:
+def _about(paper: Document, say: Say) -> str:
     told = [paper.when] if paper.when else []
-    told += [f"{paper.originals} bản chính"] if paper.originals else []
-    told += [f"{paper.copies} bản sao"] if paper.copies else []
+    told += [f"{paper.originals} {say(ORIGINALS)}"] if paper.originals else []
+    told += [f"{paper.copies} {say(COPIES)}"] if paper.copies else []
     if paper.form:
-        told.append("theo mẫu" if paper.form == "theo mẫu" else f"mẫu {paper.form.removeprefix('Mẫu ')}")
+        told.append(
+            say(BY_FORM) if paper.form == BY_FORM else f"{say(FORM)} {paper.form.removeprefix('Mẫu ')}"
+        )
     line = "; ".join(told)
     return line[:1].upper() + line[1:]
 
 
-def source(facts: ProcedureFacts) -> str:
+def source(facts: ProcedureFacts, say: Say = str) -> str:
     """Where the facts were read, and when."""
-    return f"{SOURCES.get(facts.source, facts.source)}, đọc {as_of(facts)}"
+    return f"{say(SOURCES.get(facts.source, facts.source))}, {say(READ)} {as_of(facts, say)}"
 
 
-def as_of(facts: ProcedureFacts) -> str:
-    """`tháng 07/2026`, or the year alone."""
+def as_of(facts: ProcedureFacts, say: Say = str) -> str:
+    """`vào tháng 07/2026`, or the year alone."""
     year, _, month = facts.as_of.partition("-")
-    return f"tháng {month}/{year}" if month else f"năm {year}"
+    return f"{say(IN_MONTH)} {month}/{year}" if month else f"{say(IN_YEAR)} {year}"
 
 
-def levels(codes: list[str]) -> str:
+def levels(codes: list[str], say: Say = str) -> str:
     """Names of levels in one line."""
-    return ", ".join(LEVELS.get(code, code) for code in codes)
+    return ", ".join(say(LEVELS.get(code, code)) for code in codes)
 
 
 def official_url(facts: ProcedureFacts, portal: str) -> str:

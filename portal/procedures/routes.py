@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from portal.core import settings
 from portal.core.access import public
 from portal.core.errors import Missing
+from portal.core.language import said
 from portal.core.web import Pages, is_fragment, link, page
 from portal.procedures import codes, forms, messages, queries, search
 
@@ -79,8 +80,8 @@ def show(code: str) -> Response:
         "procedures/show.html",
         found=found,
         facts=facts,
-        cases=messages.cases(facts),
-        papers=messages.papers(facts),
+        cases=messages.cases(facts, said),
+        papers=messages.papers(facts, said),
         is_draft=facts.is_rich and found.approved_at is None,
         elsewhere=messages.ELSEWHERE.get(facts.desk),
         official_url=messages.official_url(facts, settings.get().national_portal),

@@ -5,8 +5,8 @@
   var root = document.documentElement;
   var own = document.currentScript;
 
-  /* Theme and text size: two small cookies that only this file reads, so that pages can be cached for everybody. */
-  var CHOICES = { theme: ["light", "dark"], text: ["large"] };
+  /* Theme, text size, simple mode: small cookies that only this file reads, so that pages can be cached for everybody. */
+  var CHOICES = { theme: ["light", "dark"], text: ["large"], mode: ["simple"] };
 
   function kept(name) {
     var found = document.cookie.match(new RegExp("(?:^|; )" + name + "=([a-z]+)"));
@@ -25,13 +25,15 @@
     else root.removeAttribute("data-" + name);
   }
 
-  apply("theme", kept("theme"));
-  apply("text", kept("text"));
+  Object.keys(CHOICES).forEach(function (name) { apply(name, kept(name)); });
 
   /* Buttons that this browser cannot honour are never shown; said now, so that nothing moves later. */
   root.classList.add("can-script");
   if (navigator.clipboard) root.classList.add("can-copy");
   if (navigator.share) root.classList.add("can-share");
+
+  /* Zalo's web view cannot do everything; pages then say how to leave it, and nothing is barred. */
+  if (/\bZalo (android|iOS)\/\d/i.test(navigator.userAgent)) root.classList.add("in-zalo");
 
   /* Web views older than cascade layers get the same rules without them. */
   if (!("CSSLayerBlockRule" in window)) {
@@ -48,7 +50,7 @@
 
   function other(name) {
     if (name === "theme") return isDark() ? "light" : "dark";
-    return root.getAttribute("data-text") ? "" : "large";
+    return root.getAttribute("data-" + name) ? "" : CHOICES[name][0];
   }
 
   function byId(id) {
@@ -71,6 +73,12 @@
     note.textContent = text;
     setTimeout(function () { note.remove(); }, 3000);
   }
+
+  /* Another language comes back to where we are now, also after htmx changed the address. */
+  document.addEventListener("click", function (event) {
+    var el = event.target.closest && event.target.closest("[data-language]");
+    if (el) el.search = "?ve=" + encodeURIComponent(location.pathname + location.search);
+  });
 
   document.addEventListener("click", function (event) {
     var el = event.target.closest && event.target.closest("[data-set], [data-copy], [data-share]");
@@ -191,5 +199,12 @@
   document.addEventListener("DOMContentLoaded", function () {
     show(document);
     focusIn(document.body);
+  });
+
+  /* Last seen pages stay readable without a network (sw.js); a form that waits is sent from any page (offline.js). */
+  window.addEventListener("load", function () {
+    if (navigator.serviceWorker && !/^\/desk/.test(location.pathname)) navigator.serviceWorker.register("/sw.js").catch(nothing);
+    if (!/(^|; )waiting=1/.test(document.cookie) || document.querySelector("[src*='/offline.js']")) return;
+    document.head.appendChild(document.createElement("script")).src = own.getAttribute("data-offline");
   });
 })();

@@ -99,5 +99,5 @@ def test_the_shelf_is_bounded() -> None:
     shelf = kept.Shelf()
     copy = kept.Copy({"": b"x"}, [], "", float("inf"))
     for n in range(kept.MOST + 50):
-        shelf.put((f"/{n}", "", False), copy)
+        shelf.put((f"/{n}", "", False, "vi"), copy)
     assert len(shelf._copies) == kept.MOST

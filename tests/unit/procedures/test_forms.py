@@ -130,8 +130,8 @@ def test_rule_8_the_binding_text_is_one_tap_away() -> None:
     known = facts(detail_url=f"https://dichvucong.gov.vn/thu-tuc-hanh-chinh/{uuid}")
     assert messages.official_url(known, "https://x.vn") == f"https://x.vn/thu-tuc-hanh-chinh/{uuid}"
     assert "keyword=1.001193&" in messages.official_url(facts(), "https://x.vn")
-    assert messages.source(facts()) == "Cổng Dịch vụ công quốc gia, đọc tháng 07/2026"
-    assert messages.as_of(facts(as_of="2025")) == "năm 2025"
+    assert messages.source(facts()) == "Cổng Dịch vụ công quốc gia, đọc vào tháng 07/2026"
+    assert messages.as_of(facts(as_of="2025")) == "vào năm 2025"
 
 
 @pytest.mark.parametrize(

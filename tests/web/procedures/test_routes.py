@@ -161,7 +161,7 @@ def test_a_draft_says_so_with_the_binding_text_first(client: FlaskClient) -> Non
     text = page.text("main")
     for said in (
         "sau 15 giờ",
-        "Cổng Dịch vụ công quốc gia, đọc tháng 07/2026",
+        "Cổng Dịch vụ công quốc gia, đọc vào tháng 07/2026",
         "163/QĐ-BTP",
         "câu trả lời của bộ phận một cửa là chính thức",
         "tài khoản định danh điện tử (VNeID)",

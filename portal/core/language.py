@@ -1,0 +1,40 @@
+"""In which language a page speaks: Vietnamese, unless this browser asked for another one.
+
+The choice is one small cookie, set only when somebody asks; whoever has none shares the kept pages of all.
+"""
+
+from flask import has_request_context, request
+from flask_babel import gettext
+
+COOKIE = "ngon-ngu"
+FIRST = "vi"
+NAMES = {FIRST: "Tiếng Việt", "en": "English"}
+A_YEAR = 365 * 24 * 3600
+
+
+def chosen() -> str:
+    """The language of this answer."""
+    told = request.cookies.get(COOKIE, "") if has_request_context() else ""
+    return told if told in NAMES else FIRST
+
+
+def other() -> str:
+    """The language that the switch in the footer leads to."""
+    return next(name for name in NAMES if name != chosen())
+
+
+def of_data(text: str | None = None) -> str | None:
+    """`lang` of what is Vietnamese on a page that is not: names of procedures, news, `text` without a translation."""
+    is_plain = chosen() == FIRST or (text is not None and said(text) != text)
+    return None if is_plain else FIRST
+
+
+def said(text: str | None) -> str:
+    """A sentence of a `messages` or `forms` room as this page says it; what no catalogue knows stays."""
+    return str(gettext(str(text))) if text else ""
+
+
+def own_path(told: str) -> str:
+    """The path of ours that was named; home when it is none, so that nobody is led elsewhere."""
+    is_ours = told.startswith("/") and not told.startswith(("//", "/ngon-ngu/"))
+    return told if is_ours and "\\" not in told and told.isprintable() and len(told) <= 2000 else "/"
