@@ -55,7 +55,7 @@ def browser(_playwright: Playwright) -> Iterator[Browser]:
     started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # two of them on one database would send each other's messages
 def _running(app: Flask) -> Iterator[Live]:
     with running(PAGE_CACHE_SECONDS="0.01") as live:
         yield live

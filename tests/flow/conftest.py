@@ -1,4 +1,4 @@
-"""The product alive, once for the flow tests of a process."""
+"""The product alive for the flow tests."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from flask import Flask
 from tests.live import Live, running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # two of them on one database would send each other's messages
 def _running(app: Flask) -> Iterator[Live]:
     with running() as live:
         yield live
