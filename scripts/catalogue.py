@@ -1,4 +1,4 @@
-"""Brings translations/ up to date: `python scripts/catalogue.py` reads the words, keeps what is said, tells what is not."""
+"""Brings translations/ up to date: reads the words, keeps what is said of them, tells what is missing."""
 
 import datetime as dt
 import sys
@@ -23,7 +23,7 @@ def words() -> Catalog:
     """Every sentence that stands in the code and the templates, by file."""
     found = Catalog(charset="utf-8")
     with (ROOT / "babel.cfg").open() as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     taken = extract_from_dir(ROOT, methods, options, KEYWORDS, directory_filter=_is_ours)
     for name, _line, said, comments, context in taken:
         found.add(said, locations=[(str(name), 0)], auto_comments=comments, context=context)
@@ -44,7 +44,12 @@ def english() -> Catalog:
 def merged() -> Catalog:
     """The words of today with what was said of them before; nothing guessed, nothing that is gone."""
     made = Catalog(
-        "en", header_comment=HEADER, project="zalo-portal", creation_date=WHEN, revision_date=WHEN, fuzzy=False
+        "en",
+        header_comment=HEADER,
+        project="zalo-portal",
+        creation_date=WHEN,
+        revision_date=WHEN,
+        fuzzy=False,
     )
     made.version, made.last_translator, made.msgid_bugs_address = "1", "", ""
     made.language_team = "English"

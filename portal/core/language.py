@@ -24,7 +24,7 @@ def other() -> str:
 
 
 def of_data(text: str | None = None) -> str | None:
-    """`lang` of what is Vietnamese on a page that is not: names of procedures, news, `text` without a translation."""
+    """`lang` of what is Vietnamese on a page that is not: names, news, and `text` that has no translation."""
     is_plain = chosen() == FIRST or (text is not None and said(text) != text)
     return None if is_plain else FIRST
 

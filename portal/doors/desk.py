@@ -1,4 +1,4 @@
-"""The living design page: every part of every page in every state, and the measured contrast of every colour."""
+"""The living design page: every part in every state, and the measured contrast of every colour."""
 
 import datetime as dt
 from typing import Any

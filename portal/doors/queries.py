@@ -1,4 +1,4 @@
-"""What the design page shows: sizes, icons, and how well every ink of portal.css reads on its ground (WCAG 2.2)."""
+"""What the design page shows: sizes, icons, and how well every ink reads on its ground (WCAG 2.2)."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The pages that join features: home with the three doors, public services, the OA's QR code, the language."""
+"""The pages that join features: home with the three doors, public services, the OA's code, the language."""
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -69,7 +69,7 @@ def favicon() -> AnyResponse:
 @choices.get("/ngon-ngu/<wanted>")
 @public
 def speak(wanted: str) -> AnyResponse:
-    """Remember the language this browser asked for, and go back; the Mini App keeps no cookies and has none."""
+    """Remember the language this browser asked for, and go back. The Mini App has no cookies."""
     if wanted not in language.NAMES:
         raise Missing("no such language")
     answer = redirect(language.own_path(request.args.get("ve", "")), 303)

@@ -4,9 +4,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Flask, render_template
-from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, FileField, Form, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+
+from portal.doors.forms import SampleForm, refused
 
 STATUSES = [
     (1, "Mới đăng ký"),
@@ -30,39 +29,18 @@ CHANGES = [
     },
     {"label": "Đã trả kết quả", "state": "later", "when": "Dự kiến 15/07/2026", "note": "Tại quầy số 3."},
 ]
-# plain words, which WTForms takes and its type stubs do not know yet
-FIELDS, WHO = ["Đất đai", "Hộ tịch"], ["Công dân", "Tổ chức"]
 
 
-class Told(Form):
-    """One field of each kind."""
-
-    code = StringField("Mã hồ sơ", [InputRequired("Xin nhập mã hồ sơ.")])
-    phone = StringField("Số điện thoại", [InputRequired("Xin nhập số.")], description="Ví dụ 0912 345 678")
-    field = SelectField("Lĩnh vực", [InputRequired("Xin chọn.")], choices=FIELDS)  # type: ignore[arg-type]
-    about = TextAreaField("Nội dung", [InputRequired("Xin viết nội dung.")])
-    who = RadioField("Bạn là", [InputRequired("Xin chọn một mục.")], choices=WHO)  # type: ignore[arg-type]
-    photo = FileField("Ảnh hiện trường", [Optional()])
-    agree = BooleanField("Nhận thông báo qua Zalo")
-
-
-def refused() -> Told:
-    """The form sent with nothing in it; its ids differ, since both stand on one page."""
-    form = Told(formdata=MultiDict({"phone": ""}), prefix="lai-")
-    form.validate()
-    return form
-
-
-def gallery(app: Flask, path: str = "/tro-nang/", **more: Any) -> str:
+def gallery(app: Flask, path: str = "/tro-nang/", cookie: str = "", **more: Any) -> str:
     """The page of all parts, as the app itself renders it."""
     values: dict[str, Any] = {
         "layout": "base.html",
-        "form": Told(),
+        "form": SampleForm(),
         "refused": refused(),
         "statuses": STATUSES,
         "changes": CHANGES,
         "updated": date(2026, 6, 30),
         "icons": ["phone", "lotus"],
     }
-    with app.test_request_context(path):
+    with app.test_request_context(path, headers={"Cookie": cookie}):
         return render_template("macros/_gallery.html", **{**values, **more})

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask, Response, render_template_string, request
+from flask_babel import Babel
 from werkzeug.serving import make_server
 
-from portal.core import headers, settings, static, web
+from portal.core import headers, language, settings, static, web
+from portal.doors.routes import choices
 from tests.unit.face.sample import gallery
 
 ASKING = """{% extends layout %}{% from "macros/form.html" import search_box %}
@@ -22,13 +24,18 @@ def make() -> Flask:
     """The real templates, styles, scripts and headers, without a database."""
     app = Flask(__name__, template_folder=str(settings.ROOT / "templates"), static_folder=None)
     app.secret_key = "stand"
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    Babel(
+        app,
+        default_locale=language.FIRST,
+        default_translation_directories=str(settings.ROOT / "translations"),
+        locale_selector=language.chosen,
+    )
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     static.load(app)
     headers.set_up(app)
     with app.app_context():
         web.set_up_templates()
+    app.register_blueprint(choices)
     _views(app)
     return app
 
@@ -38,7 +45,7 @@ def _views(app: Flask) -> None:
 
     @app.get("/parts/<layout>")
     def parts(layout: str) -> str:
-        return gallery(app, "/desk/", layout=f"{layout}.html")
+        return gallery(app, "/desk/", request.headers.get("Cookie", ""), layout=f"{layout}.html")
 
     @app.get("/ask/<to>")
     def ask(to: str) -> str:

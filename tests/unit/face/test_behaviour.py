@@ -9,6 +9,10 @@ from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests.unit.face.stand import served
 
+ZALO = (
+    "Mozilla/5.0 (Linux; Android 15) Chrome/154.0 Mobile Safari/537.36 Zalo android/260901903 ZaloTheme/light"
+)
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("face")]
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
@@ -162,6 +166,75 @@ def test_without_script_the_choices_lead_to_an_explanation(browser: Browser, sit
     page.press("#q", "Enter")
     expect(page.locator("#found h2")).to_have_text("Đã tìm: khai sinh")
     context.close()
+
+
+def test_simple_mode_is_one_tap_is_remembered_and_hides_nothing_for_good(phone: Page, site: str) -> None:
+    phone.goto(f"{site}/parts/base")
+    expect(phone.locator(".crumbs")).to_be_visible()
+    phone.locator(".foot [data-set=mode]").click()
+    expect(phone.locator("html")).to_have_attribute("data-mode", "simple")
+    expect(phone.locator(".foot [data-set=mode]")).to_have_text("Chế độ đầy đủ", use_inner_text=True)
+    phone.reload()
+    expect(phone.locator(".crumbs")).to_be_hidden()
+    assert phone.evaluate("getComputedStyle(document.documentElement).fontSize") == "20px"
+    low = phone.evaluate(
+        "[...document.querySelectorAll('.btn')].filter(e => e.offsetHeight && e.offsetHeight < 60)"
+    )
+    assert low == [], "targets grow with the text"
+    assert width_beyond(phone) <= 0
+    found = Axe().run(phone, options=RULES).response["violations"]
+    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
+    phone.locator("p.only-simple [data-set=mode]").click()
+    expect(phone.locator(".crumbs")).to_be_visible()
+    assert phone.context.cookies() == []
+
+
+@pytest.mark.parametrize("mode", ["", "simple"])
+def test_at_four_times_the_size_nothing_is_lost(phone: Page, site: str, mode: str) -> None:
+    phone.set_viewport_size({"width": 320, "height": 256})  # 1280 x 1024 at 400 %
+    if mode:
+        phone.context.add_cookies([{"name": "mode", "value": mode, "url": site}])
+    phone.goto(f"{site}/parts/base")
+    assert width_beyond(phone) <= 0
+    phone.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+    assert width_beyond(phone) <= 0, "and with twice the text size on top"
+
+
+def test_inside_zalo_the_way_out_is_shown_and_nothing_is_barred(
+    browser: Browser, phone: Page, site: str
+) -> None:
+    phone.goto(f"{site}/parts/base")
+    expect(phone.locator(".only-zalo")).to_be_hidden()
+    inside = browser.new_context(user_agent=ZALO, viewport={"width": 320, "height": 640})
+    page = inside.new_page()
+    page.goto(f"{site}/parts/base")
+    expect(page.locator(".only-zalo")).to_contain_text("Mở bằng trình duyệt")
+    expect(page.locator("html.in-zalo")).to_have_count(1)
+    assert page.locator("a[href^='tel:']").count() == phone.locator("a[href^='tel:']").count()
+    assert page.locator("[disabled]").count() == phone.locator("[disabled]").count()
+    inside.close()
+
+
+def test_another_language_comes_back_to_the_address_htmx_made(phone: Page, site: str) -> None:
+    phone.goto(f"{site}/parts/base")
+    phone.evaluate("history.pushState({}, '', '/parts/desk?q=so+do')")
+    phone.get_by_role("link", name="English").click()
+    expect(phone).to_have_url(f"{site}/parts/desk?q=so+do")
+    expect(phone.locator("html")).to_have_attribute("lang", "en")
+    assert [c["name"] for c in phone.context.cookies()] == ["ngon-ngu"]
+    phone.get_by_role("link", name="Tiếng Việt").click()
+    expect(phone.locator("html")).to_have_attribute("lang", "vi")
+    assert phone.context.cookies() == []
+
+
+def test_long_names_end_after_three_lines_in_lists(phone: Page, site: str) -> None:
+    phone.goto(f"{site}/parts/base")
+    tall = phone.evaluate(
+        """() => { const link = document.querySelector(".links a");
+        link.textContent = "Chứng thực bản sao ".repeat(60);
+        return link.offsetHeight / parseFloat(getComputedStyle(link).lineHeight); }"""
+    )
+    assert tall == pytest.approx(3, abs=0.1)
 
 
 def test_an_old_web_view_gets_the_flat_style(phone: Page, site: str) -> None:

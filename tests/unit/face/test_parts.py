@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from portal.core import settings
-from tests.unit.face.sample import STATUSES, Told, refused
+from portal.doors.forms import SampleForm, refused
+from tests.unit.face.sample import STATUSES
 
 UI = '{% import "macros/ui.html" as ui %}'
 FORM = '{% import "macros/form.html" as form %}'
@@ -69,14 +70,14 @@ def test_a_field_is_tied_to_its_hint_and_its_complaint(app: Flask) -> None:
 
 
 def test_a_field_without_complaint_says_nothing_of_one(app: Flask) -> None:
-    made = show(app, "{{ form.field(f) }}", f=Told().code)
+    made = show(app, "{{ form.field(f) }}", f=SampleForm().code)
     assert "aria-invalid" not in made
     assert "aria-describedby" not in made
 
 
 def test_what_need_not_be_filled_in_is_said(app: Flask) -> None:
-    assert "không bắt buộc" in show(app, "{{ form.field(f) }}", f=Told().photo)
-    assert "không bắt buộc" not in show(app, "{{ form.field(f) }}", f=Told().code)
+    assert "không bắt buộc" in show(app, "{{ form.field(f) }}", f=SampleForm().photo)
+    assert "không bắt buộc" not in show(app, "{{ form.field(f) }}", f=SampleForm().code)
 
 
 def test_the_summary_leads_to_each_wrong_field(app: Flask) -> None:
@@ -89,7 +90,7 @@ def test_the_summary_leads_to_each_wrong_field(app: Flask) -> None:
     for target in targets:
         assert f'id="{target}"' in made, "the link must lead to something"
     assert "data-focus" in made
-    assert "data-focus" not in show(app, "{{ form.error_summary(f) }}", f=Told())
+    assert "data-focus" not in show(app, "{{ form.error_summary(f) }}", f=SampleForm())
 
 
 def test_search_takes_its_address_along_on_the_web_only(app: Flask) -> None:
@@ -101,7 +102,7 @@ def test_search_takes_its_address_along_on_the_web_only(app: Flask) -> None:
 
 
 def test_a_lookup_posts_and_keeps_the_code_out_of_addresses(app: Flask) -> None:
-    made = show(app, "{{ form.lookup_box(f, '/ho-so/', '#found') }}", f=Told().code)
+    made = show(app, "{{ form.lookup_box(f, '/ho-so/', '#found') }}", f=SampleForm().code)
     assert 'method="post" action="/ho-so/"' in made
     assert "hx-push-url" not in made
     assert "csrf_token" not in made
