@@ -9,10 +9,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
-import psycopg
 from flask import Flask
 from redis import Redis
 from redis.exceptions import RedisError
@@ -24,19 +22,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.chat import operations as chat
 from portal.chat.models import InboxEvent
-from portal.core import db, limits, logs, queue, settings
+from portal.core import db, limits, logs, once, queue, settings
 from portal.core.faults import fault
-from portal.notifications import duties, jobs, leases
+from portal.feedback import operations as feedback
+from portal.notifications import expiry, jobs
 from portal.notifications.duties import Duty
+from portal.notifications.relay import Beat, Relay, hand_over_intents
 from portal.places import models as _places  # noqa: F401 - every table that another one names
 from portal.procedures import models as _procedures  # noqa: F401
 from portal.staff import models as _staff  # noqa: F401
 from portal.supervisor import kernel
 
-BEAT_SECONDS = 10.0
-GLANCE = 0.05  # seconds between two looks while workers are busy
-NAP = 1.0  # seconds without looking whether we shall stop
-RELAY_LIMIT = 400
 DRAIN = "portal.chat.jobs.drain"
 JOBS_A_LIFE = 500  # then the worker ends, and the supervisor starts a fresh one
 JOB_BYTES = 512 * 1024 * 1024  # data of a job, its threads' stacks included
@@ -44,76 +40,12 @@ STACK_BYTES = 1024 * 1024
 log = logging.getLogger("worker")
 
 
-class Beat:
-    """Says now and then that this process lives."""
-
-    def __init__(self, kind: str) -> None:
-        self._name, self._due_at = f"{kind}:{os.getpid()}", 0.0
-
-    def __call__(self) -> None:
-        if time.monotonic() >= self._due_at:
-            queue.beat(self._name)
-            self._due_at = time.monotonic() + BEAT_SECONDS
-
-
-class Relay:
-    """Listens to PostgreSQL's bell and looks by itself from time to time; rings the queue."""
-
-    def __init__(self, tasks: dict[str, Duty]) -> None:
-        self._tasks, self._beat = tasks, Beat("relay")
-        self._is_over = False
-        self._wanted = {"intents", "inbox"}
-        self._sweep_at = 0.0
-
-    def stop(self, _: int, __: FrameType | None) -> None:
-        """End within a second."""
-        self._is_over = True
-
-    def run(self) -> None:
-        """Until told to stop; a database or a queue that goes away is waited for."""
-        while not self._is_over:
-            try:
-                with psycopg.connect(settings.get().database_url, autocommit=True, connect_timeout=3) as line:
-                    line.execute("LISTEN intents")
-                    line.execute("LISTEN inbox")
-                    self._sweep_at = 0.0
-                    self._listen(line)
-            except (psycopg.Error, SQLAlchemyError) as error:
-                log.warning("database away error=%s", type(error).__name__)
-                db.release()
-                self._beat()
-                time.sleep(0.3)
-
-    def _listen(self, line: "psycopg.Connection[Any]") -> None:
-        while not self._is_over:
-            self._beat()
-            if time.monotonic() >= self._sweep_at:
-                self._sweep_at = time.monotonic() + settings.get().scaled(settings.get().sweep_seconds)
-                duties.run_due(self._tasks)
-                self._wanted |= {"intents", "inbox"}
-            if self._wanted:
-                self._hand_over()
-            db.release()
-            left = min(NAP, max(0.0, self._sweep_at - time.monotonic()))
-            heard = line.notifies(timeout=GLANCE if self._wanted else left, stop_after=1)
-            self._wanted |= {bell.channel for bell in heard}
-
-    def _hand_over(self) -> None:
-        """What is wanted and cannot be handed over yet stays wanted."""
-        if jobs.is_full():
-            return
-        wanted, self._wanted = self._wanted, set()
-        if "intents" in wanted and jobs.relay_once(RELAY_LIMIT) >= RELAY_LIMIT:
-            self._wanted.add("intents")
-        if "inbox" in wanted and _inbox_is_due():
-            queue.ring(DRAIN)
-
-
-def _inbox_is_due() -> bool:
-    due = exists(InboxEvent.id).where(
-        InboxEvent.done_at.is_(None), InboxEvent.due_at <= func.clock_timestamp()
-    )
-    return bool(db.db.session.scalar(select(due)))
+def drain_inbox() -> bool:
+    """Ask for one drain job when an event is due; one is enough, it takes all."""
+    due = exists(InboxEvent.id).where(InboxEvent.done_at.is_(None), InboxEvent.due_at <= func.now())
+    if db.db.session.scalar(select(due)):
+        queue.ring(DRAIN)
+    return False
 
 
 class Sender(Worker):
@@ -198,11 +130,14 @@ def work() -> None:
 def relay() -> None:
     """Hand over and keep the clock's duties until told to stop."""
     made = Relay(
+        {"intents": hand_over_intents, "inbox": drain_inbox},
         {
-            "leases": Duty(settings.get().sweep_seconds, leases.expire),
+            "leases": Duty(settings.get().sweep_seconds, expiry.expire),
             "throttles": Duty(3600.0, limits.sweep),
             "inbox_history": Duty(86_400.0, chat.prune),
-        }
+            "form_keys": Duty(3600.0, once.sweep),
+            "waiting_photos": Duty(3600.0, feedback.sweep),
+        },
     )
     signal.signal(signal.SIGTERM, made.stop)
     signal.signal(signal.SIGINT, made.stop)

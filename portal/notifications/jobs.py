@@ -14,7 +14,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from portal.citizens import operations as citizens
 from portal.core import clock, db, queue, settings
-from portal.notifications import channel, gates, leases, operations, outcomes
+from portal.notifications import channel, expiry, gates, leases, operations, outcomes
 from portal.notifications.gates import Ready
 from portal.notifications.models import Intent, Lane
 from portal.notifications.operations import Owed
@@ -129,7 +129,7 @@ def _prepared(ids: Sequence[uuid.UUID]) -> list[Ready]:
         if len(ids) > 1:
             return [ready for id_ in ids for ready in _prepared([id_])]
         log.exception("message cannot be prepared intent=%s", ids[0])
-        leases.blame(ids[0])
+        expiry.blame(ids[0])
         return []
     finally:
         db.release()

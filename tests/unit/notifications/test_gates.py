@@ -10,7 +10,7 @@ from sqlalchemy import select, text, update
 from portal.citizens.models import ZaloIdentity
 from portal.core import clock
 from portal.core.db import db
-from portal.notifications import channel, gates, hours, jobs, leases, operations, outcomes, queries
+from portal.notifications import channel, expiry, gates, hours, jobs, leases, operations, outcomes, queries
 from portal.notifications.models import Attempt, Intent, Lane, Outcome, QuotaDay, SendingState, State
 from portal.notifications.outcomes import Ended
 from tests.fault.stub import Stub
@@ -229,13 +229,13 @@ def test_before_the_mark_a_dead_worker_costs_nothing_twice(zalo: Stub) -> None:
     intent = owe(person())
     for crashes in (1, 2):
         leases.reserve([intent])
-        assert leases.expire() == 0
+        assert expiry.expire() == 0
         later(61)
-        assert leases.expire() == 1
+        assert expiry.expire() == 1
         assert (look(intent).state, look(intent).crashes) == (State.QUEUED, crashes)
     leases.reserve([intent])
     later(61)
-    leases.expire()
+    expiry.expire()
     assert (look(intent).state, look(intent).reason) == (State.QUARANTINED, "crashed")
     assert [one.id for one in queries.open_ones()] == [intent]
     outcomes_ = db.session.scalars(select(Attempt.outcome)).all()
@@ -246,7 +246,7 @@ def test_after_the_mark_a_dead_workers_message_is_unknown(zalo: Stub) -> None:
     intent = owe(person())
     pass_through(intent)
     later(61)
-    leases.expire()
+    expiry.expire()
     assert (look(intent).state, look(intent).reason) == (State.UNKNOWN, "lost_worker")
     assert leases.reserve([intent]) == []
     assert leases.hand_over(10) == []
@@ -256,7 +256,7 @@ def test_a_late_answer_is_evidence(zalo: Stub) -> None:
     intent = owe(person())
     (ready,) = pass_through(intent)
     later(61)
-    leases.expire()
+    expiry.expire()
     assert outcomes.record([Ended(ready, message_id="m1")]) == 1
     assert look(intent).state is State.SENT
 

@@ -39,7 +39,7 @@ MUST_CONTAIN = {
 }
 
 
-@pytest.mark.parametrize(("kind", "needed"), MUST_CONTAIN.items(), ids=str)
+@pytest.mark.parametrize(("kind", "needed"), MUST_CONTAIN.items(), ids=MUST_CONTAIN.keys())
 def test_each_kind_says_what_it_must(kind: str, needed: set[str]) -> None:
     assert needed <= messages.holes((operations.FILES / f"{kind}.txt").read_text(encoding="utf-8"))
 
