@@ -10,6 +10,7 @@ from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import cli, problems
+from portal.bench import command as bench
 from portal.chat import api as chat_api
 from portal.core import access, guard, headers, kept, language, logs, settings, static, web
 from portal.core.db import database_url, db
@@ -102,7 +103,7 @@ def portal() -> None:
     """The operator's commands of the portal."""
 
 
-for command in cli.COMMANDS:
+for command in (*cli.COMMANDS, bench.bench):
     portal.add_command(command)
 
 
