@@ -12,9 +12,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import cli, problems
 from portal.bench import command as bench
 from portal.chat import api as chat_api
-from portal.core import access, guard, headers, kept, language, logs, settings, static, web
+from portal.core import access, guard, headers, kept, language, logs, offline, settings, static, web
 from portal.core.db import database_url, db
 from portal.core.settings import ROOT
+from portal.doors import desk as doors_desk
 from portal.doors import health
 from portal.doors import routes as doors
 from portal.dossiers import api as dossiers_api
@@ -26,10 +27,18 @@ from portal.procedures import routes as procedures
 from portal.staff import desk as staff_desk
 from portal.support import routes as support
 
-CITIZEN = (doors.pages, dossiers.pages, feedback.pages, news.pages, procedures.pages, support.pages)
-MACHINES = (chat_api.bp, health.bp)
+CITIZEN = (
+    doors.pages,
+    dossiers.pages,
+    feedback.pages,
+    news.pages,
+    offline.pages,
+    procedures.pages,
+    support.pages,
+)
+MACHINES = (chat_api.bp, health.bp, offline.worker)
 CHOICES = (doors.choices,)
-DESKS = (staff_desk.bp, procedures_desk.bp)
+DESKS = (staff_desk.bp, procedures_desk.bp, doors_desk.bp)
 LARGEST_REQUEST = 2 * 1024 * 1024
 
 

@@ -101,9 +101,12 @@ def _keep_photos(key: uuid.UUID) -> list[str]:
     if not sent:
         return []
     _count("feedback-photos", 60, 1200)
-    return operations.keep_photos(
-        key, [((file.filename or "")[-60:], cast(BinaryIO, file.stream)) for file in sent]
-    )
+    named = [((file.filename or "")[-60:], cast(BinaryIO, file.stream)) for file in sent]
+    try:
+        return operations.keep_photos(key, named)
+    finally:
+        for file in sent:
+            file.close()  # large ones lie in a temporary file
 
 
 def _count(what: str, per_browser: int, per_address: int) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 from flask.testing import FlaskClient
 from PIL import Image
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from tests.page import Page
 
@@ -33,9 +34,11 @@ def opened(client: FlaskClient, url: str = URL) -> dict[str, str]:
 
 def sent(client: FlaskClient, hidden: dict[str, str], *photos: bytes, **typed: Any) -> TestResponse:
     """Send what was typed over the usual text."""
-    files = [(io.BytesIO(raw), f"anh {n}.jpg") for n, raw in enumerate(photos, 1)]
+    files = [FileStorage(io.BytesIO(raw), f"anh {n}.jpg") for n, raw in enumerate(photos, 1)]
     data = {**TYPED, **hidden, **typed, "photos": files}
-    return client.post(URL, data={k: v for k, v in data.items() if v is not None})
+    # Encoded here, since the test client would leave the temporary file of a large body open.
+    boundary, body = encode_multipart({k: v for k, v in data.items() if v is not None})
+    return client.post(URL, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def code_in(answer: TestResponse) -> str:
