@@ -20,8 +20,6 @@ from tests.live import Live
 CODE = "H44.12-260902-0975"
 STARTS = [
     "/",
-    "/ho-so/",
-    "/ngoai-tuyen/",
     "/thu-tuc/?q=khai+sinh",
     "/thu-tuc/?q=khong-co-gi-ca-xyz",
     MISSING,
