@@ -15,6 +15,7 @@ _SECRETS = (
         r"\1\2***",
     ),
     (re.compile(r"/h/[A-Za-z0-9_-]{16,}"), "/h/***"),
+    (re.compile(r"/phan-anh/[0-9A-Za-z-]{11,13}(?![A-Za-z-])"), "/phan-anh/***"),
     (re.compile(r"(?i)([?&]ma=)[^&\s]+"), r"\1***"),
     (
         re.compile(r"(?i)\b(?:\d{3}\.\d{2}\.\d{2}\.[GH]\d{2}|[GH]\d{2}(?:\.\d{2,3}){0,3})-\d{6,8}-\d{4,7}\b"),

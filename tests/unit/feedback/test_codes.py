@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.core import logs
 from portal.feedback import codes
 
 made = st.builds(codes.new)
@@ -40,3 +41,10 @@ def test_a_code_holds_fifty_random_bits() -> None:
 )
 def test_what_is_no_code_is_none(typed: str) -> None:
     assert codes.read(typed) is None
+
+
+def test_a_code_stays_out_of_the_logs() -> None:
+    code = codes.new()
+    for spelled in (code, codes.shown(code), code.lower()):
+        assert logs.redact(f"GET /phan-anh/{spelled}/ 200") == "GET /phan-anh/***/ 200"
+    assert logs.redact("GET /phan-anh/theo-doi/ 200") == "GET /phan-anh/theo-doi/ 200"
