@@ -30,6 +30,8 @@ SECRETS = {
     "IS_TEST_HOME": "1",
     "TIME_SCALE": "1",
     "PAGE_CACHE_SECONDS": "0",
+    "QUIET_FROM": "0",  # tests run at night, too
+    "QUIET_UNTIL": "0",
 }
 
 EMPTY = text(

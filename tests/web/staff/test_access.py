@@ -23,6 +23,7 @@ from tests.factories import make_dossier, make_office, make_staff
 EXPECTED = {
     ("GET", "/desk/"): Permission.OPEN_DESK,
     ("GET", "/desk/audit/"): Permission.SEE_AUDIT,
+    ("GET", "/desk/design/"): Permission.OPEN_DESK,
     ("GET", "/desk/password"): Permission.OPEN_DESK,
     ("POST", "/desk/password"): Permission.OPEN_DESK,
     ("GET", "/desk/people/"): Permission.MANAGE_PEOPLE,
