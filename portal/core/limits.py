@@ -50,6 +50,23 @@ def allow(name: str, most: int, seconds: int) -> None:
         raise TooMany("too often", retry_after=left)
 
 
+_WITHIN = text(
+    """INSERT INTO throttle AS t (key, ends_at, count) SELECT :key, :ends_at, 1 WHERE :most > 0
+       ON CONFLICT (key) DO UPDATE SET
+         count = CASE WHEN t.ends_at <= :now THEN 1 ELSE t.count + 1 END,
+         ends_at = CASE WHEN t.ends_at <= :now THEN EXCLUDED.ends_at ELSE t.ends_at END
+       WHERE t.ends_at <= :now OR t.count < :most RETURNING t.count"""
+)
+
+
+def within(name: str, most: int, seconds: int) -> bool:
+    """Take one of `most` places of this window; False, and nothing is counted, when all are taken."""
+    now = int(clock.now().timestamp())
+    with transaction() as session:
+        values = {"key": name, "now": now, "ends_at": now + seconds, "most": most}
+        return session.execute(_WITHIN, values).first() is not None
+
+
 def seen(name: str) -> int:
     """How often this was counted in its running window, without counting."""
     now = int(clock.now().timestamp())

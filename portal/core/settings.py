@@ -89,6 +89,15 @@ class Settings(BaseSettings):
     # Limits (R16)
     lookups_per_browser: int = Field(10, description="Look-ups a minute for one browser or Zalo user")
     lookups_per_address: int = Field(60, description="Look-ups a minute for one network address")
+    lookups_normal: int = Field(
+        1200, ge=0, description="Look-ups a minute in all; beyond them each brings proof of work"
+    )
+    wrong_digits_normal: int = Field(
+        300, ge=0, description="Wrong digits an hour in all; beyond them digits bring proof of work"
+    )
+    waits_per_minute: int = Field(
+        60, ge=0, description="Look-ups a minute that may wait, without scripts, instead of proof of work"
+    )
     api_calls_per_minute: int = Field(6000, description="Calls a minute for one machine client")
     link_days: int = Field(90, description="Days a link lives after its dossier ended")
     page_cache_seconds: float = Field(

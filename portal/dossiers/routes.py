@@ -11,6 +11,7 @@ from portal.core import limits, settings
 from portal.core.access import public
 from portal.core.guard import csrf
 from portal.core.web import Pages, browser, client_address, is_mini, leave, page
+from portal.core.work import Puzzle
 from portal.dossiers import codes, messages, operations, queries
 from portal.dossiers.access import grant, is_granted, keep_code, kept_code
 from portal.dossiers.forms import DigitsForm, LookupForm
@@ -59,7 +60,9 @@ def _answer(said: str | None, *, answered: bool, form: LookupForm | None = None)
     form = form or LookupForm(data={"code": said})
     if not answered:
         return _page(form)
-    _count_lookup()
+    puzzle = _toll(operations.Asked(said or ""))
+    if puzzle:
+        return _page(form, puzzle=puzzle)
     read = codes.read(said or "")
     asked = read.codes or ((read.exact,) if read.exact else ())
     found = [(code, queries.view(code, Viewer())) for code in asked]
@@ -68,14 +71,28 @@ def _answer(said: str | None, *, answered: bool, form: LookupForm | None = None)
 
 def _with_digits(form: LookupForm) -> AnyResponse:
     """One answer for wrong digits, unknown codes and closed ways: it tells nobody which it was."""
-    _count_lookup()
     typed = DigitsForm(request.form)
-    code = codes.normal(form.code.data or "")
-    right = typed.validate() and operations.check_digits(code, typed.digits.data or "", browser())
+    fits = typed.validate()
+    digits, code = typed.digits.data or "", codes.normal(form.code.data or "")
+    puzzle = _toll(operations.Asked(form.code.data or "", digits[:20]))
+    if puzzle:
+        return _page(form, puzzle=puzzle, digits=digits[:20])
+    if operations.are_off():
+        return _page(form, refused=True, digits_off=True)
+    right = fits and operations.check_digits(code, digits, browser(), is_in_hour=True)
     view = queries.view(code, Viewer(digits_ok=True)) if right else None
     if view is None:
-        return _page(form, refused=True, digits=typed)
+        return _page(form, refused=True)
     return _page(form, read=codes.Read("codes", codes=(code,)), found=[(code, view)])
+
+
+def _toll(asked: operations.Asked) -> Puzzle | None:
+    """None lets the look-up in. Whoever brings a solved puzzle was counted when it was given out."""
+    ticket = request.form.get("ticket", "")
+    if ticket and operations.is_paid(asked, ticket, request.form.get("work", "")):
+        return None
+    _count_lookup()
+    return operations.toll(asked, ticket)
 
 
 def _count_lookup() -> None:

@@ -17,7 +17,8 @@
     var life = value ? 31536000 : 0;
     var secure = location.protocol === "https:" ? "; Secure" : "";
     document.cookie = name + "=" + value + "; Path=/; SameSite=Lax; Max-Age=" + life + secure;
-    apply(name, value);
+    /* Setting a whole page anew takes a cheap phone a moment: first let it show that the tap was felt. */
+    requestAnimationFrame(function () { setTimeout(function () { apply(name, value); show(document); }); });
   }
 
   function apply(name, value) {
@@ -86,7 +87,6 @@
     if (el.hasAttribute("data-set")) {
       var name = el.getAttribute("data-set");
       keep(name, el.hasAttribute("data-to") ? el.getAttribute("data-to") : other(name));
-      show(document);
       event.preventDefault();
     } else if (el.hasAttribute("data-copy")) {
       navigator.clipboard.writeText(el.getAttribute("data-copy")).then(function () { toast(word("copied")); }, nothing);
@@ -104,6 +104,13 @@
       var now = root.getAttribute("data-" + el.getAttribute("data-set")) || "";
       el.setAttribute("aria-pressed", String(now === el.getAttribute("data-to")));
     });
+  }
+
+  /* A page under load brings a small sum; what solves it is fetched only then. */
+  function work() {
+    var sum = document.querySelector("form[data-work]");
+    if (!sum || document.querySelector("[src*='/work.js']")) return;
+    document.head.appendChild(document.createElement("script")).src = sum.getAttribute("data-work");
   }
 
   /* A picture that does not come leaves its alternative text, not a torn frame. */
@@ -191,7 +198,7 @@
     "htmx:responseError": refused,
     "htmx:sendError": function (event) { trouble(word("lost"), event.detail); },
     "htmx:timeout": function (event) { trouble(word("slow"), event.detail); },
-    "htmx:load": function (event) { show(event.detail.elt); },
+    "htmx:load": function (event) { show(event.detail.elt); work(); },
     "htmx:afterSettle": function (event) { focusIn(event.target); }
   };
   Object.keys(heard).forEach(function (name) { document.addEventListener(name, heard[name]); });
@@ -199,6 +206,7 @@
   document.addEventListener("DOMContentLoaded", function () {
     show(document);
     focusIn(document.body);
+    work();
   });
 
   /* Last seen pages stay readable without a network (sw.js); a form that waits is sent from any page (offline.js). */

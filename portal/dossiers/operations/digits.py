@@ -10,29 +10,39 @@ from portal.core.db import db, transaction
 from portal.core.limits import Throttle
 from portal.dossiers.models import Dossier, DossierContact
 
-DAY = 86400
+DAY, HOUR_SECONDS = 86400, 3600
+HOUR = limits.key("digits-hour", "all")  # beyond the normal of an hour, proof of work is asked for
 PER_CLIENT_AND_CODE, PER_CODE, PER_CLIENT, OVERALL = 3, 10, 20, 1000
+_ALL = limits.key("digits-all", "all")
 _NOBODY = "----"
 
 
-def check_digits(code: str, digits: str, who: str) -> bool:
+def check_digits(code: str, digits: str, who: str, *, is_in_hour: bool = False) -> bool:
     """Do these digits end a phone of this dossier? Wrong ones are counted for `who`, the code and everybody.
 
     Beyond a limit the answer is no, whatever was typed. An unknown code is counted and answered alike.
+    `is_in_hour` says that the try was counted for the hour before it came here.
     """
     counters = (
         (limits.key("digits-one", who, code), PER_CLIENT_AND_CODE),
         (limits.key("digits-code", code), PER_CODE),
         (limits.key("digits-client", who), PER_CLIENT),
-        (limits.key("digits-all", "all"), OVERALL),
+        (_ALL, OVERALL),
     )
+    if not is_in_hour:
+        limits.count(HOUR, HOUR_SECONDS)
     # Counted before looking, so that many tries at once cannot pass together.
     open_still = [limits.count(name, DAY)[0] <= most for name, most in counters]
     fits = _fits(code, digits)
     if fits and all(open_still):
-        _take_back([name for name, _ in counters])
+        _take_back([HOUR, *(name for name, _ in counters)])
         return True
     return False
+
+
+def are_off() -> bool:
+    """Were so many wrong ones tried today that digits open nothing any more, for anybody?"""
+    return limits.seen(_ALL) >= OVERALL
 
 
 def _fits(code: str, digits: str) -> bool:
