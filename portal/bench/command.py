@@ -1,14 +1,19 @@
-"""The `portal bench NAME` command."""
+"""The commands `portal bench NAME` and `portal shots`."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from urllib.request import urlopen
 
 import click
 
-from portal.bench import home, push
+from portal.bench import home, phone, push
 from portal.bench.figures import Report
 from portal.bench.home import Home
+from portal.core import settings
 
-BENCHES: Mapping[str, Callable[[Home], Report]] = {"push": push.measure}
+BENCHES: Mapping[str, Callable[[Home], Report]] = {"phone": phone.measure, "push": push.measure}
 
 
 @click.command("bench")
@@ -22,3 +27,22 @@ def bench(name: str, as_json: bool) -> None:
         click.echo(line)
     if as_json:
         click.echo(report.as_json())
+
+
+@click.command("shots")
+def shots() -> None:
+    """Write pictures of the main screens of the running home to PORTAL_HOME/shots."""
+    chosen = settings.get()
+    try:
+        urlopen(f"{chosen.base_url}/healthz", timeout=10).close()  # noqa: S310 - our own address
+    except OSError as error:
+        _give_up(f"nobody answers at {chosen.base_url}: start ./run first ({error})")
+    if find_spec("playwright") is None:
+        _give_up("Playwright is missing; it comes with the test tools: run ./test once")
+    command = [sys.executable, "-m", "portal.bench.shots", chosen.base_url, str(chosen.portal_home / "shots")]
+    sys.exit(subprocess.run(command, cwd=settings.ROOT, check=False).returncode)  # noqa: S603
+
+
+def _give_up(why: str) -> None:
+    click.echo(why, err=True)
+    sys.exit(2)

@@ -15,6 +15,7 @@ WASHES = ("teal", "lotus", "gold", "green", "red")
 INKS = ("ink", "soft", "teal", "teal-deep", "lotus", "red")
 TEXT, EDGE = 4.5, 3.0
 SIZES = ("body", "h1", "h2", "h3, h4", ".lead", ".meta", ".chip", ".hint", "small", ".menu a")
+_FONT = r"^{} {{[^}}]*?font(?:-size)?: [^;}}]*?([\d.]+rem)"
 SPACES = ("gap", "pad", "side", "round", "tap")
 
 
@@ -85,7 +86,7 @@ def _measured(colours: dict[str, str], ink: str, ground: str) -> float:
 
 def sizes() -> list[tuple[str, str]]:
     """The type scale: selector and size, as the stylesheet sets them."""
-    found = ((name, re.search(rf"^{re.escape(name)} {{[^}}]*?([\d.]+rem)", style(), re.M)) for name in SIZES)
+    found = ((name, re.search(_FONT.format(re.escape(name)), style(), re.M)) for name in SIZES)
     return [(name, size[1]) for name, size in found if size]
 
 

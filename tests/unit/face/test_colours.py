@@ -25,5 +25,6 @@ def test_the_measure_itself_is_right() -> None:
 def test_sizes_spaces_and_icons_are_read_from_the_files_themselves() -> None:
     assert dict(sizes())["h1"] == "1.625rem"
     assert dict(sizes())["body"] == "1.0625rem"
+    assert dict(sizes())[".menu a"] == ".875rem"
     assert dict(spaces())["--tap"] == "2.75rem"
     assert {"lotus", "phone"} <= set(icons())
