@@ -112,7 +112,7 @@ def portal() -> None:
     """The operator's commands of the portal."""
 
 
-for command in (*cli.COMMANDS, bench.bench):
+for command in (*cli.COMMANDS, bench.bench, bench.shots):
     portal.add_command(command)
 
 
