@@ -62,6 +62,16 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.get.cache_clear()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share a running product stay together: one process, one start of it."""
+    here = Path(__file__).parent
+    for item in items:
+        folder = item.path.relative_to(here).parts[0]
+        if folder in {"browser", "fault", "flow"} and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(folder))
+
+
 _PAIR: pytest.StashKey[tuple[object, Path]] = pytest.StashKey()
 
 

@@ -1,11 +1,10 @@
 """The face in a real browser: readable for all, never wider than the phone, never silent when it fails."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.unit.face.stand import served
 
@@ -21,18 +20,6 @@ LOW = """() => {
     '.btn, .menu a, .tabs a, .door, summary, .choice, .foot-links a, .back a')].filter(e => e.offsetHeight);
   return [places.filter(e => e.offsetHeight < 44).map(e => e.outerHTML), places.length];
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The browser that ./test found."""
-    program = os.environ.get("PORTAL_BROWSER")
-    if not program:
-        pytest.skip(os.environ.get("PORTAL_BROWSER_MISSING", "PORTAL_BROWSER names no browser"))
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
