@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -51,7 +51,7 @@ def measure(home: Home) -> Report:
     return report(json.loads(done.stdout.splitlines()[-1]))
 
 
-def report(runs: Mapping[str, list[Mapping[str, float]]]) -> PhoneReport:
+def report(runs: Mapping[str, Sequence[Mapping[str, float]]]) -> PhoneReport:
     """Medians of what was measured, and the worst of them."""
     pages = {
         name: {figure: median(run[figure] for run in runs[path]) for figure in LIMITS}
