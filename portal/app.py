@@ -42,11 +42,15 @@ DESKS = (staff_desk.bp, procedures_desk.bp, doors_desk.bp)
 LARGEST_REQUEST = 2 * 1024 * 1024
 
 
-def create_app() -> Flask:
-    """The whole portal, ready to serve; refuses to start when a view declares nobody."""
+def create_app(*, statement_seconds: float = 0) -> Flask:
+    """The whole portal, ready to serve; refuses to start when a view declares nobody.
+
+    `statement_seconds` ends a database statement that takes longer (R24); 0 is no end, for imports.
+    """
     chosen = settings.get()
     app = Flask(__name__, static_folder=None, template_folder=str(ROOT / "templates"))
     app.config.from_mapping(_config(chosen))
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine(statement_seconds)
     if chosen.proxy_hops:
         hops = chosen.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -81,12 +85,7 @@ def _config(chosen: settings.Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": chosen.secret_key.get_secret_value(),
         "SQLALCHEMY_DATABASE_URI": database_url(chosen.database_url),
-        "SQLALCHEMY_ENGINE_OPTIONS": {
-            "pool_pre_ping": True,
-            "pool_size": 8,
-            "max_overflow": 8,
-            "pool_timeout": 2,
-        },
+        "TRUSTED_HOSTS": chosen.hosts,
         "SESSION_COOKIE_NAME": name,
         "SESSION_COOKIE_SECURE": chosen.is_https,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -105,6 +104,13 @@ def _config(chosen: settings.Settings) -> dict[str, object]:
         "COMPRESS_STREAMS": False,
         "TEMPLATES_AUTO_RELOAD": False,
     }
+
+
+def _engine(statement_seconds: float) -> dict[str, object]:
+    pool: dict[str, object] = {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "pool_timeout": 2}
+    if statement_seconds:
+        pool["connect_args"] = {"options": f"-c statement_timeout={int(statement_seconds * 1000)}"}
+    return pool
 
 
 @click.group(cls=AppGroup)

@@ -3,6 +3,7 @@
 import os
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -34,7 +35,6 @@ class Settings(BaseSettings):
 
     # The province
     province_name: str = Field("Tỉnh Tây Ninh", description="Name shown on every page")
-    province_code: str = Field("80", description="National code of the province; picks its communes")
     oa_name: str = Field("Chính quyền số tỉnh Tây Ninh", description="Name of the Zalo Official Account")
     hotline: str = Field("1022", description="Number shown on every page and problem")
     national_portal: str = Field("https://dichvucong.gov.vn", description="National public service portal")
@@ -109,6 +109,12 @@ class Settings(BaseSettings):
     def scaled(self, seconds: float) -> float:
         """A wait in seconds as this home counts it."""
         return seconds / self.time_scale
+
+    @property
+    def hosts(self) -> list[str]:
+        """Host names under which we answer: our own, those named, and loopback for health checks."""
+        named = [host.strip() for host in self.trusted_hosts.split(",") if host.strip()]
+        return [urlsplit(self.base_url).hostname or "localhost", *named, "localhost", "127.0.0.1"]
 
     @property
     def is_https(self) -> bool:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
 from flask.typing import RouteCallable
 from flask_babel import format_decimal
+from htmx_flask import request as htmx_request
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import clock, kept, language, settings, static
@@ -37,10 +38,8 @@ def is_mini() -> bool:
 
 def is_fragment() -> bool:
     """True when htmx asked for a piece, not for a page or a step back in history."""
-    hx = request.headers
-    return (
-        hx.get("HX-Request") == "true" and "HX-Boosted" not in hx and "HX-History-Restore-Request" not in hx
-    )
+    asked = htmx_request.htmx
+    return bool(asked) and not asked.boosted and not asked.history_restore_request
 
 
 def here() -> str:
