@@ -1,16 +1,19 @@
-"""What `./test` becomes once the packages are there: linters side by side, then every test."""
+"""What `./test` becomes once the packages are there: linters and every test, side by side."""
 
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from scripts import browser
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+PROCESSES = min((os.cpu_count() or 1) + 1, 8)
 OWN = ("--quick", "--all")
 LINTERS = {
     "mypy": ["mypy"],
@@ -40,11 +43,13 @@ def lint(name: str) -> bool:
     return is_clean
 
 
-def lint_all() -> list[str]:
-    """All linters, two at a time; the names of those that complained."""
+@contextmanager
+def linters(is_wanted: bool) -> Iterator[Callable[[], list[str]]]:
+    """All linters, one after the other, beside what is done meanwhile; asked in the end: who complained."""
     names = [name for name in LINTERS if name != "lint-imports" or (ROOT / ".importlinter").exists()]
-    with ThreadPoolExecutor(2) as pool:
-        return [name for name, is_clean in zip(names, pool.map(lint, names), strict=True) if not is_clean]
+    with ThreadPoolExecutor(1) as pool:
+        told = {name: pool.submit(lint, name) for name in names if is_wanted}
+        yield lambda: [name for name in told if not told[name].result()]
 
 
 def pytest_arguments(arguments: list[str]) -> list[str]:
@@ -52,7 +57,8 @@ def pytest_arguments(arguments: list[str]) -> list[str]:
     said = [argument for argument in arguments if argument not in OWN]
     ours = []
     if not any(argument.startswith(("-n", "--numprocesses", "--pdb", "--trace")) for argument in said):
-        ours += ["-n", "2", "--dist", "loadgroup"]
+        # One process more than cores: tests that wait for a browser or a worker leave a core to others.
+        ours += ["-n", str(PROCESSES), "--dist", "loadgroup", "--no-loadscope-reorder"]
     if "--quick" in arguments and "-m" not in said:
         ours += ["-m", "not browser and not fault"]
     return ours + said
@@ -69,19 +75,20 @@ def with_browser(environment: dict[str, str], is_quick: bool) -> dict[str, str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Linters (left out when the person asks for particular tests), then pytest, whose line is the last."""
+    """Linters (left out when the person asks for particular tests) beside pytest, whose line is the last."""
     is_ci = bool(os.environ.get("CI"))
     environment = with_browser(dict(os.environ), "--quick" in arguments)
     if is_ci and environment.get("PORTAL_BROWSER_MISSING"):
         say(NO_BROWSER)
         return 1
     is_focused = any(argument not in OWN for argument in arguments)
-    complaints = lint_all() if is_ci or "--all" in arguments or not is_focused else []
-    if complaints:
-        say(f"complaints from: {', '.join(complaints)} (see above); running the tests all the same")
     command = [sys.executable, "-P", "-m", "pytest", *pytest_arguments(arguments)]
-    code = subprocess.run(command, cwd=ROOT, env=environment).returncode
-    return code or int(bool(complaints))
+    with linters(is_ci or "--all" in arguments or not is_focused) as complaints:
+        code = subprocess.run(command, cwd=ROOT, env=environment).returncode
+        if complaints():
+            say(f"complaints from: {', '.join(complaints())} (see above)")
+            return code or 1
+    return code
 
 
 if __name__ == "__main__":

@@ -34,6 +34,8 @@ SECRETS = {
     "QUIET_UNTIL": "0",
 }
 
+ALIVE = ("browser", "fault", "flow")  # folders whose tests start processes and wait for them
+
 EMPTY = text(
     """DO $$ DECLARE t record; BEGIN
        SET LOCAL session_replication_role = replica;
@@ -53,6 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_PAIR] = (pair, home)
         os.environ["TEST_DATABASE_URL"] = running.database_url
         os.environ["TEST_REDIS_URL"] = running.redis_url
+        os.environ["TEST_STOCK"] = str(home / "stock")
     os.environ.update(SECRETS)
     name = "test_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
     number = int(name.removeprefix("test_gw") or 0) if "gw" in name else 9
@@ -64,12 +67,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share a running product stay together: one process, one start of it."""
+    """Tests of one file that share a running product stay together; the long ones are begun first."""
     here = Path(__file__).parent
     for item in items:
         folder = item.path.relative_to(here).parts[0]
-        if folder in {"browser", "fault", "flow"} and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(folder))
+        if folder in ALIVE and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(f"{folder}-{item.path.stem}"))
+    items.sort(key=lambda item: item.path.relative_to(here).parts[0] not in ALIVE)
 
 
 _PAIR: pytest.StashKey[tuple[object, Path]] = pytest.StashKey()

@@ -30,8 +30,9 @@ def bench(name: str, as_json: bool) -> None:
 
 
 @click.command("shots")
-def shots() -> None:
-    """Write pictures of the main screens of the running home to PORTAL_HOME/shots."""
+@click.argument("screens", nargs=-1)
+def shots(screens: tuple[str, ...]) -> None:
+    """Write pictures of SCREENS of the running home to PORTAL_HOME/shots: 03 is the third, none means all."""
     chosen = settings.get()
     try:
         urlopen(f"{chosen.base_url}/healthz", timeout=10).close()  # noqa: S310 - our own address
@@ -39,7 +40,8 @@ def shots() -> None:
         _give_up(f"nobody answers at {chosen.base_url}: start ./run first ({error})")
     if find_spec("playwright") is None:
         _give_up("Playwright is missing; it comes with the test tools: run ./test once")
-    command = [sys.executable, "-m", "portal.bench.shots", chosen.base_url, str(chosen.portal_home / "shots")]
+    folder = chosen.portal_home / "shots"
+    command = [sys.executable, "-m", "portal.bench.shots", chosen.base_url, str(folder), *screens]
     sys.exit(subprocess.run(command, cwd=settings.ROOT, check=False).returncode)  # noqa: S603
 
 

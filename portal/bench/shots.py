@@ -1,7 +1,8 @@
 """A program of its own: pictures of the main screens of a running home.
 
-`python -m portal.bench.shots URL FOLDER`; the folder is PORTAL_HOME/shots; what signs in and what can be
-looked up is read beside it.
+`python -m portal.bench.shots URL FOLDER [SCREEN ...]`; the folder is PORTAL_HOME/shots; what signs in and
+what can be looked up is read beside it. A screen is named by how its pictures begin;
+without a name all are taken.
 """
 
 import json
@@ -30,15 +31,19 @@ class Screen:
     act: Act | None = None
 
 
-def main(url: str, folder: Path) -> None:
-    """Take every picture in light and in dark."""
+def main(url: str, folder: Path, wanted: tuple[str, ...] = ()) -> None:
+    """Take the pictures in light and in dark: all, or those whose names begin as wanted."""
     folder.mkdir(parents=True, exist_ok=True)
     home = folder.parent
     with chromium.started() as browser:
         for scheme in SCHEMES:
-            _take(browser, url, folder, scheme, PHONE, _of_phone(home), {})
+            _take(browser, url, folder, scheme, PHONE, _wanted(_of_phone(home), wanted), {})
             if (home / "sign-ins.json").exists():
-                _take(browser, url, folder, scheme, DESK, _of_desk(), _officer(home))
+                _take(browser, url, folder, scheme, DESK, _wanted(_of_desk(), wanted), _officer(home))
+
+
+def _wanted(screens: list[Screen], begins: tuple[str, ...]) -> list[Screen]:
+    return [screen for screen in screens if not begins or screen.name.startswith(begins)]
 
 
 def _of_phone(home: Path) -> list[Screen]:
@@ -133,4 +138,4 @@ def _sign_in(page: Page, officer: dict[str, str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), tuple(sys.argv[3:]))

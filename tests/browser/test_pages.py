@@ -9,11 +9,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from portal.core.web import Pages
-from portal.demo import operations as demo
 from portal.dossiers import operations as dossiers
 from portal.dossiers import queries
-from portal.procedures import intake
-from portal.procedures import operations as procedures
+from tests import stock
 from tests.browser.conftest import MISSING, Open, assert_accessible, assert_fits
 from tests.live import Live
 
@@ -33,11 +31,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def stocked(live: Live) -> str:
     """A province with something on every page; the path of a link that opens a dossier."""
-    rows = intake.rows_of(intake.FACTS)
-    common = {row["code"] for row in intake.rows_of(intake.COMMON)}
-    procedures.import_rows([row for row in rows if row["code"] in common])
-    procedures.import_file(intake.COMMON)
-    demo.load()
+    stock.province()
     live.push({"code": CODE, "status": 5})
     dossier_id = queries.id_of(CODE)
     assert dossier_id is not None

