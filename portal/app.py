@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import cli, problems
 from portal.bench import command as bench
 from portal.chat import api as chat_api
-from portal.core import access, guard, headers, kept, language, logs, offline, settings, static, web
+from portal.core import access, guard, headers, kept, language, logs, offline, settings, static, typed, web
 from portal.core.db import database_url, db
 from portal.core.settings import ROOT
 from portal.doors import desk as doors_desk
@@ -64,7 +64,8 @@ def create_app(*, statement_seconds: float = 0) -> Flask:
         locale_selector=language.chosen,
     )
     Compress(app)
-    Htmx(app)
+    Htmx(app)  # has a request class of its own
+    typed.set_up(app)
     static.load(app)
     guard.set_up(app)
     headers.set_up(app)

@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
 from flask.typing import RouteCallable
-from flask_babel import format_decimal
 from htmx_flask import request as htmx_request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -124,7 +123,7 @@ def browser() -> str:
 
 def money(amount: int | None) -> str:
     """`1.000.000 đồng`."""
-    return "–" if amount is None else f"{format_decimal(amount, locale='vi')} đồng"
+    return "–" if amount is None else f"{amount:,} đồng".replace(",", ".")
 
 
 def set_up_templates() -> None:

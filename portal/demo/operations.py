@@ -5,6 +5,7 @@ import json
 import os
 import re
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,8 @@ def load() -> bool:
     home = settings.get().portal_home
     home.mkdir(parents=True, exist_ok=True)
     _write_private(home / "sign-ins.json", json.dumps(sign_ins, ensure_ascii=False, indent=1))
-    (home / "demo-codes.txt").write_text("".join(f"{_line(story)}\n" for story in stories))
+    people = {person["phone"][-4:]: person["name"] for person in _read("people.json")}
+    (home / "demo-codes.txt").write_text("".join(f"{_line(story, people)}\n" for story in stories))
     return True
 
 
@@ -136,10 +138,11 @@ def _staff(offices: dict[str, uuid.UUID]) -> list[dict[str, str]]:
     return sign_ins
 
 
-def _line(story: Story) -> str:
+def _line(story: Story, people: Mapping[str, str]) -> str:
+    """Code, status, whose of the people in the pretend Zalo (or nobody's), and the last digits."""
     last = story.path[-1][0]
     title = messages.words(int(last)).title
-    return f"{story.code}\t{last} {title}\t{story.last_digits}"
+    return f"{story.code}\t{last} {title}\t{people.get(story.last_digits, '-')}\t{story.last_digits}"
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -122,8 +122,10 @@ def test_every_sign_in_works_and_is_kept_private(loaded: dt.datetime) -> None:
 
 def test_the_codes_are_listed_for_newcomers(loaded: dt.datetime) -> None:
     lines = (settings.get().portal_home / "demo-codes.txt").read_text().splitlines()
-    listed = {line.split("\t")[0] for line in lines}
-    assert listed == set(db.session.scalars(select(Dossier.code)))
+    listed = [line.split("\t") for line in lines]
+    assert {code for code, *_ in listed} == set(db.session.scalars(select(Dossier.code)))
+    owners = {(name, digits) for _, _, name, digits in listed if name != "-"}
+    assert owners == {("Nguyễn Thị Hạnh", "0001"), ("Trần Văn Phúc", "0002"), ("Lê Ngọc Ánh", "0003")}
 
 
 def test_a_second_time_changes_nothing(loaded: dt.datetime) -> None:

@@ -202,7 +202,7 @@ def test_a_refused_form_keeps_what_was_typed(client: FlaskClient, typed: str) ->
 
 
 @pytest.mark.parametrize(
-    "typed", ["\0", "<script>alert(1)</script>", "' OR 1=1", "%00%ff", "\ud7ff", "{{7*7}}"]
+    "typed", ["\0H", "<script>alert(1)</script>", "' OR 1=1", "%00%ff", "\ud7ff", "{{7*7}}"]
 )
 def test_hostile_codes_get_a_page(client: FlaskClient, typed: str) -> None:
     answer = ask(client, typed)
@@ -432,3 +432,10 @@ def test_the_docs_are_a_plain_page_of_ours(client: FlaskClient) -> None:
     page = Page(client.get("/api/v1/docs"))
     assert "POST /api/v1/dossiers" in page.text("main")
     assert "MaHoSo" in page.text("main")
+
+
+def test_an_amount_to_pay_is_shown_in_dong(ctx: Flask, client: FlaskClient) -> None:
+    fees = [{"TenPhiLePhi": "Lệ phí", "Gia": "1350000"}, {"TenPhiLePhi": "Phí thẩm định", "Gia": 50_000}]
+    asked = {"NoiDungBoSung": "Đề nghị nộp phí, lệ phí.", "DanhSachLePhiBoSung": fees}
+    make_dossier(MaHoSo="H44.12-260701-0777", TrangThaiHoSo=6, DanhSachHoSoBoSung=[asked])
+    assert "1.400.000 đồng" in Page(ask(client, "H44.12-260701-0777", digits="5678")).root.text
