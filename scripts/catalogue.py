@@ -1,6 +1,7 @@
 """Brings translations/ up to date: reads the words, keeps what is said of them, tells what is missing."""
 
 import datetime as dt
+import fcntl
 import sys
 from pathlib import Path
 
@@ -70,6 +71,8 @@ def write(catalogue: Catalog) -> None:
 
 
 if __name__ == "__main__":
+    lock = (ROOT / "babel.cfg").open()
+    fcntl.flock(lock, fcntl.LOCK_EX)  # two at once would leave half a catalogue
     write(merged())
     missing = [message.id for message in english() if message.id and not message.string]
     for said in missing:

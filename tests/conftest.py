@@ -65,14 +65,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.get.cache_clear()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one file that share a running product stay together; the long ones are begun first."""
+    """The long files are begun first; `--dist loadfile` keeps tests that share a running product together."""
     here = Path(__file__).parent
-    for item in items:
-        folder = item.path.relative_to(here).parts[0]
-        if folder in ALIVE and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(f"{folder}-{item.path.stem}"))
     items.sort(key=lambda item: item.path.relative_to(here).parts[0] not in ALIVE)
 
 
