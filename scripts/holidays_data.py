@@ -1,6 +1,6 @@
-"""Writes portal/support/holidays.csv from the holidays package, so that the portal need not load it.
+"""Writes portal/places/holidays.csv from the holidays package, so that the portal need not load it.
 
-The package costs a web process 25 MB for some hundred lines. tests/unit/support checks that file and package
+The package costs a web process 25 MB for some hundred lines. tests/unit/places checks that file and package
 agree; run `.venv/bin/python scripts/holidays_data.py` after the package's version changed.
 """
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import holidays
 
-FILE = Path(__file__).resolve().parents[1] / "portal/support/holidays.csv"
+FILE = Path(__file__).resolve().parents[1] / "portal/places/holidays.csv"
 YEARS = range(2025, 2032)
 
 

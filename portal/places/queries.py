@@ -1,14 +1,16 @@
 """Where things are: the province's names, offices people may go to, and what became of an old place."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
-from portal.core import settings
+from portal.core import clock, settings
 from portal.core.db import db
 from portal.core.search import fold
-from portal.places.models import Office, Unit, UnitLevel, UnitSuccession
+from portal.places import hours
+from portal.places.models import Office, Unit, UnitLevel, UnitSuccession, WorkingDayOverride
 
 _PREFIXES = (
     "phuong ",
@@ -68,6 +70,22 @@ def province_names() -> frozenset[str]:
         .distinct()
     )
     return frozenset(bare(name) for name in [here, *merged])
+
+
+def overrides(first: dt.date, last: dt.date) -> dict[dt.date, bool]:
+    """Days that work or rest other than the calendar says, both ends included."""
+    rows = db.session.execute(
+        select(WorkingDayOverride.date, WorkingDayOverride.is_working).where(
+            WorkingDayOverride.date.between(first, last)
+        )
+    )
+    return dict(rows.all())
+
+
+def is_staffed(at: dt.datetime) -> bool:
+    """Whether offices work at this moment, by the usual hours of the province."""
+    local = clock.local(at)
+    return hours.opening(local, None, overrides(local.date(), local.date())).is_open
 
 
 def office_for(agency: str) -> Office | None:

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from portal.core import clock
 from portal.core.db import db
-from portal.places.models import WorkingDayOverride
-from portal.support import hours
+from portal.places import hours
+from portal.places import queries as places
 from portal.support.models import Guide, Hotline
 
 
@@ -25,10 +25,4 @@ def guides() -> list[Guide]:
 def overrides_ahead() -> dict[dt.date, bool]:
     """Decided days from today on, as far as opening hours look ahead."""
     today = clock.today()
-    last = today + dt.timedelta(days=hours.LOOK_AHEAD)
-    rows = db.session.execute(
-        select(WorkingDayOverride.date, WorkingDayOverride.is_working).where(
-            WorkingDayOverride.date.between(today, last)
-        )
-    )
-    return dict(rows.all())
+    return places.overrides(today, today + dt.timedelta(days=hours.LOOK_AHEAD))

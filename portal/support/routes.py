@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 from portal.core import clock
 from portal.core.access import public
 from portal.core.web import Pages, page
+from portal.places import hours
 from portal.places import queries as places
 from portal.places.models import Office
-from portal.support import hours, queries
+from portal.support import queries
 
 pages = Pages("support", __name__)
 

@@ -6,7 +6,7 @@ from importlib import util
 import pytest
 
 from portal.core.clock import VIETNAM
-from portal.support import hours
+from portal.places import hours
 from tests.rules.shape import ROOT
 
 SATURDAYS: hours.Week = {**hours.USUAL, "sat": [["07:30", "11:00"]]}
