@@ -1,0 +1,1 @@
+"""The Official Account itself: what it can do, its quotas and templates, and who follows it."""

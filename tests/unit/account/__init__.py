@@ -1,0 +1,1 @@
+"""The Official Account itself: events, abilities, followers."""
