@@ -58,6 +58,7 @@ REASONS: Mapping[str, str] = {
     "unclear_answer": "Đã gọi Zalo nhưng không rõ tin đã tới người nhận hay chưa; không tự gửi lại.",
     "lost_worker": "Tiến trình gửi dừng sau khi đã gọi Zalo; không rõ tin đã tới hay chưa, không tự gửi lại.",
     "cancelled": "Cán bộ đã hủy tin này.",
+    "erased": "Người nhận đã yêu cầu xóa dữ liệu của mình; tin không còn nội dung và không được gửi.",
 }
 """Why an intent stands where it stands, for staff."""
 

@@ -1,0 +1,113 @@
+"""Where a person stands in the database, and what erasing or merging does with it.
+
+One line a table, those of other features by name: nothing about a person may hide in a table that is not
+here (a test compares with every foreign key to `citizen`). Statements run in this order: events first,
+because a worker locks its event before it touches a person.
+"""
+# ruff: noqa: S608 - every part of these statements is a constant of this file
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A table. `erase` knows :citizen, :at and :how, `merge` :gone and :kept; both :nothing, a sealed {}."""
+
+    table: str
+    erase: tuple[str, ...]
+    merge: tuple[str, ...]
+    stays: str = ""  # what is left after erasing, and why it must be
+
+
+_OF_USER = """user_id IN (SELECT user_id FROM zalo_identity WHERE citizen_id = :citizen
+              AND zalo_identity.oa_id = inbox_event.oa_id)"""
+_MINE = "citizen_id = :citizen"
+_MOVE = "SET citizen_id = :kept WHERE citizen_id = :gone"
+
+HOLDINGS: tuple[Holding, ...] = (
+    Holding(
+        "inbox_event",
+        (
+            f"SELECT id FROM inbox_event WHERE {_OF_USER} ORDER BY id FOR UPDATE",
+            # What waits was said before they left; the event that tells of leaving is being worked on now.
+            f"""UPDATE inbox_event SET done_at = :at, outcome = 'set_aside', lease_token = NULL
+                WHERE {_OF_USER} AND done_at IS NULL AND name <> 'user_withdraw'""",
+            f"UPDATE inbox_event SET raw = :nothing, user_id = NULL WHERE {_OF_USER}",
+        ),
+        (),
+        "keys of events without what was in them: a repeat of Zalo's must be known as one (R12)",
+    ),
+    Holding(
+        "zalo_identity",
+        (f"DELETE FROM zalo_identity WHERE {_MINE}",),
+        (f"UPDATE zalo_identity {_MOVE}",),
+    ),
+    Holding(
+        "consent",
+        (
+            # A number they proved is theirs alone to speak for; a claimed one may be somebody else's.
+            """UPDATE consent SET withdrawn_at = :at, withdrawn_how = :how WHERE withdrawn_at IS NULL
+               AND fingerprint IN (SELECT fingerprint FROM phone WHERE citizen_id = :citizen
+                                   AND proof = 'verified')""",
+            f"""UPDATE consent SET withdrawn_at = :at, withdrawn_how = :how
+                WHERE {_MINE} AND withdrawn_at IS NULL""",
+        ),
+        (f"UPDATE consent {_MOVE}",),
+        "which text was agreed to, when, how it ended: the proof the law asks for; it names nobody any more",
+    ),
+    Holding(
+        "phone",
+        (f"DELETE FROM phone WHERE {_MINE}",),
+        (
+            """UPDATE phone SET proof = gone.proof, told_by = gone.told_by, at = gone.at FROM phone AS gone
+               WHERE phone.citizen_id = :kept AND gone.citizen_id = :gone
+               AND phone.fingerprint = gone.fingerprint
+               AND phone.proof = 'claimed' AND gone.proof = 'verified'""",
+            """DELETE FROM phone WHERE citizen_id = :gone
+               AND fingerprint IN (SELECT fingerprint FROM phone WHERE citizen_id = :kept)""",
+            f"UPDATE phone {_MOVE}",
+        ),
+    ),
+    *(
+        Holding(table, (f"DELETE FROM {table} WHERE {_MINE}",), (f"UPDATE {table} {_MOVE}",))
+        for table in ("zalo_login", "citizen_session", "join_code")
+    ),
+    Holding(
+        "dossier_follow",
+        (f"DELETE FROM dossier_follow WHERE {_MINE}",),
+        (
+            """UPDATE dossier_follow SET ended_at = NULL FROM dossier_follow AS gone
+               WHERE dossier_follow.citizen_id = :kept AND gone.citizen_id = :gone
+               AND dossier_follow.dossier_id = gone.dossier_id AND gone.ended_at IS NULL""",
+            """DELETE FROM dossier_follow WHERE citizen_id = :gone
+               AND dossier_id IN (SELECT dossier_id FROM dossier_follow WHERE citizen_id = :kept)""",
+            f"UPDATE dossier_follow {_MOVE}",
+        ),
+        "the dossiers themselves: they are the province's files, not this portal's knowledge of a reader",
+    ),
+    Holding(
+        "intent",
+        (
+            f"""UPDATE intent SET state = 'cancelled', reason = 'erased', due_at = NULL, lease_token = NULL,
+                settled_at = :at WHERE {_MINE} AND (state IN ('queued', 'quarantined', 'unknown', 'failed')
+                OR (state = 'sending' AND NOT is_on_wire))""",
+            f"UPDATE intent SET params = :nothing WHERE {_MINE}",
+        ),
+        (
+            # Both were owed the same: the one that is nearer to having been sent stays.
+            """DELETE FROM intent USING intent AS other WHERE intent.citizen_id = :gone
+               AND other.citizen_id = :kept AND intent.state IN ('queued', 'quarantined')
+               AND (intent.kind, intent.subject_id, intent.subject_version)
+                 = (other.kind, other.subject_id, other.subject_version)""",
+            """DELETE FROM intent USING intent AS other WHERE intent.citizen_id = :kept
+               AND other.citizen_id = :gone AND intent.state IN ('queued', 'quarantined')
+               AND (intent.kind, intent.subject_id, intent.subject_version)
+                 = (other.kind, other.subject_id, other.subject_version)""",
+            f"""UPDATE intent {_MOVE} AND NOT EXISTS (SELECT FROM intent AS other
+               WHERE other.citizen_id = :kept AND (intent.kind, intent.subject_id, intent.subject_version)
+                 = (other.kind, other.subject_id, other.subject_version))""",
+            "UPDATE intent SET params = :nothing WHERE citizen_id = :gone",  # the same was said to :kept
+        ),
+        "that a message was owed and what became of it, without a word of it: nothing may go out twice (R1)",
+    ),
+)
