@@ -53,7 +53,21 @@ class Settings(BaseSettings):
     zalo_oa_id: str = Field(description="Id of the Official Account")
     zalo_oa_secret: SecretStr = Field(description="OA secret key (webhook signature)")
     zalo_oa_secret_old: SecretStr | None = Field(None, description="Previous OA secret, valid while rotating")
-    zalo_access_token: SecretStr | None = Field(None, description="Access token of the OA")
+    zalo_access_token: SecretStr | None = Field(
+        None, description="First access token of the OA, until somebody grants one on the desk"
+    )
+    zalo_refresh_token: SecretStr | None = Field(
+        None, description="First refresh token of the OA; taken over once, then the database's is newer"
+    )
+    zalo_code_verifier: SecretStr | None = Field(
+        None, description="Fixed PKCE verifier, only if Zalo's console holds its challenge"
+    )
+    zalo_token_timeout: float = Field(
+        120.0, gt=0, description="Seconds to wait for new tokens: a late answer is the only copy"
+    )
+    zalo_token_lease: float = Field(
+        300.0, gt=0, description="Seconds within which nobody else asks for new tokens; above twice the wait"
+    )
     zalo_oauth_base: str = Field("https://oauth.zaloapp.com", description="Zalo's consent and token host")
     zalo_openapi_base: str = Field("https://openapi.zalo.me", description="Zalo's OA API host")
     zalo_business_base: str = Field(
@@ -142,6 +156,8 @@ def get() -> Settings:
         raise SystemExit(
             f"Settings missing or wrong: {wrong}. Start ./run first, or see the settings table in README.md."
         ) from None
+    if made.zalo_token_lease <= 2 * made.zalo_token_timeout:
+        raise SystemExit("ZALO_TOKEN_LEASE must be longer than two times ZALO_TOKEN_TIMEOUT.")
     if made.time_scale != 1.0 and not made.is_test_home:
         raise SystemExit("TIME_SCALE is only for homes marked for tests (IS_TEST_HOME=1).")
     return made
