@@ -17,6 +17,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent / "vendor"
 STATIC = HERE.parents[1] / "static"
+PAPER = (
+    HERE.parents[1] / "fonts"
+)  # drawn into PDFs, never served: outside what the web process keeps in memory
 HTMX = ("htmx.org", "2.0.11", "0BSD")
 FONT = ("@expo-google-fonts/be-vietnam-pro", "0.4.1", "OFL-1.1")
 FONT_TEXT = ("@fontsource/be-vietnam-pro", "5.3.0", "OFL-1.1")
@@ -35,9 +38,15 @@ def main() -> None:
         run("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder, *packages)
         modules = work / "node_modules"
         rows = [*htmx(modules), *fonts(modules, tools(work)), *icons(modules)]
-    rows.sort(key=lambda row: row["file"])
-    (STATIC / "vendor.json").write_text(json.dumps(rows, indent=2) + "\n", "utf-8")
+        keep(STATIC, rows)
+        keep(PAPER, paper_fonts(modules))
     run(sys.executable, str(HERE.parent / "flatten_css.py"))
+
+
+def keep(folder: Path, rows: list[dict[str, str]]) -> None:
+    """Write a folder's manifest."""
+    rows.sort(key=lambda row: row["file"])
+    (folder / "vendor.json").write_text(json.dumps(rows, indent=2) + "\n", "utf-8")
 
 
 def run(*command: str) -> None:
@@ -56,11 +65,11 @@ def tools(work: Path) -> str:
     return python
 
 
-def row(path: Path, package: tuple[str, str, str]) -> dict[str, str]:
-    """What the manifest says of a file."""
+def row(path: Path, package: tuple[str, str, str], folder: Path = STATIC) -> dict[str, str]:
+    """What the manifest of a folder says of a file in it."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     name, version, licence = package
-    file = path.relative_to(STATIC).as_posix()
+    file = path.relative_to(folder).as_posix()
     return {"file": file, "name": name, "version": version, "licence": licence, "sha256": digest}
 
 
@@ -85,6 +94,18 @@ def fonts(modules: Path, python: str) -> list[dict[str, str]]:
     licence = STATIC / "fonts" / "OFL.txt"
     shutil.copyfile(modules / FONT_TEXT[0] / "LICENSE", licence)
     return [*made, row(licence, FONT_TEXT)]
+
+
+def paper_fonts(modules: Path) -> list[dict[str, str]]:
+    """The whole typefaces for papers as PDF, which embed what they use of them."""
+    made = []
+    for weight, file in WEIGHTS.items():
+        target = PAPER / f"be-vietnam-pro-{weight}.ttf"
+        shutil.copyfile(modules / FONT[0] / file / f"BeVietnamPro_{file}.ttf", target)
+        made.append(row(target, FONT, PAPER))
+    licence = PAPER / "OFL.txt"
+    shutil.copyfile(modules / FONT[0] / "LICENSE_FONT", licence)
+    return [*made, row(licence, FONT, PAPER)]
 
 
 def icons(modules: Path) -> list[dict[str, str]]:
