@@ -17,7 +17,7 @@ TABLE_TAGS = ["caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"]
 TAGS = frozenset([*TEXT_TAGS, *BLOCK_TAGS, *TABLE_TAGS])
 ATTRIBUTES = {
     "a": frozenset({"href"}),
-    "img": frozenset({"src", "alt", "width", "height"}),
+    "img": frozenset({"src", "alt", "width", "height", "loading"}),
     "td": frozenset({"colspan", "rowspan"}),
     "th": frozenset({"colspan", "rowspan", "scope"}),
 }
@@ -34,6 +34,7 @@ _CLOSED_BY_THE_NEXT = frozenset(["p", "li", "td", "th", "tr", "tbody", "thead", 
 _WHOLE = re.compile(r"[0-9]{1,4}")
 _BREAKS = re.compile(r"&nbsp;|\u00a0")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NOTHING_TO_SHOW = re.compile(r'<img(?: (?:alt|width|height|loading)="[^"]*")*>')  # its address was refused
 _BAD_IN_URL = re.compile(r"[\x00-\x20\x7f\\]")
 
 
@@ -83,7 +84,7 @@ def _once(text: str) -> str:
     second = bleach.clean(
         first, tags=TAGS, attributes=_bleach_attributes, protocols=SCHEMES, strip=True, strip_comments=True
     )
-    return _nh3(second)
+    return _NOTHING_TO_SHOW.sub("", _nh3(second))
 
 
 def _eased(text: str) -> str:
@@ -98,6 +99,7 @@ def _nh3(text: str) -> str:
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         attribute_filter=_kept,
         url_schemes=set(SCHEMES),
+        set_tag_attribute_values={"img": {"loading": "lazy"}},
         link_rel=REL,
         strip_comments=True,
     )
@@ -115,6 +117,8 @@ def _kept(tag: str, name: str, value: str) -> str | None:
         return value if value.startswith(MEDIA) and _is_good_link(value) else None
     if name in {"width", "height", "colspan", "rowspan"}:
         return value if _WHOLE.fullmatch(value) else None
+    if name == "loading":
+        return value if value == "lazy" else None
     if name == "scope":
         return value if value in {"row", "col"} else None
     return value

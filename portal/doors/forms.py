@@ -6,7 +6,11 @@ from wtforms.validators import InputRequired, Optional
 
 from portal.core.forms import Form
 
-FIELDS = [SelectChoice("dat-dai", "Đất đai"), SelectChoice("ho-tich", "Hộ tịch")]
+FIELDS = [
+    SelectChoice("", "Chọn lĩnh vực"),
+    SelectChoice("dat-dai", "Đất đai"),
+    SelectChoice("ho-tich", "Hộ tịch"),
+]
 WHO = [SelectChoice("cong-dan", "Công dân"), SelectChoice("to-chuc", "Tổ chức")]
 
 

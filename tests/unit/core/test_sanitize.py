@@ -87,7 +87,15 @@ def complaints(text: str) -> list[str]:
             found += [] if ok else [value]
         elif name == "src":
             found += [] if re.match(r"/media/\w", value) else [value]
-        elif name not in {"alt", "width", "height", "colspan", "rowspan", "scope", "rel"}:
+        elif (tag, name, value) != ("img", "loading", "lazy") and name not in {
+            "alt",
+            "width",
+            "height",
+            "colspan",
+            "rowspan",
+            "scope",
+            "rel",
+        }:
             found.append(f"{tag} {name}")
     return found
 
@@ -120,9 +128,14 @@ def test_honest_html_stays() -> None:
         f'<h2>Lịch cắt điện</h2><p>Xem <a href="https://evn.example/lich?a=1&amp;b=2" {rel}>lịch</a>, '
         f'gọi <a href="tel:1022" {rel}>1022</a>.</p><ul><li><b>Sáng</b></li></ul>'
         '<table><tbody><tr><td colspan="2">07:30</td></tr></tbody></table>'
-        '<img src="/media/a1.jpg" alt="Bản đồ">'
+        '<img src="/media/a1.jpg" alt="Bản đồ" loading="lazy">'
     )
     assert sanitize.clean(honest) == honest
+
+
+def test_a_picture_whose_address_was_refused_goes_and_others_wait_until_they_are_near() -> None:
+    told = '<p>a</p><img src="https://la.example/x.jpg" alt="x"><img alt=""><img src="/media/a.jpg">'
+    assert sanitize.clean(told) == '<p>a</p><img src="/media/a.jpg" loading="lazy">'
 
 
 def test_no_break_spaces_become_spaces_and_letters_are_composed() -> None:

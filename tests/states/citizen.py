@@ -1,0 +1,32 @@
+"""What joins features: home, public services, support, promises, the page without a network."""
+
+from portal.core.db import db
+from portal.places.models import Office
+from tests.factories import keep, make_office
+from tests.states.stage import ODD, Answer, Play, Stage, plain
+
+play = Play("citizen")
+PAGES = {
+    "home": "/",
+    "services": "/dich-vu-cong/",
+    "support": "/ho-tro/",
+    "privacy": "/quyen-rieng-tu/",
+    "terms": "/dieu-khoan/",
+    "accessibility": "/tro-nang/",
+    "without a network": "/ngoai-tuyen/",
+    "machine interface": "/api/v1/docs",
+}
+play.pages(PAGES)
+for _name, _path in PAGES.items():
+    if not _path.startswith("/api/"):
+        play.state(f"{_name}, Mini App")(plain(f"/m{_path}"))
+
+
+@play.state("support with odd names")
+def offices(stage: Stage) -> Answer:
+    """Offices as other people's tables name them."""
+    for name in ODD.values():
+        office = db.session.get_one(Office, make_office(name=name[:200]))
+        office.address, office.phone = name[:400], "0276 3822.233"
+        keep(office)
+    return stage.citizen().get("/ho-tro/")

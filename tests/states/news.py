@@ -1,0 +1,86 @@
+"""Announcements: lists, one of them, alerts above every page, and bodies as editors paste them."""
+
+import datetime as dt
+
+from portal.core import clock
+from portal.core.db import db
+from portal.news import queries
+from portal.news.models import Announcement, Category
+from tests.factories import keep, make_news
+from tests.states.stage import ODD, Answer, Ask, Play, Stage
+
+play = Play("news")
+BODY = (
+    "<h2>Lịch</h2><p>Từ <strong>8 giờ</strong>, xem <a href='https://example.vn/"
+    + "a" * 300
+    + "'>đường dẫn</a></p>"
+    "<ul><li>Phường Long An</li></ul>"
+    "<table><tr><th>Ngày</th><th>Giờ</th></tr><tr><td>1</td><td>8</td></tr></table>"
+    "<h1>Tiêu đề dán vào</h1><p style='color:red' onclick='x()'>"
+    + ODD["no spaces"]
+    + "</p><img src='/khong-co.jpg'>"
+    "<img src='/media/mat-roi.jpg' alt='Ảnh không còn' width='640' height='480'>"
+)
+
+play.pages(
+    {
+        "all": "/thong-tin/",
+        "a shelf": "/thong-tin/tin-tuc/",
+        "an empty shelf": "/thong-tin/su-kien/",
+    }
+)
+play.pages({"no such shelf": "/thong-tin/khong-co/", "no such news": "/tin/khong-co/"}, status=404)
+
+
+def _one(title: str) -> Ask:
+    def ask(stage: Stage) -> Answer:
+        made = make_news(title=title, summary=title, body=BODY)
+        return stage.citizen().get(_address(made))
+
+    return ask
+
+
+def _address(made: object) -> str:
+    item = db.session.get(Announcement, made)
+    assert item
+    return f"/tin/{item.slug}/"
+
+
+for _name, _title in ODD.items():
+    play.state(f"one announcement, {_name}")(_one(_title))
+
+
+@play.state("list of odd titles")
+def odd_list(stage: Stage) -> Answer:
+    """All of them in one list, one pinned."""
+    make_news(title="Ghim lên đầu", is_pinned=True)
+    return stage.citizen().get("/thong-tin/tin-tuc/")
+
+
+@play.state("one that is over")
+def over(stage: Stage) -> Answer:
+    """It stays readable and says that its time has passed."""
+    long_ago = clock.now() - dt.timedelta(days=30)
+    made = make_news(published_at=long_ago, expires_at=long_ago + dt.timedelta(days=1), title="Đã qua")
+    return stage.citizen().get(_address(made))
+
+
+@play.state("second page of the archive")
+def second_page(stage: Stage) -> Answer:
+    """Many announcements."""
+    for number in range(30):
+        make_news(title=f"Tin cũ {number}", category=Category.POWER)
+    return stage.citizen().get("/thong-tin/cup-dien/?trang=2")
+
+
+@play.state("alerts above a page")
+def alerts(stage: Stage) -> Answer:
+    """Two alerts in force, one with a title of 1,094 characters."""
+    make_news(title="Bão số 3 vào đất liền", alert_level="danger", category=Category.WARNING)
+    make_news(title=ODD["1,094 characters"], alert_level="warning", category=Category.WARNING)
+    answer = stage.citizen().get("/ho-so/")
+    for item in db.session.query(Announcement).filter(Announcement.alert_level.is_not(None)):
+        item.alert_level = None
+        keep(item)
+    queries.forget_alerts()
+    return answer

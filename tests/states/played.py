@@ -1,0 +1,94 @@
+"""Plays every state once on a fresh province and keeps what was answered."""
+
+import fcntl
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from portal.core import kept
+from portal.core.db import db
+from tests import stock
+from tests.conftest import EMPTY
+from tests.states import citizen, desk, dossiers, empty, feedback, news, problems, procedures
+from tests.states.stage import Play, Seen, Stage
+
+PLAYS: list[Play] = [
+    procedures.play,
+    news.play,
+    citizen.play,
+    dossiers.play,
+    feedback.play,
+    desk.play,
+    problems.play,
+]
+
+
+@dataclass
+class Played:
+    """All states as they were answered, and the templates that took part."""
+
+    seen: list[Seen] = field(default_factory=list)
+    templates: set[str] = field(default_factory=set)
+    wrong: list[str] = field(default_factory=list)  # states that were answered with another status
+
+
+def play(app: Flask) -> Played:
+    """Play them all; the tables are emptied before and left full."""
+    told = Played()
+    with app.app_context():
+        original = app.jinja_env.get_template
+
+        def noted(name: Any, *args: Any, **more: Any) -> Any:
+            told.templates.add(str(getattr(name, "name", name)))
+            return original(name, *args, **more)
+
+        app.jinja_env.get_template = noted  # type: ignore[method-assign]
+        try:
+            _emptied()
+            _played(Stage(app), [empty.play], told)
+            _emptied()
+            stock.province()
+            _played(Stage(app), PLAYS, told)
+        finally:
+            app.jinja_env.get_template = original  # type: ignore[method-assign]
+    return told
+
+
+def _emptied() -> None:
+    db.session.execute(EMPTY)
+    db.session.commit()
+    kept.shelf.clear()
+
+
+def _played(stage: Stage, plays: list[Play], told: Played) -> None:
+    for one in plays:
+        for state in one.states:
+            stage.forget_counts()
+            answer = state.ask(stage)
+            html = answer.get_data(as_text=True)
+            if answer.status_code != state.status or answer.mimetype != "text/html":
+                told.wrong.append(f"{state.name}: {answer.status_code} {answer.mimetype}\n{html[:500]}")
+            path = getattr(getattr(answer, "request", None), "path", "/")
+            told.seen.append(Seen(state.name, html, path))
+            db.session.rollback()
+
+
+def shared(app: Flask) -> Played:
+    """The same for every process of one run: whoever asks first plays them, the others read what was kept."""
+    folder = os.environ.get("TEST_STOCK")
+    if not folder:
+        return play(app)
+    file = Path(folder) / "states.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            told = play(app)
+            lines = [asdict(one) for one in told.seen]
+            file.write_text(json.dumps([lines, sorted(told.templates), told.wrong]), "utf-8")
+    seen, templates, wrong = json.loads(file.read_text("utf-8"))
+    return Played([Seen(**one) for one in seen], set(templates), wrong)
