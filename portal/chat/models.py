@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import Index, text
+from sqlalchemy import ARRAY, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.crypto import SealedBytes
@@ -16,6 +16,8 @@ class InboxEvent(Model):
     __tablename__ = "inbox_event"
     __table_args__ = (
         Index("ix_inbox_event_due", "due_at", postgresql_where=text("done_at IS NULL")),
+        Index("ix_inbox_event_unread", "received_at", postgresql_where=text("is_unread")),
+        Index("ix_inbox_event_name", "name", "received_at"),
         Index("ix_inbox_event_user_id", "user_id", "received_at"),
         Index("ix_inbox_event_received_at", "received_at"),
     )
@@ -32,4 +34,8 @@ class InboxEvent(Model):
     lease_token: Mapped[uuid.UUID | None]
     tries: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[dt.datetime | None]
-    outcome: Mapped[str | None]  # answered, stored, set_aside, failed
+    outcome: Mapped[str | None]  # answered, done, stored, set_aside, failed
+    # An echo or a receipt: nobody waits for it, it is read later with many others (chat/evidence.py).
+    is_unread: Mapped[bool] = mapped_column(server_default=text("false"))
+    message_ids: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    replayed_at: Mapped[dt.datetime | None]

@@ -60,12 +60,17 @@ class Intent(Model):
 
     __tablename__ = "intent"
     __table_args__ = (
-        UniqueConstraint("kind", "subject_id", "subject_version", "citizen_id"),
+        UniqueConstraint("kind", "subject_id", "subject_version", "citizen_id", "again"),
         Index("ix_intent_due", "lane", "due_at", postgresql_where=text("state IN ('queued', 'sending')")),
         Index("ix_intent_subject", "subject_id", "subject_version"),
         Index("ix_intent_citizen_id", "citizen_id", "created_at"),
         Index(
             "ix_intent_open", "state", postgresql_where=text("state IN ('unknown', 'quarantined', 'failed')")
+        ),
+        Index(
+            "ix_intent_not_told",
+            "settled_at",
+            postgresql_where=text("state IN ('refused', 'failed', 'dropped', 'quarantined')"),
         ),
     )
 
@@ -76,6 +81,7 @@ class Intent(Model):
     subject_id: Mapped[uuid.UUID]
     subject_version: Mapped[int]
     citizen_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("citizen.id", ondelete="CASCADE"))
+    again: Mapped[int] = mapped_column(server_default=text("0"))  # raised by an officer who sends it again
     oa_id: Mapped[str]
     template_id: Mapped[int] = mapped_column(ForeignKey("message_template.id"))
     params: Mapped[dict[str, Any]] = mapped_column(SealedJson)  # placeholders, and "buttons"
@@ -115,6 +121,9 @@ class Attempt(Model):
     http_status: Mapped[int | None]
     detail: Mapped[str | None]  # class of the error, never a body
     message_id: Mapped[str | None]  # Zalo's id of what it accepted
+    received_at: Mapped[dt.datetime | None]  # the phone had it, as Zalo's receipt tells
+    seen_at: Mapped[dt.datetime | None]  # somebody looked at it
+    evidence: Mapped[str | None]  # what settled an unknown: echo, conversation, receipt, officer
 
 
 class SendingState(Model):
@@ -127,6 +136,7 @@ class SendingState(Model):
     off_why: Mapped[str | None]
     paused_until: Mapped[dt.datetime | None]
     paused_why: Mapped[str | None]
+    daily_cap: Mapped[int | None]  # messages a day, as Zalo told it; None until it does
     send_version: Mapped[int] = mapped_column(default=3)  # 3: /v3.0/oa/message/cs, 2: /v2.0/oa/message
     changed_at: Mapped[dt.datetime]
 

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
 
 from portal.core import clock, settings
 from portal.core.db import transaction
-from portal.notifications.models import Lane, QuotaDay
+from portal.notifications import channel
+from portal.notifications.models import Lane, QuotaDay, SendingState
 
 KEPT_FOR_DOSSIERS = 0.2
 
@@ -21,7 +23,7 @@ def take(oa_id: str, day: dt.date, lanes: Sequence[Lane]) -> list[bool]:
     with transaction() as session:
         session.execute(
             insert(QuotaDay)
-            .values(oa_id=oa_id, day=day, used=0, cap=settings.get().daily_quota)
+            .values(oa_id=oa_id, day=day, used=0, cap=_cap(session, oa_id))
             .on_conflict_do_nothing()
         )
         row = session.execute(
@@ -35,6 +37,20 @@ def take(oa_id: str, day: dt.date, lanes: Sequence[Lane]) -> list[bool]:
         if used != row.used:
             session.execute(update(QuotaDay).filter_by(oa_id=oa_id, day=day).values(used=used))
     return granted
+
+
+def _cap(session: Session, oa_id: str) -> int:
+    """What Zalo told last, else what the settings say."""
+    told = session.scalar(select(SendingState.daily_cap).filter_by(oa_id=oa_id))
+    return settings.get().daily_quota if told is None else told
+
+
+def learn(oa_id: str, cap: int) -> None:
+    """Zalo told how many messages a day it takes: from now on, today included. Safe to repeat."""
+    channel.state()
+    with transaction() as session:
+        session.execute(update(SendingState).filter_by(oa_id=oa_id).values(daily_cap=max(0, cap)))
+        session.execute(update(QuotaDay).filter_by(oa_id=oa_id, day=clock.today()).values(cap=max(0, cap)))
 
 
 def give_back(oa_id: str, moments: Sequence[dt.datetime]) -> None:

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from portal.chat import handling, jobs, operations
+from portal.chat.operations import working
 from portal.cli import inbox
 from tests.zalo_events import followed, mac_of, raw_of
 
@@ -15,7 +16,7 @@ def test_the_inbox_is_told_in_a_line_and_tried_again(ctx: Flask, monkeypatch: py
     raw = raw_of(body := followed())
     operations.receive(raw, mac_of(raw, body["timestamp"]))
     monkeypatch.setattr(handling, "handle", broken)
-    monkeypatch.setattr(operations, "MOST_TRIES", 1)
+    monkeypatch.setattr(working, "MOST_TRIES", 1)
     jobs.drain()
     runner = ctx.test_cli_runner()
     assert "0 waiting, 1 given up, 0 set aside" in runner.invoke(inbox).output

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text, update
 
 from portal.chat import handling, jobs, operations, queries
 from portal.chat.models import InboxEvent
+from portal.chat.operations import working
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.notifications.models import Intent
@@ -132,7 +133,7 @@ def test_a_failure_leaves_nothing_half_done(monkeypatch: pytest.MonkeyPatch) -> 
     def half(*_: Any) -> bool:
         raise RuntimeError
 
-    monkeypatch.setattr(operations, "_close", half)
+    monkeypatch.setattr(working, "_close", half)
     _receive(followed())
     (taken,) = operations.take(1)
     with pytest.raises(RuntimeError):

@@ -1,0 +1,120 @@
+"""Events are leased, worked on once each, and put back or given up when they cannot be."""
+
+import datetime as dt
+import logging
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import CursorResult, Interval, cast, func, select, update
+
+from portal.chat import events, handling
+from portal.chat.events import Event, Kind, QuotaChange
+from portal.chat.models import InboxEvent
+from portal.core import clock, settings
+from portal.core.db import transaction
+from portal.notifications import quota
+
+NOW = func.clock_timestamp()  # a transaction may have begun before the event came
+LEASE_SECONDS = 60
+MOST_TRIES = 5
+LADDER = (5, 30, 120, 600)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An event that is ours to work on until its lease ends."""
+
+    id: uuid.UUID
+    lease_token: uuid.UUID
+    tries: int
+
+
+def take(most: int) -> list[Taken]:
+    """Lease the next due events; nobody else gets them until the lease ends.
+
+    An event that has used up its tries is closed as failed here and stays to be seen.
+    """
+    token = uuid.uuid4()
+    due = (
+        select(InboxEvent.id)
+        .where(InboxEvent.done_at.is_(None), InboxEvent.due_at <= NOW)
+        .order_by(InboxEvent.due_at, InboxEvent.received_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+        .prefix_with("MATERIALIZED")  # a plain subquery may be run again and take more than `most`
+    )
+    leased = (
+        update(InboxEvent)
+        .where(InboxEvent.id.in_(select(due.c.id)))
+        .values(lease_token=token, due_at=NOW + _seconds(LEASE_SECONDS), tries=InboxEvent.tries + 1)
+        .returning(InboxEvent.id, InboxEvent.tries, InboxEvent.received_at)
+    )
+    with transaction() as session:
+        rows = sorted(session.execute(leased).all(), key=lambda row: row.received_at)
+        taken = [Taken(row.id, token, row.tries) for row in rows if row.tries <= MOST_TRIES]
+        for row in rows:
+            if row.tries > MOST_TRIES:
+                _close(row.id, token, "failed")
+                log.error("inbox event given up event=%s", row.id)
+    return taken
+
+
+def work(taken: Taken) -> bool:
+    """Do what an event asks and owe the answer, in one commit; False when the lease was lost."""
+    with transaction() as session:
+        row = session.scalar(
+            select(InboxEvent)
+            .where(
+                InboxEvent.id == taken.id,
+                InboxEvent.lease_token == taken.lease_token,
+                InboxEvent.done_at.is_(None),
+            )
+            .with_for_update()
+        )
+        if row is None:
+            return False
+        event = events.read(row.raw, events.value_of(row.raw))
+        outcome = do(event, row.id, row.event_at)
+        return _close(taken.id, taken.lease_token, outcome)
+
+
+def do(event: Event, event_id: uuid.UUID, at: dt.datetime) -> str:
+    """What the event asks, in the caller's transaction; the outcome's name."""
+    if event.kind is Kind.QUOTA:
+        told = event.detail
+        if isinstance(told, QuotaChange) and told.after is not None:
+            quota.learn(settings.get().zalo_oa_id, told.after)
+        return handling.DONE
+    return handling.handle(event, event_id, at)
+
+
+def put_back(taken: Taken) -> None:
+    """It did not work this time: due again later, and given up after the last try."""
+    with transaction() as session:
+        if taken.tries >= MOST_TRIES:
+            _close(taken.id, taken.lease_token, "failed")
+            log.error("inbox event given up event=%s", taken.id)
+            return
+        wait = LADDER[min(taken.tries, len(LADDER)) - 1]
+        session.execute(
+            update(InboxEvent)
+            .where(InboxEvent.id == taken.id, InboxEvent.lease_token == taken.lease_token)
+            .values(lease_token=None, due_at=NOW + _seconds(settings.get().scaled(wait)))
+        )
+
+
+def _close(event_id: uuid.UUID, token: uuid.UUID, outcome: str) -> bool:
+    with transaction() as session:
+        closed = session.execute(
+            update(InboxEvent)
+            .where(InboxEvent.id == event_id, InboxEvent.lease_token == token, InboxEvent.done_at.is_(None))
+            .values(done_at=clock.now(), outcome=outcome, lease_token=None)
+        )
+    return isinstance(closed, CursorResult) and closed.rowcount == 1
+
+
+def _seconds(count: float) -> object:
+    return cast(f"{count} seconds", Interval)
