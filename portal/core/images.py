@@ -19,7 +19,7 @@ LARGEST = 10 * 1024 * 1024
 SECONDS = 10
 _CHUNK = 256 * 1024
 _slots = BoundedSemaphore(2)  # R25: pictures must not take every thread of the web process
-_WORDS = {darkroom.NOT_A_PICTURE: "kind", darkroom.TOO_MANY_PIXELS: "pixels", darkroom.BROKEN: "broken"}
+WORDS = {darkroom.NOT_A_PICTURE: "kind", darkroom.TOO_MANY_PIXELS: "pixels", darkroom.BROKEN: "broken"}
 
 
 class BadPicture(Refused):
@@ -104,4 +104,4 @@ def _run(source: Path, target: Path) -> None:
             raise BadPicture("pixels") from None
     if done.returncode:
         # Killed by a limit of its own: a picture too heavy for any phone to have taken.
-        raise BadPicture(_WORDS.get(done.returncode, "pixels"))
+        raise BadPicture(WORDS.get(done.returncode, "pixels"))
