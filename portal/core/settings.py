@@ -106,6 +106,25 @@ class Settings(BaseSettings):
     lookups_normal: int = Field(
         1200, ge=0, description="Look-ups a minute in all; beyond them each brings proof of work"
     )
+    # Deadlines (domain.md 2.5, 3.3)
+    apology_hour: int = Field(
+        8, ge=0, le=23, description="Hour of a working day at which apologies and warnings are made"
+    )
+    apology_until: int = Field(
+        17, ge=1, le=24, description="Hour from which the next working day is waited for"
+    )
+    extension_days: int = Field(5, ge=1, le=90, description="Working days from an apology to its new day")
+    max_extensions: int = Field(1, ge=0, le=9, description="Apologies by rule for one dossier; 0 makes none")
+    apology_oldest_days: int = Field(
+        60, ge=1, description="Days after which a missed day is left to the officers"
+    )
+    apology_signer: str = Field(
+        "Thủ trưởng cơ quan giải quyết", description="Role in whose name an apology is given"
+    )
+    warn_days: int = Field(
+        2, ge=0, le=30, description="Working days before the day at which a unit is warned"
+    )
+
     wrong_digits_normal: int = Field(
         300, ge=0, description="Wrong digits an hour in all; beyond them digits bring proof of work"
     )

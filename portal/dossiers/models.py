@@ -5,7 +5,7 @@ import uuid
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.crypto import Sealed, SealedJson
@@ -73,6 +73,7 @@ class Dossier(Model):
         Index("ix_dossier_office_id", "office_id", "status"),
         Index("ix_dossier_due_on", "due_on"),
     )
+        Index("ix_dossier_running", "due_on", postgresql_where=text("status IN (2, 4)")),
 
     id: Mapped[Id]
     code: Mapped[str] = mapped_column(unique=True)  # as printed on the receipt, normalised
@@ -87,7 +88,7 @@ class Dossier(Model):
     summary: Mapped[str | None] = mapped_column(Sealed)  # TrichYeuHoSo
     status: Mapped[int | None]  # None while the told code is unknown to us
     raw_status: Mapped[str]  # the code as told
-    version: Mapped[int] = mapped_column(default=0)  # counts statuses applied, by (event_time, received_seq)
+    version: Mapped[int] = mapped_column(default=0)  # counts statuses applied, in their order, and apologies
     event_time: Mapped[dt.datetime]
     received_seq: Mapped[int] = mapped_column(BigInteger)
     submitted_at: Mapped[dt.datetime | None]
