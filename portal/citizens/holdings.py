@@ -33,6 +33,7 @@ HOLDINGS: tuple[Holding, ...] = (
             f"""UPDATE inbox_event SET done_at = :at, outcome = 'set_aside', lease_token = NULL
                 WHERE {_OF_USER} AND done_at IS NULL AND name <> 'user_withdraw'""",
             f"UPDATE inbox_event SET raw = :nothing, user_id = NULL WHERE {_OF_USER}",
+            "SELECT id FROM citizen WHERE id = :citizen FOR NO KEY UPDATE",  # as merging does
         ),
         (),
         "keys of events without what was in them: a repeat of Zalo's must be known as one (R12)",

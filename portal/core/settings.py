@@ -75,8 +75,14 @@ class Settings(BaseSettings):
     )
     zalo_graph_base: str = Field("https://graph.zalo.me", description="Zalo's social profile host")
     zalo_oa_type: int = Field(2, description="2 business OA (v3 sends), 4 state agency OA (v2 sends)")
+    zalo_window_days: float = Field(
+        7.0, gt=0, description="Days after a citizen's last act in which Zalo takes our messages"
+    )
     zalo_timeout: float = Field(15.0, gt=0, description="Seconds a whole call to Zalo may take")
     zalo_connect_timeout: float = Field(3.0, gt=0, description="Seconds to connect to Zalo")
+    zalo_calls_per_minute: int = Field(
+        4000, ge=60, description="Our own limit of calls to Zalo; refusals for rate lower it by themselves"
+    )
 
     # Sending (reliability.md R3 to R7); all waits are divided by TIME_SCALE
     lease_seconds: float = Field(60.0, gt=0, description="How long one worker may hold an intent")
@@ -100,12 +106,6 @@ class Settings(BaseSettings):
     )
     is_test_home: bool = Field(False, description="This home belongs to tests or portal bench")
 
-    # Limits (R16)
-    lookups_per_browser: int = Field(10, description="Look-ups a minute for one browser or Zalo user")
-    lookups_per_address: int = Field(60, description="Look-ups a minute for one network address")
-    lookups_normal: int = Field(
-        1200, ge=0, description="Look-ups a minute in all; beyond them each brings proof of work"
-    )
     # Deadlines (domain.md 2.5, 3.3)
     apology_hour: int = Field(
         8, ge=0, le=23, description="Hour of a working day at which apologies and warnings are made"
@@ -125,6 +125,12 @@ class Settings(BaseSettings):
         2, ge=0, le=30, description="Working days before the day at which a unit is warned"
     )
 
+    # Limits (R16)
+    lookups_per_browser: int = Field(10, description="Look-ups a minute for one browser or Zalo user")
+    lookups_per_address: int = Field(60, description="Look-ups a minute for one network address")
+    lookups_normal: int = Field(
+        1200, ge=0, description="Look-ups a minute in all; beyond them each brings proof of work"
+    )
     wrong_digits_normal: int = Field(
         300, ge=0, description="Wrong digits an hour in all; beyond them digits bring proof of work"
     )
@@ -132,6 +138,9 @@ class Settings(BaseSettings):
         60, ge=0, description="Look-ups a minute that may wait, without scripts, instead of proof of work"
     )
     api_calls_per_minute: int = Field(6000, description="Calls a minute for one machine client")
+    citizen_session_minutes: int = Field(
+        60, ge=5, le=480, description="Minutes without a tap after which a citizen is signed out"
+    )
     link_days: int = Field(90, description="Days a link lives after its dossier ended")
     page_cache_seconds: float = Field(
         15.0, ge=0, description="Seconds an anonymous page may be served from memory"

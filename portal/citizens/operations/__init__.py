@@ -1,8 +1,39 @@
-"""What happens to people: met, their phones learned, their consents kept or taken back, erased."""
+"""What happens to people: met, linked, signed in, their phones and consents kept, merged, erased."""
 
 from portal.citizens.operations.consents import agree, withdraw
-from portal.citizens.operations.erasing import erase
+from portal.citizens.operations.erasing import erase, is_erased
+from portal.citizens.operations.joining import agree_to_join, decline_to_join, issue, typed
+from portal.citizens.operations.linking import recognise
 from portal.citizens.operations.meeting import follow, meet, touch, unfollow
+from portal.citizens.operations.merging import merge
 from portal.citizens.operations.phones import learn_phone
+from portal.citizens.operations.sessions import begin, end, end_all, renew, resume, sweep
+from portal.citizens.operations.signing import come_back, go_on, leave, name_behind
 
-__all__ = ["agree", "erase", "follow", "learn_phone", "meet", "touch", "unfollow", "withdraw"]
+__all__ = [
+    "agree",
+    "agree_to_join",
+    "begin",
+    "come_back",
+    "decline_to_join",
+    "end",
+    "end_all",
+    "erase",
+    "follow",
+    "go_on",
+    "is_erased",
+    "issue",
+    "learn_phone",
+    "leave",
+    "meet",
+    "merge",
+    "name_behind",
+    "recognise",
+    "renew",
+    "resume",
+    "sweep",
+    "touch",
+    "typed",
+    "unfollow",
+    "withdraw",
+]

@@ -63,6 +63,7 @@ def withdraw(
     fingerprint: str | None = None,
     purpose: Purpose | str | None = None,
     dossier_id: uuid.UUID | None = None,
+    channel: str = "oa",
 ) -> int:
     """Take back consents of a purpose (or all), for a dossier (or all); how many rows ended.
 
@@ -88,6 +89,7 @@ def withdraw(
                 purpose=word,
                 dossier_id=dossier_id,
                 evidence=evidence,
+                channel=channel,
             )
         return ended.rowcount if isinstance(ended, CursorResult) else 0
 
@@ -98,7 +100,6 @@ def _say_no(session: Session, how: str, now: dt.datetime, **no: Any) -> None:
             Consent(
                 **no,
                 text_version="withdrawal",
-                channel="oa",
                 given_at=now,
                 withdrawn_at=now,
                 withdrawn_how=how,

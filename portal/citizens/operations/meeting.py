@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.citizens.models import Citizen, ZaloIdentity
+from portal.citizens.operations import linking
 from portal.core.db import transaction
 
 
@@ -20,14 +21,22 @@ def meet(oa_id: str, user_id: str, at: dt.datetime, user_id_by_app: str | None =
         known = _citizen_of(session, oa_id, user_id)
         if known is None:
             known = _make(session, oa_id, user_id, at)
-        if user_id_by_app:
-            session.execute(
-                update(ZaloIdentity)
-                .where(ZaloIdentity.oa_id == oa_id, ZaloIdentity.user_id == user_id)
-                .where(ZaloIdentity.user_id_by_app.is_distinct_from(user_id_by_app))
-                .values(user_id_by_app=user_id_by_app)
-            )
-        return known
+        return _learn_app_id(session, oa_id, user_id, user_id_by_app, known) if user_id_by_app else known
+
+
+def _learn_app_id(
+    session: Session, oa_id: str, user_id: str, user_id_by_app: str, known: uuid.UUID
+) -> uuid.UUID:
+    """Zalo says under which id our app knows them: whoever signed in with that id is the same person."""
+    is_new = session.scalars(
+        update(ZaloIdentity)
+        .where(ZaloIdentity.oa_id == oa_id, ZaloIdentity.user_id == user_id)
+        .where(ZaloIdentity.user_id_by_app.is_distinct_from(user_id_by_app))
+        .values(user_id_by_app=user_id_by_app)
+        .returning(ZaloIdentity.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return linking.join_login(user_id_by_app, known) if is_new else known
 
 
 def _citizen_of(session: Session, oa_id: str, user_id: str) -> uuid.UUID | None:
