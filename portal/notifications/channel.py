@@ -8,8 +8,9 @@ from sqlalchemy.dialects.postgresql import insert
 from portal.core import clock, settings
 from portal.core.db import transaction
 from portal.notifications.models import SendingState
-
-STATE_AGENCY = 4
+from portal.zalo import tokens
+from portal.zalo.oa import abilities
+from portal.zalo.oa.models import Known
 
 
 def state() -> SendingState:
@@ -22,7 +23,7 @@ def state() -> SendingState:
         fresh = insert(SendingState).values(
             oa_id=chosen.zalo_oa_id,
             is_off=False,
-            send_version=2 if chosen.zalo_oa_type == STATE_AGENCY else 3,
+            send_version=2 if chosen.zalo_oa_type == abilities.STATE_AGENCY else 3,
             changed_at=clock.now(),
         )
         session.execute(fresh.on_conflict_do_nothing())
@@ -30,7 +31,9 @@ def state() -> SendingState:
 
 
 def is_shut() -> bool:
-    """Off or paused: nothing needs to be handed over."""
+    """Off, paused, or without a token: nothing needs to be handed over."""
+    if tokens.is_held():
+        return True
     found = state()
     with transaction() as session:
         now = session.scalar(select(func.clock_timestamp())) or clock.now()
@@ -62,10 +65,11 @@ def pause(until: dt.datetime, why: str) -> None:
         )
 
 
-def switch(used: int) -> bool:
+def switch(used: int, code: int | None = None) -> bool:
     """The path `used` was refused for this kind of account: take the other, unless somebody already has."""
     state()
     with transaction() as session:
+        abilities.learn(abilities.BY_VERSION[used], Known.NO, code)
         switched = session.execute(
             update(SendingState)
             .filter_by(oa_id=settings.get().zalo_oa_id, send_version=used)
@@ -73,3 +77,14 @@ def switch(used: int) -> bool:
             .returning(SendingState.oa_id)
         ).all()
     return bool(switched)
+
+
+def pin(version: int) -> None:
+    """Write to people by this path from now on: what the kind of account asks for, or the operator."""
+    state()
+    with transaction() as session:
+        session.execute(
+            update(SendingState)
+            .where(SendingState.oa_id == settings.get().zalo_oa_id, SendingState.send_version != version)
+            .values(send_version=version, changed_at=func.clock_timestamp())
+        )

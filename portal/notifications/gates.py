@@ -17,6 +17,8 @@ from portal.notifications import channel, hours, messages, quota, versions
 from portal.notifications.leases import NOW, Reserved, is_in, seconds
 from portal.notifications.messages import Button
 from portal.notifications.models import Attempt, Intent, Lane, MessageTemplate, SendingState, State
+from portal.zalo import tokens
+from portal.zalo.oa import abilities, pace
 
 A_MOMENT = 2.0  # seconds a newer version waits for an older one that is being sent
 LOOK_AGAIN = 60.0  # seconds between two looks while sending is off
@@ -48,6 +50,7 @@ def pass_through(batch: Sequence[Reserved]) -> list[Ready]:
         mine = _still_mine(session, batch)
         asked = _Asked(session, mine)
         verdicts = {one.id: asked.about(one) for one in mine}
+        asked.keep_pace(verdicts)
         marked = _mark(session, [said for said in verdicts.values() if isinstance(said, Ready)])
         for id_, said in verdicts.items():
             if isinstance(said, Closed):
@@ -76,6 +79,7 @@ class _Asked:
         ids = [one.id for one in batch]
         self.now = session.scalar(select(NOW)) or clock.now()
         self.account: SendingState = channel.state()
+        self.has_token, self.can_send = not tokens.is_held(), abilities.can_send()
         self.agreed = _agreed(batch)
         self.outdated = versions.outdated(session, ids)
         current = [id_ for id_ in ids if id_ not in self.outdated]
@@ -100,12 +104,23 @@ class _Asked:
             return Closed("newer_version", State.SUPERSEDED)
         if one.id in self.behind:
             return Closed("older_on_wire", due_at=self.now + seconds(A_MOMENT))
+        if not self.can_send:
+            return Closed("articles_only", State.FAILED)  # listed at the desk: somebody tells them otherwise
         return self._shut(one.lane) or self._ready(one, address.user_id)
+
+    def keep_pace(self, verdicts: dict[uuid.UUID, Ready | Closed]) -> None:
+        """No more calls than the account may make in this minute; the rest wait for the next one."""
+        ready = [id_ for id_, said in verdicts.items() if isinstance(said, Ready)]
+        granted, wait = pace.take(len(ready))
+        for id_ in ready[granted:]:
+            verdicts[id_] = Closed("pace", due_at=self.now + dt.timedelta(seconds=wait))
 
     def _shut(self, lane: Lane) -> Closed | None:
         """Kill switch, pause, quiet hours: an answer to somebody who wrote knows no hours."""
         if self.account.is_off:
             return Closed("sending_off", due_at=self.now + seconds(LOOK_AGAIN))
+        if not self.has_token:
+            return Closed("no_token", due_at=self.now + seconds(A_MOMENT))  # the relay waits for the token
         if self.account.paused_until is not None and self.account.paused_until > self.now:
             return Closed("paused", due_at=self.account.paused_until)
         until = None if lane is Lane.REPLY else hours.quiet_until(self.now)

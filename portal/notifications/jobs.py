@@ -20,7 +20,8 @@ from portal.notifications.models import Intent, Lane
 from portal.notifications.operations import Owed
 from portal.notifications.outcomes import Ended
 from portal.zalo import client
-from portal.zalo.answers import NotSent, Unclear, ZaloError
+from portal.zalo.answers import NotNow, NotSent, Unclear, ZaloError
+from portal.zalo.client import ZaloClient
 
 DELIVER = "portal.notifications.jobs.deliver"
 MOST_WAITING = 2  # jobs in the queue; while workers are busy what is due gathers into larger ones
@@ -82,9 +83,10 @@ def deliver(ids: list[str]) -> int:
             room = threads - len(under_way)
             if waiting and room:
                 batch, waiting = waiting[:room], waiting[room:]
-                ready = _prepared(batch)
+                speaking = _speaking()
+                ready = _prepared(batch) if speaking else []
                 called += len(ready)
-                under_way |= {_started(pool, one) for one in ready}
+                under_way |= {_started(pool, one, speaking) for one in ready if speaking}
             under_way = _written_down(under_way) if under_way else under_way
     return called
 
@@ -116,6 +118,19 @@ def rehearse() -> None:
     db.release()
 
 
+def _speaking() -> ZaloClient | None:
+    """The way out with the token of this moment; None while there is none, or the database is away."""
+    try:
+        return client.client()
+    except NotNow:
+        log.warning("no token, messages wait")
+    except (OperationalError, InterfaceError):
+        log.warning("database away, messages wait")
+    finally:
+        db.release()
+    return None
+
+
 def _prepared(ids: Sequence[uuid.UUID]) -> list[Ready]:
     """Reserve and mark. What breaks here is not sent; the one that breaks a batch is found and blamed."""
     try:
@@ -143,10 +158,10 @@ def _written_down(under_way: set[Future[Ended]]) -> set[Future[Ended]]:
     return left
 
 
-def _started(pool: ThreadPoolExecutor, ready: Ready) -> Future[Ended]:
+def _started(pool: ThreadPoolExecutor, ready: Ready, speaking: ZaloClient) -> Future[Ended]:
     """The call in a thread; without a thread there was no call, and that is known."""
     try:
-        return pool.submit(_call, ready)
+        return pool.submit(_call, ready, speaking)
     except RuntimeError:
         log.exception("no thread for a call")
         nothing: Future[Ended] = Future()
@@ -154,10 +169,10 @@ def _started(pool: ThreadPoolExecutor, ready: Ready) -> Future[Ended]:
         return nothing
 
 
-def _call(ready: Ready) -> Ended:
+def _call(ready: Ready, speaking: ZaloClient) -> Ended:
     """Step 4 of R3, in a thread of its own; never raises, since from here on the message may have arrived."""
     try:
-        sent = client.client().send_text(ready.user_id, ready.text, ready.buttons, ready.version)
+        sent = speaking.send_text(ready.user_id, ready.text, ready.buttons, ready.version)
     except ZaloError as error:
         log.warning("not sent intent=%s outcome=%s %s", ready.reserved.id, error.outcome, error)
         return Ended(ready, error=error)

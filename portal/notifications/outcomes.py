@@ -17,9 +17,10 @@ from portal.notifications import channel, hours, quota
 from portal.notifications.gates import Ready
 from portal.notifications.leases import NOW, seconds
 from portal.notifications.models import Attempt, Intent, Outcome, State
-from portal.zalo import codes
+from portal.zalo import codes, tokens
 from portal.zalo.answers import ZaloError
 from portal.zalo.codes import Class
+from portal.zalo.oa import abilities, pace
 
 JITTER = 0.2
 SAME_FAILURES = 5
@@ -61,6 +62,8 @@ def record(ended: Sequence[Ended]) -> int:
                 .values(is_on_wire=False, lease_token=None, **_after(session, one, now))
                 .execution_options(synchronize_session=False)
             )
+        for version in {one.ready.version for one in ours if one.error is None}:
+            abilities.confirm(abilities.BY_VERSION[version])
         uncounted = [one.ready.reserved.reserved_at for one in ours if one.outcome in NOT_COUNTED]
         quota.give_back(settings.get().zalo_oa_id, uncounted)
     fault("F6")
@@ -111,7 +114,7 @@ def _after(session: Session, one: Ended, now: dt.datetime) -> dict[str, Any]:
     if error.outcome is Outcome.NOT_NOW:
         return _after_not_now(error, now)
     if error.outcome is Outcome.WRONG_DOOR:
-        return _after_wrong_door(session, one)
+        return _after_wrong_door(session, one, error)
     if error.outcome is Outcome.REFUSED:
         _mind_the_operator(session, error, now)
         return _final(State.REFUSED, "refused" if error.code is not None else "too_long")
@@ -159,28 +162,42 @@ def _is_poison(session: Session, one: Ended) -> bool:
 
 
 def _after_not_now(error: ZaloError, now: dt.datetime) -> dict[str, Any]:
-    """W waits for its window; T, -32 and 429 give the whole Official Account a rest."""
-    chosen = settings.get()
-    if error.code in {codes.OUT_OF_QUOTA, codes.NIGHT} or codes.meaning(error.code or 0).kind is Class.WINDOW:
+    """W waits for its window; T asks for a new token; -32 and 429 give the whole Official Account a rest."""
+    kind = codes.meaning(error.code or 0).kind
+    if kind is Class.WINDOW:
         due_at = hours.spread(hours.morning(now) if error.code == codes.NIGHT else hours.tomorrow(now))
         if error.code == codes.OUT_OF_QUOTA:
             log.error("Zalo says the quota is used up; sending rests until tomorrow")
             channel.pause(hours.tomorrow(now), "quota")
         return _again("not_now", due_at, not_sent=0)
-    until = now + seconds(max(chosen.pause_seconds, error.retry_after or 0.0))
+    if kind is Class.TOKEN and _has_newer_token(error):
+        db.notify("intents")
+        return _again("no_token", NOW, not_sent=0)  # type: ignore[arg-type]
+    rest = settings.get().pause_seconds if kind is Class.TOKEN else pace.slow_down(error.most_calls)
+    until = now + seconds(max(rest, error.retry_after or 0.0))
     channel.pause(until, f"code {error.code}")
     log.error("Zalo asks for a rest code=%s", error.code)
     return _again("paused", until, not_sent=0)
 
 
-def _after_wrong_door(session: Session, one: Ended) -> dict[str, Any]:
+def _has_newer_token(error: ZaloError) -> bool:
+    """Whether to go on at once: the refused token was replaced since, or its change is under way (R14.6)."""
+    if tokens.report_refused(error.generation):
+        return True  # the gate holds everything until the next token is there
+    try:
+        return tokens.current().generation != error.generation
+    except ZaloError:
+        return False
+
+
+def _after_wrong_door(session: Session, one: Ended, error: ZaloError) -> dict[str, Any]:
     """The other path, once; when both are refused no path is left."""
     refused = session.scalar(
         select(func.count(Attempt.id)).where(
             Attempt.intent_id == one.ready.reserved.id, Attempt.outcome == Outcome.WRONG_DOOR
         )
     )
-    channel.switch(one.ready.version)
+    channel.switch(one.ready.version, error.code)
     if (refused or 0) > 1:
         log.error("both send paths were refused intent=%s", one.ready.reserved.id)
         return _final(State.REFUSED, "no_door")

@@ -1,9 +1,10 @@
-"""Speaking to Zalo: build, post once, read; every way it can end is an answer or one kind of error."""
+"""Speaking to Zalo: build, ask once, read; every way it can end is an answer or one kind of error."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
+from urllib.parse import quote, urlencode
 
 from pydantic import SecretStr
 from requests import PreparedRequest, Request
@@ -11,63 +12,99 @@ from requests.adapters import HTTPAdapter
 
 from portal.core import settings
 from portal.core.faults import fault
-from portal.zalo import answers, wire
-from portal.zalo.answers import NotNow, NotSent, Refused, Unclear
+from portal.zalo import answers, bodies, tokens, wire
+from portal.zalo.answers import NotSent, Told, Unclear, ZaloError
+from portal.zalo.bodies import ButtonLike
+from portal.zalo.codes import Host
 
 PATHS: Mapping[int, str] = {3: "/v3.0/oa/message/cs", 2: "/v2.0/oa/message"}
-MOST_SIGNS, MOST_BUTTONS, MOST_TITLE, MOST_QUERY = 2000, 5, 100, 1000
-
-
-class ButtonLike(Protocol):
-    """What a button must have; who owes messages has a class of its own for it."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def payload(self) -> str: ...
+UPLOAD_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
 class ZaloClient:
-    """One Official Account's way to its citizens. Every call is one new connection and one try."""
+    """One Official Account's way out. Every call is one new connection and one try.
+
+    `base` is the OA family's host, `business` the template messages'. Methods raise a ZaloError for anything
+    but HTTP 200 with `error` 0; families of calls (portal/zalo/calls) read what they need of the rest.
+    """
 
     base: str
     access_token: SecretStr
     timeout: float
     connect_timeout: float
+    business: str = ""
+    generation: int = 0  # of the token
 
     def send_text(self, user_id: str, text: str, buttons: Sequence[ButtonLike] = (), version: int = 3) -> str:
         """Send somebody a text with buttons; Zalo's id of the message, or a ZaloError."""
-        said = {"recipient": {"user_id": user_id}, "message": _message(text, buttons)}
-        return answers.message_id(*self._post(PATHS[version], said))
+        said = {"recipient": {"user_id": user_id}, "message": bodies.text(text, buttons)}
+        return self.post(PATHS[version], said).id("message_id")
 
-    def _post(self, path: str, said: Mapping[str, Any]) -> tuple[int, Mapping[str, str], bytes]:
-        call = wire.Call(self.timeout)
+    def post(self, path: str, said: Mapping[str, Any], host: Host = Host.OA) -> Told:
+        """A POST with a JSON body."""
+        body = json.dumps(said, ensure_ascii=False).encode()
+        headers = {"Content-Type": "application/json"}
+        return self._read(Request("POST", self._address(path, host), headers=headers, data=body), host)
+
+    def get(self, path: str, asked: Mapping[str, Any] | None = None) -> Told:
+        """A GET of the OA family: all that is asked stands in one parameter, `data`."""
+        data = json.dumps(asked or {}, ensure_ascii=False, separators=(",", ":"))
+        address = self._address(path, Host.OA) + (
+            f"?data={quote(data, safe='')}" if asked is not None else ""
+        )
+        return self._read(Request("GET", address), Host.OA)
+
+    def get_plain(
+        self,
+        path: str,
+        asked: Mapping[str, str | int],
+        host: Host = Host.OA,
+        headers: Mapping[str, str] | None = None,
+    ) -> Told:
+        """A GET with plain parameters: articles, and the template messages' host."""
+        address = self._address(path, host) + (f"?{urlencode(asked)}" if asked else "")
+        return self._read(Request("GET", address, headers=dict(headers or {})), host)
+
+    def upload(self, path: str, data: bytes, name: str, kind: str) -> Told:
+        """A file in a part named `file`; given a minute."""
+        files = {"file": (name, data, kind)}
+        return self._read(Request("POST", self._address(path, Host.OA), files=files), Host.OA, UPLOAD_SECONDS)
+
+    def _address(self, path: str, host: Host) -> str:
+        return (self.business if host is Host.BUSINESS else self.base).rstrip("/") + path
+
+    def _read(self, request: Request, host: Host, seconds: float | None = None) -> Told:
+        try:
+            return answers.read(*self._exchange(request, seconds or self.timeout), host)
+        except ZaloError as error:
+            error.generation, error.host = self.generation, host
+            raise
+
+    def _exchange(self, request: Request, seconds: float) -> tuple[int, Mapping[str, str], bytes]:
+        call = wire.Call(seconds)
         adapter = _OneCall(call)
         try:
             answer = adapter.send(
-                self._request(path, said), stream=True, timeout=(self.connect_timeout, self.timeout)
+                self._prepared(request), stream=True, timeout=(min(self.connect_timeout, seconds), seconds)
             )
             raw = answer.raw.read(wire.MOST_BYTES + 1, decode_content=False)
             fault("F5")
         except Exception as error:  # whatever it was, only the first byte decides what is known
             kind = Unclear if call.is_written else NotSent
-            raise kind(type(error).__name__) from error
+            raise kind(type(error).__name__) from None  # the cause holds the request, and with it the token
         finally:
             adapter.close()
         return answer.status_code, answer.headers, raw
 
-    def _request(self, path: str, said: Mapping[str, Any]) -> PreparedRequest:
-        headers = {
+    def _prepared(self, request: Request) -> PreparedRequest:
+        request.headers = {
+            **(request.headers or {}),
             "access_token": self.access_token.get_secret_value(),
-            "Content-Type": "application/json",
             "Accept-Encoding": "identity",
             "Connection": "close",
         }
-        body = json.dumps(said, ensure_ascii=False).encode()
-        return Request("POST", self.base.rstrip("/") + path, headers=headers, data=body).prepare()
+        return request.prepare()
 
 
 class _OneCall(HTTPAdapter):
@@ -82,35 +119,16 @@ class _OneCall(HTTPAdapter):
 
 
 def client() -> ZaloClient:
-    """The client of the configured Official Account; NotNow while there is no token."""
-    chosen = settings.get()
-    if chosen.zalo_access_token is None:
-        raise NotNow("no token", code=-216)
+    """The client of the configured Official Account; NotNow while there is no token.
+
+    Reads the token from the database: call it where a connection may be taken, and not in a thread.
+    """
+    chosen, token = settings.get(), tokens.current()
     return ZaloClient(
         chosen.zalo_openapi_base,
-        chosen.zalo_access_token,
+        token.value,
         timeout=chosen.zalo_timeout,
         connect_timeout=chosen.zalo_connect_timeout,
+        business=chosen.zalo_business_base,
+        generation=token.generation,
     )
-
-
-def _message(text: str, buttons: Sequence[ButtonLike]) -> dict[str, Any]:
-    """The message as Zalo wants it; what is beyond its limits is refused before the call."""
-    if not 0 < len(text) <= MOST_SIGNS or len(buttons) > MOST_BUTTONS:
-        raise Refused("beyond limits")
-    if not buttons:
-        return {"text": text}
-    payload = {"template_type": "button", "buttons": [_button(one) for one in buttons]}
-    return {"text": text, "attachment": {"type": "template", "payload": payload}}
-
-
-def _button(button: ButtonLike) -> dict[str, Any]:
-    if not 0 < len(button.title) <= MOST_TITLE or not 0 < len(button.payload) <= MOST_QUERY:
-        raise Refused("beyond limits")
-    made: dict[str, tuple[str, Any]] = {
-        "url": ("oa.open.url", {"url": button.payload}),
-        "query": ("oa.query.show", button.payload),
-        "phone": ("oa.open.phone", {"phone_code": button.payload}),
-    }
-    kind, payload = made[button.kind]
-    return {"title": button.title, "type": kind, "payload": payload}

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from portal.notifications.messages import Button
-from portal.zalo import answers, client, codes
+from portal.zalo import answers, codes
 from portal.zalo.client import ZaloClient
 from portal.zalo.codes import Class, Outcome
 from tests.fault.stub import Stub
@@ -121,6 +121,7 @@ def test_the_table_holds_every_listed_code() -> None:
     assert by_class[Class.SWITCH] == {-235, -240}
     assert by_class[Class.USER] == {-213, -217, -222, -227, -230, -232, -244, -305}
     assert by_class[Class.AMBIGUOUS] == {-200}
+    assert by_class[Class.REUPLOAD] == {-100}
     assert len(codes.CODES) == 46
     assert codes.meaning(-12345).outcome is Outcome.UNKNOWN
     assert all(code.said.endswith(".") for code in codes.CODES.values())
@@ -160,11 +161,11 @@ def test_doubtful_answers_are_unknown(status: int, raw: bytes) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        lambda: client.client().send_text("1", "x" * 2001),
-        lambda: client.client().send_text("1", ""),
-        lambda: client.client().send_text("1", "x", [Button("a", "query", "#a")] * 6),
-        lambda: client.client().send_text("1", "x", [Button("a" * 101, "query", "#a")]),
-        lambda: client.client().send_text("1", "x", [Button("", "query", "#a")]),
+        lambda: speaking("http://127.0.0.1:9").send_text("1", "x" * 2001),
+        lambda: speaking("http://127.0.0.1:9").send_text("1", ""),
+        lambda: speaking("http://127.0.0.1:9").send_text("1", "x", [Button("a", "query", "#a")] * 6),
+        lambda: speaking("http://127.0.0.1:9").send_text("1", "x", [Button("a" * 101, "query", "#a")]),
+        lambda: speaking("http://127.0.0.1:9").send_text("1", "x", [Button("", "query", "#a")]),
     ],
 )
 def test_limits_are_checked_before_the_call(wrong: Callable[[], str]) -> None:
