@@ -170,6 +170,12 @@ class DossierRecord(_Record):
         known = self.raw_status.isascii() and self.raw_status.isdigit() and 1 <= int(self.raw_status) <= 10
         return Status(int(self.raw_status)) if known else None
 
+    @property
+    def told_due(self) -> dt.datetime | None:
+        """The day appointed in this record; a request for more may appoint a new one."""
+        last = self.last_supplement
+        return self.due_at or (last.new_due if last else None)
+
     def told_time(self, now: dt.datetime) -> dt.datetime | None:
         """When it happened, if the record says so.
 

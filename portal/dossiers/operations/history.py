@@ -116,7 +116,7 @@ def _take(state: State, record: DossierRecord) -> None:
         "summary": record.summary,
         "submitted_at": record.submitted_at,
         "received_at": record.received_at,
-        "due_at": record.due_at,
+        "due_at": record.told_due,
         "finished_at": record.finished_at,
         "returned_at": record.returned_at,
         "rejected_at": record.rejected_at,
