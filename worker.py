@@ -17,11 +17,10 @@ from redis.exceptions import RedisError
 from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
-from sqlalchemy import exists, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.chat import jobs as chat_jobs
 from portal.chat import operations as chat
-from portal.chat.models import InboxEvent
 from portal.core import db, limits, logs, once, queue, settings
 from portal.core.faults import fault
 from portal.feedback import operations as feedback
@@ -33,19 +32,11 @@ from portal.procedures import models as _procedures  # noqa: F401
 from portal.staff import models as _staff  # noqa: F401
 from portal.supervisor import kernel
 
-DRAIN = "portal.chat.jobs.drain"
 JOBS_A_LIFE = 500  # then the worker ends, and the supervisor starts a fresh one
 JOB_BYTES = 512 * 1024 * 1024  # data of a job, its threads' stacks included
 STACK_BYTES = 1024 * 1024
+NICENESS = 10  # who waits for an answer over HTTP goes first
 log = logging.getLogger("worker")
-
-
-def drain_inbox() -> bool:
-    """Ask for one drain job when an event is due; one is enough, it takes all."""
-    due = exists(InboxEvent.id).where(InboxEvent.done_at.is_(None), InboxEvent.due_at <= func.now())
-    if db.db.session.scalar(select(due)):
-        queue.ring(DRAIN)
-    return False
 
 
 class Sender(Worker):
@@ -108,6 +99,7 @@ def sender() -> Sender:
 
 def work() -> None:
     """Do jobs until told to stop, or recycled; a queue that goes away is waited for."""
+    os.nice(NICENESS)
     try:
         jobs.rehearse()
     except SQLAlchemyError as error:
@@ -130,7 +122,7 @@ def work() -> None:
 def relay() -> None:
     """Hand over and keep the clock's duties until told to stop."""
     made = Relay(
-        {"intents": hand_over_intents, "inbox": drain_inbox},
+        {"intents": hand_over_intents, "inbox": chat_jobs.hand_over},
         {
             "leases": Duty(settings.get().sweep_seconds, expiry.expire),
             "throttles": Duty(3600.0, limits.sweep),

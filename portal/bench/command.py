@@ -8,12 +8,16 @@ from urllib.request import urlopen
 
 import click
 
-from portal.bench import home, phone, push
+from portal.bench import home, phone, push, webhook
 from portal.bench.figures import Report
 from portal.bench.home import Home
 from portal.core import settings
 
-BENCHES: Mapping[str, Callable[[Home], Report]] = {"phone": phone.measure, "push": push.measure}
+BENCHES: Mapping[str, Callable[[Home], Report]] = {
+    "phone": phone.measure,
+    "push": push.measure,
+    "webhook": webhook.measure,
+}
 
 
 @click.command("bench")

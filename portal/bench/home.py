@@ -50,7 +50,7 @@ class Home:
         """Proportional set size of each kind of program, jobs of a worker counted with it."""
         found: dict[str, float] = {}
         for pid in _children(self.supervisor):
-            name = _kind(pid)
+            name = kind(pid)
             size = sum(_pss(one) for one in [pid, *_descendants(pid)]) / 1024
             found[name] = max(found.get(name, 0.0), size)
         return found
@@ -60,7 +60,7 @@ class Home:
 def opened() -> Iterator[Home]:
     """Start everything below a new folder; stop it and remove the folder in the end."""
     folder = Path(tempfile.mkdtemp(prefix="portal-bench-"))
-    port, zalo_port = _free_port(), _free_port()
+    port, zalo_port = free_port(), free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
     command = [sys.executable, "-m", "portal.supervisor", "--home", str(folder), "--no-demo"]
     command += ["--port", str(port), "--zalo-port", str(zalo_port)]
@@ -108,7 +108,8 @@ def _app() -> Flask:
     return app
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on just now."""
     with socket.socket() as line:
         line.bind(("127.0.0.1", 0))
         return int(line.getsockname()[1])
@@ -126,7 +127,8 @@ def _descendants(pid: int) -> list[int]:
     return found + [far for near in found for far in _descendants(near)]
 
 
-def _kind(pid: int) -> str:
+def kind(pid: int) -> str:
+    """Which of our programs a process is."""
     try:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
     except OSError:

@@ -1,4 +1,4 @@
-"""What a worker runs for the inbox; safe to run twice and at the same time."""
+"""What the relay and the workers do about the inbox; safe to do twice and at the same time."""
 
 import logging
 import time
@@ -8,20 +8,37 @@ from pathlib import PurePath
 from portal.chat import operations
 from portal.core import db, queue
 
+DRAIN = "portal.chat.jobs.drain"
 BATCH = 20
 MOST_SECONDS = 60  # then another job goes on, so that one worker is not held for ever
 
 log = logging.getLogger(__name__)
 
 
+def hand_over() -> bool:
+    """The relay's part: ask for one drain when something is due, it takes all; True to be asked again soon.
+
+    The first event of a calm hour is handed over at once. While a flood arrives its work waits, so that the
+    answers to Zalo get the processor; never longer than `operations.is_flood` says.
+    """
+    standing = operations.backlog()
+    if standing.is_flood:
+        return True
+    if standing.due:
+        queue.ring(DRAIN)
+    return False
+
+
 def drain() -> int:
-    """Work on everything that is due; how many events were closed."""
+    """Work on everything that is due; how many events were closed. Leaves while a flood arrives."""
     until, closed = time.monotonic() + MOST_SECONDS, 0
-    while taken := operations.take(BATCH):
+    while not (is_flood := operations.backlog().is_flood) and (taken := operations.take(BATCH)):
         closed += sum(_work(one) for one in taken)
         if time.monotonic() > until:
-            queue.ring("portal.chat.jobs.drain")
+            queue.ring(DRAIN)
             break
+    if is_flood:
+        operations.ring_again()
     db.release()
     return closed
 

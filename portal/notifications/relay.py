@@ -82,5 +82,7 @@ class Relay:
                 self._wanted = {channel for channel in self._wanted if self._chores[channel]()}
             db.release()
             left = min(NAP, max(0.0, self._sweep_at - time.monotonic()))
-            heard = line.notifies(timeout=GLANCE if self._wanted else left, stop_after=1)
+            # While something is held back, bells are gathered: a flood must not wake us for each drop.
+            gathers = {"timeout": GLANCE} if self._wanted else {"timeout": left, "stop_after": 1}
+            heard = line.notifies(**gathers)  # type: ignore[arg-type]
             self._wanted |= {bell.channel for bell in heard}

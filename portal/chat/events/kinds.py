@@ -13,7 +13,7 @@ class Kind(StrEnum):
     INFO = "info"
     CHATNOW = "chatnow"
     WITHDRAW = "withdraw"
-    QUOTA = "quota"  # the account's daily limit has changed
+    ACCOUNT = "account"  # its daily limit or one of its templates has changed
     ECHO = "echo"  # what the Official Account itself sent, by us or by a person in Zalo's own tool
     RECEIPT = "receipt"
     NOTED = "noted"  # known, kept, nothing to do
@@ -29,7 +29,7 @@ WORKED_ON = frozenset(
         Kind.INFO,
         Kind.CHATNOW,
         Kind.WITHDRAW,
-        Kind.QUOTA,
+        Kind.ACCOUNT,
     }
 )
 """Kinds that change something at once; the others are kept."""
@@ -50,7 +50,6 @@ NAMES: dict[str, Kind] = {
     "user_submit_info": Kind.INFO,
     "user_click_chatnow": Kind.CHATNOW,
     "user_withdraw": Kind.WITHDRAW,
-    "change_oa_daily_quota": Kind.QUOTA,
     **_named(
         Kind.ATTACHMENT,
         "user_send_",
@@ -62,7 +61,11 @@ NAMES: dict[str, Kind] = {
     **_named(Kind.NOTED, "oa_send_anonymous_", "text image file sticker"),
     **_named(Kind.NOTED, "oa_send_group_", _GROUP_WORDS),
     **_named(Kind.NOTED, "user_send_group_", _GROUP_WORDS),
-    **_named(Kind.NOTED, "change_", "template_status template_quality template_quota oa_template_tags"),
+    **_named(
+        Kind.ACCOUNT,
+        "change_",
+        "oa_daily_quota template_status template_quality template_quota oa_template_tags",
+    ),
     **_named(
         Kind.NOTED,
         "",

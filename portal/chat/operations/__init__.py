@@ -2,6 +2,17 @@
 
 from portal.chat.operations.keeping import prune, try_again
 from portal.chat.operations.receiving import receive
-from portal.chat.operations.working import Taken, put_back, take, work
+from portal.chat.operations.working import Backlog, Taken, backlog, put_back, ring_again, take, work
 
-__all__ = ["Taken", "prune", "put_back", "receive", "take", "try_again", "work"]
+__all__ = [
+    "Backlog",
+    "Taken",
+    "backlog",
+    "prune",
+    "put_back",
+    "receive",
+    "ring_again",
+    "take",
+    "try_again",
+    "work",
+]

@@ -4,17 +4,22 @@ import datetime as dt
 import logging
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import CursorResult, Interval, cast, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, Interval, cast, func, select, update
 
+from portal.account import operations as account
 from portal.chat import events, handling
-from portal.chat.events import Event, Kind, QuotaChange
+from portal.chat.events import Event, Kind, QuotaChange, TemplateChange
 from portal.chat.models import InboxEvent
-from portal.core import clock, settings
+from portal.core import clock, db, settings
 from portal.core.db import transaction
 from portal.notifications import quota
 
 NOW = func.clock_timestamp()  # a transaction may have begun before the event came
+MANY = 40  # events that wait before more of them count as a flood
+CALM_SECONDS = 0.3
+MOST_HELD_SECONDS = 1.5  # a citizen waits no longer because many others write, too
 LEASE_SECONDS = 60
 MOST_TRIES = 5
 LADDER = (5, 30, 120, 600)
@@ -29,6 +34,42 @@ class Taken:
     id: uuid.UUID
     lease_token: uuid.UUID
     tries: int
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What waits to be worked on: how many (counted up to MANY), and for how long in seconds."""
+
+    due: int
+    oldest: float
+    newest: float
+
+    @property
+    def is_flood(self) -> bool:
+        """Many wait, more have just come, and nobody has waited too long yet."""
+        return self.due > MANY and self.newest < CALM_SECONDS and self.oldest < MOST_HELD_SECONDS
+
+
+def backlog() -> Backlog:
+    """How much is due now, in one small question to the database."""
+    is_due = (InboxEvent.done_at.is_(None), InboxEvent.due_at <= NOW)
+    first = select(InboxEvent.due_at).where(*is_due).order_by(InboxEvent.due_at).limit(MANY + 1).subquery()
+    last = select(func.max(InboxEvent.due_at)).where(*is_due).scalar_subquery()
+    with transaction() as session:
+        row = session.execute(
+            select(func.count(), _age(func.min(first.c.due_at)), _age(last)).select_from(first)
+        ).one()
+    return Backlog(row[0], float(row[1] or 0), float(row[2] or 0))
+
+
+def _age(moment: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.extract("epoch", NOW - moment)
+
+
+def ring_again() -> None:
+    """Wake the relay once more: somebody left work undone on purpose."""
+    with transaction():
+        db.notify("inbox")
 
 
 def take(most: int) -> list[Taken]:
@@ -83,12 +124,22 @@ def work(taken: Taken) -> bool:
 
 def do(event: Event, event_id: uuid.UUID, at: dt.datetime) -> str:
     """What the event asks, in the caller's transaction; the outcome's name."""
-    if event.kind is Kind.QUOTA:
-        told = event.detail
-        if isinstance(told, QuotaChange) and told.after is not None:
-            quota.learn(settings.get().zalo_oa_id, told.after)
-        return handling.DONE
+    if event.kind is Kind.ACCOUNT:
+        return _learn(event, at)
     return handling.handle(event, event_id, at)
+
+
+def _learn(event: Event, at: dt.datetime) -> str:
+    """Zalo changed what the account may do; an older word than the one we know changes nothing."""
+    told = event.detail
+    if isinstance(told, QuotaChange) and told.after is not None:
+        if account.note_change(event.name, told.after, at):
+            quota.learn(settings.get().zalo_oa_id, told.after)
+    elif isinstance(told, TemplateChange) and told.after is not None:
+        account.note_change(
+            event.name, told.after, at, template_id=told.template_id or "", reason=told.reason or ""
+        )
+    return handling.DONE
 
 
 def put_back(taken: Taken) -> None:
