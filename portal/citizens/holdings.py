@@ -74,6 +74,22 @@ HOLDINGS: tuple[Holding, ...] = (
         for table in ("zalo_login", "citizen_session", "join_code")
     ),
     Holding(
+        "chat_photo",
+        (f"DELETE FROM chat_photo WHERE {_MINE}",),
+        (f"UPDATE chat_photo {_MOVE}",),
+    ),
+    Holding(
+        "handover",
+        (f"DELETE FROM handover WHERE {_MINE}",),
+        (
+            # Both asked for a person: the wish of the one who stays goes on.
+            """UPDATE handover SET state = 'closed', closed_at = now(), closed_why = 'merged'
+               WHERE citizen_id = :gone AND state <> 'closed' AND EXISTS (SELECT FROM handover AS other
+               WHERE other.citizen_id = :kept AND other.state <> 'closed')""",
+            f"UPDATE handover {_MOVE}",
+        ),
+    ),
+    Holding(
         "dossier_follow",
         (f"DELETE FROM dossier_follow WHERE {_MINE}",),
         (
