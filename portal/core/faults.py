@@ -18,12 +18,14 @@ def _orders() -> Path | None:
 def fault(name: str) -> None:
     """End the process (SIGKILL) if an order `name.child`, `.parent` or `.both` lies there; it works once.
 
-    Only within a job of a worker: nobody else has a parent that may be killed.
+    Only within a job of a worker: nobody else has a parent that may be killed. `name.self` is for anybody.
     """
     folder = _orders()
-    if folder is None or "RQ_JOB_ID" not in os.environ:
+    if folder is None:
         return
     for order in folder.glob(f"{name}.*"):
+        if order.suffix != ".self" and "RQ_JOB_ID" not in os.environ:
+            continue
         try:
             order.unlink()
         except FileNotFoundError:
@@ -34,5 +36,5 @@ def fault(name: str) -> None:
 def _strike(whom: str) -> None:
     if whom in {".parent", ".both"}:
         os.kill(os.getppid(), signal.SIGKILL)
-    if whom in {".child", ".both"}:
+    if whom in {".child", ".both", ".self"}:
         os.kill(os.getpid(), signal.SIGKILL)
