@@ -125,6 +125,7 @@ def relay() -> None:
         {"intents": hand_over_intents, "inbox": chat_jobs.hand_over},
         {
             "leases": Duty(settings.get().sweep_seconds, expiry.expire),
+            "evidence": Duty(settings.get().sweep_seconds, chat_jobs.read_evidence),
             "throttles": Duty(3600.0, limits.sweep),
             "inbox_history": Duty(86_400.0, chat.prune),
             "form_keys": Duty(3600.0, once.sweep),

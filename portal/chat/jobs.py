@@ -7,8 +7,10 @@ from pathlib import PurePath
 
 from portal.chat import operations
 from portal.core import db, queue
+from portal.notifications import evidence, settling
 
 DRAIN = "portal.chat.jobs.drain"
+SETTLE = "portal.chat.jobs.settle"
 BATCH = 20
 MOST_SECONDS = 60  # then another job goes on, so that one worker is not held for ever
 
@@ -54,3 +56,17 @@ def _work(taken: operations.Taken) -> bool:
         log.warning("inbox event not worked event=%s error=%s at=%s", taken.id, type(error).__name__, where)
         operations.put_back(taken)
         return False
+
+
+def read_evidence() -> int:
+    """The relay's duty: receipts and echoes of the last seconds, in a few statements; how many were read."""
+    read = operations.read_receipts()
+    operations.settle_by_echoes()
+    if evidence.doubts(1):
+        queue.ring(SETTLE)  # one job for all of them; it knows whose turn it is
+    return read
+
+
+def settle() -> int:
+    """A worker's part: ask Zalo about the sends of which nobody knows; how many are settled."""
+    return settling.ask()

@@ -94,6 +94,12 @@ class Settings(BaseSettings):
         10.0, gt=0, description="How often the relay looks for due rows without being told"
     )
     pause_seconds: float = Field(60.0, gt=0, description="How long the whole OA rests after a rate refusal")
+    settle_seconds: float = Field(
+        1800.0, gt=0, description="How long after a call Zalo's word that it never arrived is believed"
+    )
+    webhook_silence_hours: float = Field(
+        4.0, gt=0, description="Hours of office time without any event from Zalo that raise an alarm"
+    )
     quiet_from: int = Field(22, ge=0, le=23, description="Hour from which nothing is pushed")
     quiet_until: int = Field(6, ge=0, le=23, description="Hour at which pushes start again")
     daily_quota: int = Field(

@@ -30,6 +30,7 @@ PLACEHOLDERS = frozenset(
         "province",
         "oa_name",
         "text",  # a whole answer of the chat
+        "check",  # the digits of a test message, which the counter compares
     }
 )
 """The only words a template may put in braces."""
@@ -60,6 +61,9 @@ REASONS: Mapping[str, str] = {
     "unreadable": "Không dựng được nội dung tin từ mẫu; cần cán bộ xem lại.",
     "unclear_answer": "Đã gọi Zalo nhưng không rõ tin đã tới người nhận hay chưa; không tự gửi lại.",
     "lost_worker": "Tiến trình gửi dừng sau khi đã gọi Zalo; không rõ tin đã tới hay chưa, không tự gửi lại.",
+    "proved_absent": "Zalo cho biết tin chưa tới người nhận; tin đang được gửi lại.",
+    "officer_sent": "Cán bộ xác nhận tin đã tới người nhận.",
+    "officer_again": "Cán bộ cho gửi lại tin này.",
     "cancelled": "Cán bộ đã hủy tin này.",
     "erased": "Người nhận đã yêu cầu xóa dữ liệu của mình; tin không còn nội dung và không được gửi.",
 }

@@ -1,5 +1,6 @@
 """The inbox: what Zalo tells us is kept once, worked on once, and a poisoned event holds nobody up."""
 
+from portal.chat.operations.evidence import read_receipts, settle_by_echoes
 from portal.chat.operations.keeping import prune, try_again
 from portal.chat.operations.receiving import receive
 from portal.chat.operations.working import Backlog, Taken, backlog, put_back, ring_again, take, work
@@ -10,8 +11,10 @@ __all__ = [
     "backlog",
     "prune",
     "put_back",
+    "read_receipts",
     "receive",
     "ring_again",
+    "settle_by_echoes",
     "take",
     "try_again",
     "work",
