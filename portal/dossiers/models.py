@@ -37,6 +37,7 @@ class Standing(StrEnum):
     OWNER = "owner"
     SUBMITTER = "submitter"
     AUTHORISED = "authorised"
+    DESK = "desk"  # given at the counter or on the telephone; a push leaves it alone
 
 
 class ApiClient(Model):
@@ -72,8 +73,8 @@ class Dossier(Model):
     __table_args__ = (
         Index("ix_dossier_office_id", "office_id", "status"),
         Index("ix_dossier_due_on", "due_on"),
-    )
         Index("ix_dossier_running", "due_on", postgresql_where=text("status IN (2, 4)")),
+    )
 
     id: Mapped[Id]
     code: Mapped[str] = mapped_column(unique=True)  # as printed on the receipt, normalised
@@ -196,4 +197,6 @@ class DossierLink(Model):
     made_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime | None]  # None while the dossier runs
     revoked_at: Mapped[dt.datetime | None]
+    first_used_at: Mapped[dt.datetime | None]
     last_used_at: Mapped[dt.datetime | None]
+    uses: Mapped[int] = mapped_column(server_default=text("0"))  # taps; each message has a link of its own

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from typing import cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, func, select, update
 
 from portal.core import clock, crypto, settings
 from portal.core.db import transaction
@@ -67,8 +67,15 @@ def open_link(token: str, *, mark: bool = True) -> uuid.UUID | None:
         if row is None or row.revoked_at or _is_over(row.Dossier, row.expires_at):
             return None
         if mark:
+            now = clock.now()
             session.execute(
-                update(DossierLink).where(DossierLink.id == row.id).values(last_used_at=clock.now())
+                update(DossierLink)
+                .where(DossierLink.id == row.id)
+                .values(
+                    last_used_at=now,
+                    first_used_at=func.coalesce(DossierLink.first_used_at, now),
+                    uses=DossierLink.uses + 1,
+                )
             )
         dossier_id: uuid.UUID = row.dossier_id
         return dossier_id

@@ -19,12 +19,12 @@ DOSSIER = cast(Table, Dossier.__table__)
 EVENT = cast(Table, StatusEvent.__table__)
 CONTACT = cast(Table, DossierContact.__table__)
 
-_KEPT = (
+KEPT = (
     *("procedure_code", "procedure_version_id", "procedure_name", "field_name", "office_id", "unit_name"),
     *("applicant", "summary", "status", "raw_status", "submitted_at", "received_at", "due_at", "due_on"),
     *("finished_at", "returned_at", "rejected_at", "channel", "return_by_post", "note", "extra"),
 )
-_MOVED = (*_KEPT, "version", "event_time", "received_seq", "updated_at")
+_MOVED = (*KEPT, "version", "event_time", "received_seq", "updated_at")
 
 
 class Raced(Exception):
@@ -42,7 +42,7 @@ def load(session: Session, wanted: Collection[str]) -> dict[str, State]:
     states = {}
     for row in found:
         state = State(row["id"], row["code"], False, row["version"], row["event_time"], row["received_seq"])
-        state.row = {name: row[name] for name in _KEPT}
+        state.row = {name: row[name] for name in KEPT}
         states[state.code] = state
     if states:
         _load_events(session, {state.id: state for state in states.values()})

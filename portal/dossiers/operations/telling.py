@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from portal.citizens import queries as citizens
+from portal.citizens import reach
 from portal.citizens.models import Purpose
 from portal.core.clock import day
 from portal.core.db import db
 from portal.dossiers.messages import HOURS, NO_DUE, hours_of, money
-from portal.dossiers.models import Follow, Status
+from portal.dossiers.models import Follow, Standing, Status
 from portal.dossiers.operations import links
 from portal.dossiers.operations.history import Change, State, asked_for
 from portal.dossiers.operations.many import among
 from portal.dossiers.queries.privacy import is_sensitive, without_numbers
 from portal.notifications import operations as notifications
+from portal.notifications import worklist
 from portal.notifications.messages import Button
 from portal.notifications.operations import Owed
+from portal.notifications.worklist import NotTold
 from portal.places.models import Office
 
 KINDS = {
@@ -38,9 +41,19 @@ def owe(states: Sequence[State]) -> int:
     """Owe a message to everybody who agreed: whoever has a phone of the dossier, or follows it."""
     news = [(s, change) for s in states for change in s.changes if change.is_news]
     people = _audience([s for s in states if any(c.is_news for c in s.changes)]) if news else {}
+    _note_nobody([(s, change) for s, change in news if s.id not in people])
     wanted = [(s, change, who) for s, change in news for who in people.get(s.id, ())]
     if not wanted:
         return 0
+    return _owe_all(wanted)
+
+
+def owe_to(state: State, change: Change, people: Sequence[uuid.UUID]) -> int:
+    """Owe one change to these people, whoever else was told; how many messages are new."""
+    return _owe_all([(state, change, who) for who in people])
+
+
+def _owe_all(wanted: Sequence[tuple[State, Change, uuid.UUID]]) -> int:
     offices = _offices({s.row["office_id"] for s, _, _ in wanted if s.row.get("office_id")})
     tokens = links.make_links([(s.id, "message") for s, _, _ in wanted])
     return notifications.notify(
@@ -67,15 +80,42 @@ def _audience(states: Sequence[State]) -> dict[uuid.UUID, list[uuid.UUID]]:
     return told
 
 
+_CALLED_FIRST = (Standing.AUTHORISED, Standing.DESK, Standing.SUBMITTER, Standing.OWNER)
+
+
+def _note_nobody(news: Sequence[tuple[State, Change]]) -> None:
+    """Dossiers with consent of which we know nobody: onto the officers' list, or no one would notice."""
+    newest = {s.id: (s, change) for s, change in news}  # the last change of a batch is the one to tell
+    numbers = {
+        s_id: next((mark for standing in _CALLED_FIRST for mark in s.contacts.get(standing, ())), None)
+        for s_id, (s, _) in newest.items()
+    }
+    pairs = {(mark, s_id) for s_id, mark in numbers.items() if mark}
+    agreed = reach.numbers_agreed(pairs)
+    known = citizens.with_phones({mark for mark, _ in agreed})  # somebody known and not owed has said no
+    worklist.note(
+        [
+            NotTold(s_id, newest[s_id][1].version, _kind(*newest[s_id])[0], mark)
+            for mark, s_id in sorted(agreed, key=str)
+            if mark not in known
+        ]
+    )
+
+
 def _offices(ids: set[uuid.UUID]) -> dict[uuid.UUID | None, Office]:
     return {office.id: office for office in db.session.scalars(select(Office).where(Office.id.in_(ids)))}
 
 
-def _owed(state: State, change: Change, who: uuid.UUID, office: Office | None, token: str) -> Owed:
+def _kind(state: State, change: Change) -> tuple[str, str]:
+    """The kind of message a change asks for, and the title of its button."""
     status = change.told.record.status
     if status is None:
         raise ValueError("nobody is told of a status we do not know")
-    kind, title = NEUTRAL if is_sensitive(state.row["field_name"]) else KINDS[status]
+    return NEUTRAL if is_sensitive(state.row["field_name"]) else KINDS[status]
+
+
+def _owed(state: State, change: Change, who: uuid.UUID, office: Office | None, token: str) -> Owed:
+    kind, title = _kind(state, change)
     params = {"code": state.code} if (kind, title) == NEUTRAL else _params(state, change, office)
     button = Button(title, "url", links.link_address(token))
     return Owed(who, kind, "dossier", state.id, change.version, params, (button,))

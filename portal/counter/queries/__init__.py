@@ -1,0 +1,1 @@
+"""What the counter reads: visits, the list of people we could not tell, one message's history."""

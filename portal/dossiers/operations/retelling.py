@@ -1,0 +1,34 @@
+"""Telling the last news of a dossier to people who were not known when it came."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from portal.core.db import transaction
+from portal.core.errors import Missing
+from portal.dossiers.forms import read_dossier
+from portal.dossiers.models import Dossier, StatusEvent
+from portal.dossiers.operations import history, telling
+from portal.dossiers.operations.history import Change, State
+from portal.dossiers.operations.rows import KEPT
+
+
+def tell_last(dossier_id: uuid.UUID, people: Sequence[uuid.UUID]) -> int:
+    """Owe the dossier's last status to these people, as intake would have; how many messages are new.
+
+    The key is intake's own, so nobody is told the same thing twice. Raises Missing where there is no status
+    that anybody may be told.
+    """
+    with transaction() as session:
+        dossier = session.scalar(select(Dossier).filter_by(id=dossier_id).with_for_update())
+        event = dossier and session.scalar(
+            select(StatusEvent).filter_by(dossier_id=dossier.id, version=dossier.version)
+        )
+        if dossier is None or event is None or event.status is None:
+            raise Missing("nothing to tell")
+        told = history.read(0, read_dossier(event.record), event.record)
+        change = Change(told, event.received_seq, event.event_time, dossier.version, is_news=True)
+        row = {name: getattr(dossier, name) for name in KEPT}
+        state = State(dossier.id, dossier.code, False, dossier.version, row=row, changes=[change])
+        return telling.owe_to(state, change, people)
