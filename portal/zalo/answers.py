@@ -1,5 +1,6 @@
 """What came back from a call: the data that was asked for, or one kind of error for every other end."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -174,6 +175,14 @@ def text(value: object) -> str:
     """A text member, or nothing; Zalo leaves members out, sends null, or the word null."""
     found = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
     return "" if found == "null" else found
+
+
+def moment(value: object) -> dt.datetime | None:
+    """A moment from epoch milliseconds, text or number; None for anything else."""
+    number = integer(value)
+    if number is None or not 0 < number < 10**14:
+        return None
+    return dt.datetime.fromtimestamp(number / 1000, dt.UTC)
 
 
 def _seconds(headers: Mapping[str, str]) -> float | None:
