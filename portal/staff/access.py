@@ -36,6 +36,8 @@ class Permission(StrEnum):
     PUBLISH_NEWS = "news.publish"
     APPROVE_PROCEDURES = "procedures.approve"
     SEE_DOSSIERS = "dossiers.see"
+    REGISTER_CITIZENS = "dossiers.register"  # consent, test messages and proof of a phone at the counter
+    CALL_UNREACHED = "unreached.call"  # the list of people we could not tell, their numbers included
     SEE_MESSAGES = "messages.see"
     SETTLE_MESSAGES = "messages.settle"
     SEE_FIGURES = "figures.see"
@@ -58,6 +60,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         {
             Permission.OPEN_DESK,
             Permission.SEE_DOSSIERS,
+            Permission.REGISTER_CITIZENS,
+            Permission.CALL_UNREACHED,
             Permission.SEE_MESSAGES,
             Permission.SETTLE_MESSAGES,
         }

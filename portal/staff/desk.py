@@ -69,6 +69,18 @@ ACT_NAMES = {
     "account.password": _l("Đổi mật khẩu"),
     "account.disable": _l("Khóa tài khoản"),
     "account.enable": _l("Mở lại tài khoản"),
+    "counter.check": _l("Kiểm tra số điện thoại tại quầy"),
+    "counter.consent": _l("Ghi nhận đồng ý tại quầy"),
+    "counter.test": _l("Gửi tin thử tại quầy"),
+    "counter.verify": _l("Xác nhận số điện thoại tại quầy"),
+    "dossier.view": _l("Xem hồ sơ"),
+    "message.view": _l("Xem lịch sử một tin"),
+    "unreached.number": _l("Mở số điện thoại để gọi"),
+    "unreached.list": _l("Tải danh sách gọi"),
+    "unreached.call": _l("Ghi cuộc gọi"),
+    "unreached.mend": _l("Sửa số điện thoại"),
+    "unreached.again": _l("Gửi lại một tin"),
+    "unreached.give_up": _l("Thôi liên hệ"),
 }
 
 
