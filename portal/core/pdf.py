@@ -26,7 +26,8 @@ from portal.core.settings import ROOT
 
 FONT, HEAVY = "BeVietnamPro", "BeVietnamPro-SemiBold"
 LEFT, RIGHT, TOP, BOTTOM = 25 * mm, 18 * mm, 18 * mm, 20 * mm
-LINE = A4[0] - LEFT - RIGHT
+EDGE = 6  # reportlab keeps so much free within the margins
+LINE = A4[0] - LEFT - RIGHT - 2 * EDGE
 QR_SIDE = 30 * mm
 NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 
@@ -209,7 +210,7 @@ def _canvas(footer: str) -> type[Canvas]:
 
 def _foot(canvas: Canvas, left: str, right: str) -> None:
     canvas.setLineWidth(0.4)
-    canvas.line(LEFT, 14 * mm, A4[0] - RIGHT, 14 * mm)
+    canvas.line(LEFT + EDGE, 14 * mm, A4[0] - RIGHT - EDGE, 14 * mm)
     canvas.setFont(FONT, 8)
-    canvas.drawString(LEFT, 10 * mm, left)
-    canvas.drawRightString(A4[0] - RIGHT, 10 * mm, right)
+    canvas.drawString(LEFT + EDGE, 10 * mm, left)
+    canvas.drawRightString(A4[0] - RIGHT - EDGE, 10 * mm, right)

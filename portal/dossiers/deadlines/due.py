@@ -1,8 +1,8 @@
 """When a dossier is due, reckoned from what was told. No database here.
 
-What the one-stop system appointed (NgayHenTra) is kept as told. Beside it stands the day that counts: the same,
-or later by the working time the dossier waited for the citizen, or the new day of an apology. Days of our own
-are always named as such.
+What the one-stop system appointed (NgayHenTra) is kept as told. Beside it stands the day that counts: the
+same, or later by the working time the dossier waited for the citizen, or the new day of an apology. Days of
+our own are always named as such.
 """
 
 import datetime as dt
@@ -73,7 +73,7 @@ def reckon(
     calendar: Calendar,
     now: dt.datetime,
 ) -> Due | None:
-    """How a dossier stands at `now`; None without an appointed day. `story` is in the order of the statuses."""
+    """How a dossier stands at `now`; None without an appointed day. `story` is in order."""
     if due_at is None:
         return None
     told_on, today = clock.local(due_at).date(), clock.local(now).date()
@@ -98,7 +98,7 @@ def _counts(
     calendar: Calendar,
     now: dt.datetime,
 ) -> tuple[dt.date, Why]:
-    """The newest extension of this very told day; else the told day, later by the pauses after it was told."""
+    """The newest extension of this very told day; else the told day, later by the pauses since."""
     new_days = [one.new_due_on for one in extensions if one.told_due_on == told_on]
     if new_days:
         return max(new_days), Why.EXTENDED

@@ -86,7 +86,7 @@ def counting_day() -> Any:
     return func.coalesce(newest, Dossier.due_on)
 
 
-def running(first: dt.date, last: dt.date) -> Select[tuple[Dossier]]:
+def running(first: dt.date, last: dt.date) -> Select[Dossier]:
     """Running dossiers whose day that counts may lie in a span of days, both ends included."""
     day = counting_day()
     oldest = first - dt.timedelta(days=366)

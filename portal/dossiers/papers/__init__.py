@@ -1,1 +1,1 @@
-"""Papers of a dossier as PDF: receipt, request for more papers, apology; numbered once, drawn the same again."""
+"""Papers of a dossier as PDF: receipt, request for more, apology; numbered once, drawn the same again."""

@@ -24,7 +24,10 @@ class Paper(Model):
     """One paper with its number, day and content as they were when it was issued; never edited."""
 
     __tablename__ = "paper"
-    __table_args__ = (UniqueConstraint("dossier_id", "kind", "key"), UniqueConstraint("kind", "year", "number"))
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "kind", "key"),
+        UniqueConstraint("kind", "year", "number"),
+    )
 
     id: Mapped[Id]
     dossier_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dossier.id", ondelete="CASCADE"))
