@@ -131,6 +131,16 @@ class Settings(BaseSettings):
         2, ge=0, le=30, description="Working days before the day at which a unit is warned"
     )
 
+    # The conversation
+    zalo_picture_hosts: str = Field(
+        "zalo.me,zadn.vn,zdn.vn,zapps.me,zaloapp.com",
+        description="Zalo's domains (and below) photos of the chat are fetched from, comma separated",
+    )
+    picture_seconds: float = Field(10.0, gt=0, description="Seconds to fetch one photo of the chat")
+    handover_hours: float = Field(
+        12.0, gt=0, description="Hours without a word after which the machine answers again"
+    )
+
     # Limits (R16)
     lookups_per_browser: int = Field(10, description="Look-ups a minute for one browser or Zalo user")
     lookups_per_address: int = Field(60, description="Look-ups a minute for one network address")
@@ -142,6 +152,9 @@ class Settings(BaseSettings):
     )
     waits_per_minute: int = Field(
         60, ge=0, description="Look-ups a minute that may wait, without scripts, instead of proof of work"
+    )
+    chat_per_minute: int = Field(
+        20, ge=1, description="Messages a minute of one Zalo user that are answered; then one word, then none"
     )
     api_calls_per_minute: int = Field(6000, description="Calls a minute for one machine client")
     citizen_session_minutes: int = Field(
