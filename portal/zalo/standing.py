@@ -5,18 +5,17 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row
 
 from portal.core import clock, settings
-from portal.core.db import transaction
 from portal.zalo import codes, timing, tokens
 from portal.zalo.codes import Host
-from portal.zalo.models import ZaloToken
 
 PAGE = "/desk/zalo/cap-quyen/"
 SPENT = "-14014"
-DOUBT, REFUSED_AGAIN, NO_JOURNAL = "doubt", "refused_again", "no_journal"
+DOUBT, REFUSED_AGAIN, NO_JOURNAL, NO_KEY = "doubt", "refused_again", "no_journal", "no_key"
 NOT_SENT, UNCLEAR, NONE, OLD, ENDING, ONE_ONLY = "not_sent", "unclear", "none", "old", "ending", "one_only"
 log = logging.getLogger(__name__)
 
@@ -41,6 +40,10 @@ SAID: Mapping[str, tuple[str, str]] = {  # what is wrong, what to do
     NO_JOURNAL: (
         "Không ghi được sổ giữ mã trên máy chủ, nên hệ thống không đổi mã.",
         "Quản trị máy chủ xem ổ đĩa còn chỗ và thư mục dữ liệu ghi được.",
+    ),
+    NO_KEY: (
+        "Không mở được mã đã lưu: thiếu khóa đã dùng để mã hóa.",
+        "Quản trị máy chủ đặt lại khóa cũ vào FIELD_KEYS, sau khóa mới; nếu đã mất khóa, cấp quyền lại.",
     ),
     NOT_SENT: ("Chưa kết nối được tới máy chủ cấp mã của Zalo.", "Không cần làm gì: hệ thống tự thử lại."),
     UNCLEAR: ("Máy chủ cấp mã của Zalo trả lời không rõ.", "Không cần làm gì: hệ thống tự thử lại."),
@@ -117,43 +120,36 @@ def alarm(problem: str) -> None:
 
 def look() -> Standing:
     """How it stands at this moment."""
-    is_held = tokens.is_held()
-    with transaction() as session:
-        row = session.scalar(
-            select(ZaloToken)
-            .filter_by(oa_id=settings.get().zalo_oa_id)
-            .execution_options(populate_existing=True)
-        )
-        now = session.scalar(select(func.clock_timestamp())) or clock.now()
-        if row is None:
-            problem = ONE_ONLY if settings.get().zalo_access_token else NONE
-            return Standing(now, problems=(problem,), is_held=is_held)
-        return Standing(
-            now=now,
-            generation=row.generation,
-            issued_at=row.issued_at,
-            expires_at=row.expires_at,
-            consented_at=row.consented_at,
-            due_at=row.due_at,
-            started_at=row.started_at,
-            refused_at=row.refused_at if row.refused_generation == row.generation else None,
-            failures=row.failures,
-            problems=_problems(row, now),
-            problem_at=row.problem_at,
-            consent_needed_at=row.consent_needed_at,
-            is_held=is_held,
-        )
+    row = tokens.facts()
+    if row is None:
+        problem = ONE_ONLY if settings.get().zalo_access_token else NONE
+        return Standing(clock.now(), problems=(problem,), is_held=problem == NONE)
+    return Standing(
+        now=row.now,
+        generation=row.generation,
+        issued_at=row.issued_at,
+        expires_at=row.expires_at,
+        consented_at=row.consented_at,
+        due_at=row.due_at,
+        started_at=row.started_at,
+        refused_at=row.refused_at if row.refused_generation == row.generation else None,
+        failures=row.failures,
+        problems=_problems(row),
+        problem_at=row.problem_at,
+        consent_needed_at=row.consent_needed_at,
+        is_held=tokens.holds(row),
+    )
 
 
-def _problems(row: ZaloToken, now: dt.datetime) -> tuple[str, ...]:
+def _problems(row: Row[Any]) -> tuple[str, ...]:
     """What is wrong, the worst first, each once."""
     last = max((one for one in (row.consented_at, row.issued_at) if one), default=None)
+    ends = [moment for moment in (row.consented_at, last) if moment]
     found = [
         row.problem if row.consent_needed_at else None,
         DOUBT if row.doubt_at else None,
-        OLD if row.expires_at and row.expires_at <= now else None,
+        OLD if row.expires_at and row.expires_at <= row.now else None,
         row.problem,
-        ENDING if row.consented_at and timing.is_ending(row.consented_at, now) else None,
-        ENDING if last and timing.is_ending(last, now) else None,
+        ENDING if any(timing.is_ending(moment, row.now) for moment in ends) else None,
     ]
     return tuple(dict.fromkeys(problem for problem in found if problem))

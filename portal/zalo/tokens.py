@@ -6,11 +6,12 @@ Changing it is operations/rotation.py; here nothing is ever asked of Zalo.
 import datetime as dt
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.fernet import InvalidToken
 from flask import has_app_context
 from pydantic import SecretStr
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Row, func, or_, select, update
 
 from portal.core import db, settings
 from portal.core.db import transaction
@@ -32,6 +33,24 @@ class Token:
     generation: int
 
 
+_FACTS = (
+    ZaloToken.access_token.is_not(None).label("has_access"),
+    ZaloToken.refresh_token.is_not(None).label("has_refresh"),
+    ZaloToken.generation,
+    ZaloToken.issued_at,
+    ZaloToken.expires_at,
+    ZaloToken.consented_at,
+    ZaloToken.due_at,
+    ZaloToken.started_at,
+    ZaloToken.refused_generation,
+    ZaloToken.refused_at,
+    ZaloToken.failures,
+    ZaloToken.problem,
+    ZaloToken.problem_at,
+    ZaloToken.doubt_at,
+    ZaloToken.consent_needed_at,
+    NOW.label("now"),
+)
 _seen: dict[str, Token] = {}  # what this process read last, for threads that hold no database connection
 
 
@@ -73,26 +92,29 @@ def _read(oa_id: str) -> Token | None:
     return Token(SecretStr(row.access_token), row.generation) if row.access_token else None
 
 
+def facts() -> Row[Any] | None:
+    """All that may be told of the row, and `now` by the database's clock; the tokens stay sealed."""
+    with transaction() as session:
+        asked = select(*_FACTS).where(ZaloToken.oa_id == settings.get().zalo_oa_id)
+        return session.execute(asked).one_or_none()
+
+
 def is_held() -> bool:
     """Whether sending waits for a token: none or an old one, one that Zalo refused, or a person is needed.
 
     A refused token is tried again every quarter of an hour, in case the refusal was not about it.
     """
-    with transaction() as session:
-        row = session.execute(
-            select(
-                ZaloToken.access_token.is_(None).label("is_missing"),
-                (ZaloToken.expires_at <= NOW).label("is_old"),
-                ZaloToken.consent_needed_at.is_not(None).label("needs_person"),
-                (
-                    (ZaloToken.refused_generation == ZaloToken.generation)
-                    & (ZaloToken.refused_at > NOW - seconds(PROBE_SECONDS))
-                ).label("is_refused"),
-            ).filter_by(oa_id=settings.get().zalo_oa_id)
-        ).one_or_none()
-    if row is None:
-        return settings.get().zalo_access_token is None
-    return bool(row.is_missing or row.is_old or row.needs_person or row.is_refused)
+    row = facts()
+    return settings.get().zalo_access_token is None if row is None else holds(row)
+
+
+def holds(row: Row[Any]) -> bool:
+    """Whether sending waits, as these facts stand."""
+    is_old = row.expires_at is not None and row.expires_at <= row.now
+    is_refused = row.refused_generation == row.generation and (
+        row.refused_at is not None and row.refused_at > row.now - seconds(PROBE_SECONDS)
+    )
+    return not row.has_access or is_old or row.consent_needed_at is not None or is_refused
 
 
 def report_refused(generation: int) -> bool:

@@ -11,8 +11,9 @@ import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cryptography.fernet import InvalidToken
 from pydantic import SecretStr
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.core import clock, db, settings
@@ -67,7 +68,11 @@ def run(*, is_forced: bool = False) -> Ran:
     except Busy:
         return Ran.BUSY
     except OSError as error:
-        _no_journal(error)
+        log.error("the journal of tokens cannot be opened error=%s", error.strerror)
+        _trouble(standing.NO_JOURNAL)
+        return Ran.FAILED
+    except InvalidToken:
+        _trouble(standing.NO_KEY)
         return Ran.FAILED
     finally:
         db.release()
@@ -85,7 +90,7 @@ def _begin(book: Journal, is_forced: bool) -> Lease | None:
         now = session.scalar(select(NOW)) or clock.now()
         if row is None or row.refresh_token is None or row.consent_needed_at is not None:
             return None
-        if row.problem == standing.NO_JOURNAL:
+        if row.problem in {standing.NO_JOURNAL, standing.NO_KEY}:
             row.problem = row.problem_at = None  # it is open now
         if _is_leased(row, now, book) or not (is_forced or _is_due(row, now)):
             return None
@@ -200,11 +205,10 @@ def _failed(lease: Lease, problem: str, *, is_used: bool) -> Ran:
     return Ran.FAILED
 
 
-def _no_journal(error: OSError) -> None:
-    """Without room for an answer nothing is asked: the old tokens stay good."""
+def _trouble(problem: str) -> None:
+    """Nothing was asked of Zalo: the old tokens stay good, and the operator is told once."""
+    is_new = (ZaloToken.problem.is_distinct_from(problem)) & (ZaloToken.oa_id == settings.get().zalo_oa_id)
     with transaction() as session:
-        row = session.scalar(select(ZaloToken).filter_by(oa_id=settings.get().zalo_oa_id).with_for_update())
-        if row is not None and row.problem != standing.NO_JOURNAL:
-            row.problem, row.problem_at = standing.NO_JOURNAL, NOW
-            standing.alarm(standing.NO_JOURNAL)
-    log.error("the journal of tokens cannot be opened error=%s", error.strerror)
+        told = session.execute(update(ZaloToken).where(is_new).values(problem=problem, problem_at=NOW))
+    if told.rowcount:  # type: ignore[attr-defined]
+        standing.alarm(problem)
