@@ -8,7 +8,7 @@ from urllib.request import urlopen
 
 import click
 
-from portal.bench import home, phone, push, webhook
+from portal.bench import home, phone, push, search, webhook
 from portal.bench.figures import Report
 from portal.bench.home import Home
 from portal.core import settings
@@ -16,6 +16,7 @@ from portal.core import settings
 BENCHES: Mapping[str, Callable[[Home], Report]] = {
     "phone": phone.measure,
     "push": push.measure,
+    "search": search.measure,
     "webhook": webhook.measure,
 }
 

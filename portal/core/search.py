@@ -27,6 +27,12 @@ def words(query: str) -> list[str]:
     return [word[:MAX_SIGNS] for word in fold(query[:2000]).split()[:MAX_WORDS]]
 
 
+def marks_of(token: str) -> str:
+    """A word's letters with their marks and its tone apart: equal for 'thuỷ' and 'thủy', other for 'thúy'."""
+    bare, tone = _split_tone(tidy(token).lower())
+    return f"{bare}{tone or ''}"
+
+
 # Vietnamese order: base letters first, then the letter's own mark, then the tone.
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLACE = {letter: place for place, letter in enumerate(_ALPHABET, start=20)}

@@ -14,11 +14,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from portal.core import clock, settings
+from portal.core import clock, settings, stamps
 from portal.core.db import transaction
 from portal.core.errors import Conflict, Missing
 from portal.places import queries as places
-from portal.procedures import intake, queries
+from portal.procedures import intake, queries, shelf
 from portal.procedures.forms import ProcedureFacts
 from portal.procedures.models import Procedure, ProcedureVersion
 from portal.staff import operations as staff
@@ -83,8 +83,11 @@ def import_rows(rows: list[Any], tick: Tick = _unheard) -> Report:
         while batch := list(islice(waiting, BATCH)):
             _write(session, batch, ours, report)
             tick(len(batch), len(rows))
+        if report.added or report.changed:
+            stamps.touch(shelf.STAMP)
     tick(len(rows) - len(good), len(rows))
     queries.forget()
+    shelf.forget()
     return report
 
 

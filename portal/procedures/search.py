@@ -1,40 +1,24 @@
-"""Finding procedures: a typed code alone, else all words, else most of them; best first."""
+"""Finding procedures: a typed code alone, else by their names; the best first."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Float,
-    Integer,
-    Select,
-    case,
-    cast,
-    exists,
-    func,
-    literal,
-    or_,
-    select,
-    text,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, text
 from sqlalchemy.exc import OperationalError
 
 from portal.core.db import db
 from portal.core.errors import Unavailable
-from portal.procedures import codes, terms
+from portal.procedures import codes, shelf
 from portal.procedures.models import Procedure, ProcedureVersion
 from portal.procedures.queries import ITEM, Item
 
 PAGE = 20
 SUGGESTIONS = 8
-ENOUGH = 0.6  # this share of the words must stand in a name that is offered as "near"
 _CANCELED = "57014"
 _IN_THREE_SECONDS = text("SELECT set_config('statement_timeout', '3000', true)")
-_WEIGHTS = cast([0.0, 0.0, 0.4, 1.0], ARRAY(Float(24)))
-_MARK_WEIGHTS = cast([0.0, 1.0, 0.0, 0.0], ARRAY(Float(24)))
+WHOLE = 0.95  # a smaller share of the question found makes an answer only a near one
 
 
 @dataclass(frozen=True)
@@ -52,7 +36,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Found:
-    """One page of what was found; `is_near` when no name holds every word."""
+    """One page of what was found; `is_near` when no name holds the whole question."""
 
     items: tuple[Item, ...] = ()
     total: int = 0
@@ -67,13 +51,19 @@ class Found:
 
 def search(wanted: Wanted, size: int = PAGE) -> Found:
     """The procedures that fit; nothing rather than a wrong guess."""
-    try:
-        db.session.execute(_IN_THREE_SECONDS)
-        return _search(wanted, size)
-    except OperationalError as error:
-        if getattr(error.orig, "sqlstate", None) == _CANCELED:
-            raise Unavailable("search took too long", retry_after=5) from None
-        raise
+    if not wanted.text.strip():
+        by_name = _listed(wanted).order_by(Procedure.is_rich.desc(), Procedure.sort_key, Procedure.code)
+        return _page(by_name, wanted.page, size)
+    code = codes.read(wanted.text)
+    if code:
+        found = _page(_listed(wanted).where(Procedure.code == code.national), wanted.page, size)
+        if found.items:
+            return found
+    started = codes.started(wanted.text)
+    if started:
+        beginning = _listed(wanted).where(Procedure.code.startswith(started, autoescape=True))
+        return _page(beginning.order_by(Procedure.code), wanted.page, size)
+    return _named(wanted, size)
 
 
 def suggest(typed: str) -> tuple[Item, ...]:
@@ -81,69 +71,51 @@ def suggest(typed: str) -> tuple[Item, ...]:
     return search(Wanted(typed, is_typing=True), SUGGESTIONS).items if len(typed.strip()) > 1 else ()
 
 
-def _search(wanted: Wanted, size: int) -> Found:
-    code = codes.read(wanted.text)
-    if code:
-        found = _page(_listed(wanted).where(Procedure.code == code.national), wanted, size)
-        if found.items:
-            return found
-    started = codes.started(wanted.text)
-    if started:
-        beginning = _listed(wanted).where(Procedure.code.startswith(started, autoescape=True))
-        return _page(beginning.order_by(Procedure.code), wanted, size)
-    if not wanted.text.strip():
-        by_name = _listed(wanted).order_by(Procedure.is_rich.desc(), Procedure.sort_key, Procedure.code)
-        return _page(by_name, wanted, size)
-    sought = terms.read(wanted.text)
-    if sought is None:
+def _named(wanted: Wanted, size: int) -> Found:
+    """By name and everyday name, out of the index of this process."""
+    kept = shelf.shelf()
+    asked = kept.index.reader.read(wanted.text, is_typing=wanted.is_typing)
+    hits = kept.index.find(asked, _filter(wanted, kept))
+    if not hits:
         return Found()
-    every = " & ".join(sought.begun if wanted.is_typing else sought.parts)
-    score, *ties = _best_first(sought, every)
-    found = _page(_listed(wanted).where(_holds(every)).order_by(score.desc(), *ties), wanted, size)
-    return found if found.total else _near(wanted, sought, size)
+    page = wanted.page if (wanted.page - 1) * size < len(hits) else 1  # an old link, a shorter list
+    order = [hit.key for hit in hits[(page - 1) * size : page * size]]
+    rows = db.session.execute(select(*ITEM).where(~Procedure.is_hidden, Procedure.code.in_(order)))
+    by_code = {row.code: Item(*row) for row in rows}
+    items = tuple(by_code[code] for code in order if code in by_code)
+    return Found(items, len(hits), page, is_near=hits[0].covered < WHOLE)
 
 
-def _near(wanted: Wanted, sought: terms.Search, size: int) -> Found:
-    """No name holds every word as typed: most words will do, and the last one may be a beginning.
+def _filter(wanted: Wanted, kept: shelf.Shelf) -> Callable[[str], bool] | None:
+    if not (wanted.field or wanted.level or wanted.subjects or wanted.is_draft):
+        return None
+    drafts = _drafts() if wanted.is_draft else None
 
-    A name or nickname that stands whole inside the question counts for much: "nhập hộ khẩu" cho con.
-    """
-    most = len(sought.parts)
-    some = " | ".join(sought.begun)
-    whole, begun = _how_many(sought.parts), _how_many(sought.begun)
-    line = func.unnest(func.string_to_array(Procedure.folded, "\n")).column_valued("line")
-    inside = (
-        select(func.coalesce(func.max(func.length(line)), 0))
-        .where(literal(f" {sought.said} ").contains(literal(" ").concat(line).concat(" ")))
-        .correlate(Procedure)
-        .scalar_subquery()
-    )
-    score, *ties = _best_first(sought, some)
-    score = score + whole + begun * 0.3 + inside * 0.05
-    query = (
-        _listed(wanted, whole)
-        .where(_holds(some), begun >= math.ceil(most * ENOUGH))
-        .order_by(score.desc(), *ties)
-    )
-    return _page(query, wanted, size, every=most)
+    def fits(code: str) -> bool:
+        traits = kept.traits[code]
+        return (
+            (not wanted.field or traits.field == wanted.field)
+            and (not wanted.level or wanted.level in traits.levels)
+            and (not wanted.subjects or not traits.subjects.isdisjoint(wanted.subjects))
+            and (drafts is None or code in drafts)
+        )
+
+    return fits
 
 
-def _how_many(parts: tuple[str, ...]) -> ColumnElement[int]:
-    """How many parts of a search a name holds."""
-    count: ColumnElement[int] = literal(0)
-    for part in parts:
-        count = count + cast(_holds(part), Integer)
-    return count
+def _drafts() -> frozenset[str]:
+    return frozenset(db.session.scalars(select(Procedure.code).where(Procedure.is_rich, _open_draft())))
 
 
-def _listed(wanted: Wanted, *more: ColumnElement[Any]) -> Select[Any]:
-    query: Select[Any] = select(*ITEM, func.count().over(), *more).where(~Procedure.is_hidden)
+def _listed(wanted: Wanted) -> Select[Any]:
+    columns: tuple[Any, ...] = (*ITEM, func.count().over())
+    query: Select[Any] = select(*columns).where(~Procedure.is_hidden)
     if wanted.field:
         query = query.where(Procedure.field == wanted.field)
     if wanted.is_draft:
         query = query.where(Procedure.is_rich, _open_draft())
     if wanted.level:
-        query = query.where(_at(wanted.level))
+        query = query.where(Procedure.levels.contains([wanted.level]))
     if wanted.subjects:
         query = query.where(or_(*(Procedure.subjects.contains([subject]) for subject in wanted.subjects)))
     return query
@@ -156,51 +128,22 @@ def _open_draft() -> ColumnElement[bool]:
     )
 
 
-def _holds(query: str) -> ColumnElement[bool]:
-    return Procedure.names.op("@@", is_comparison=True)(func.to_tsquery("simple", query))
+def _page(query: Select[Any], page: int, size: int) -> Found:
+    """One page of a listing; Unavailable after three seconds, so that nobody holds up the others."""
+    try:
+        db.session.execute(_IN_THREE_SECONDS)
+        return _read(query, page, size)
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) == _CANCELED:
+            raise Unavailable("search took too long", retry_after=5) from None
+        raise
 
 
-def _at(level: str) -> ColumnElement[bool]:
-    return Procedure.levels.contains([level])
-
-
-def _best_first(sought: terms.Search, query: str) -> Sequence[ColumnElement[Any]]:
-    """A score, then what decides on ties.
-
-    It rises with words close together in a short name, a whole name or nickname, marks as typed, and for
-    procedures that are common or near the citizen.
-    """
-    lines = literal("\n").concat(Procedure.folded).concat("\n")
-    score: ColumnElement[Any] = func.ts_rank_cd(
-        _WEIGHTS, Procedure.names, func.to_tsquery("simple", query), 1
-    )
-    score = score + case(
-        (_line(lines, f"\n{sought.said}\n"), 2.5),
-        (_line(lines, f"\n{sought.phrase}\n"), 2.0),
-        (_line(lines, f"\n{sought.phrase}"), 0.8),
-        (_line(lines, sought.phrase), 0.4),
-        else_=0.0,
-    )
-    if sought.marks:
-        typed = func.to_tsquery("simple", sought.marks)
-        score = score + func.ts_rank(_MARK_WEIGHTS, Procedure.names, typed) * 0.6
-    score = score + cast(Procedure.is_rich, Integer) * 0.25 + cast(_at("commune"), Integer) * 0.05
-    score = score - cast(_at("district_legacy"), Integer) * 0.3
-    one_stop = (func.coalesce(Procedure.desk, "") == "one_stop").desc()
-    return [score, one_stop, func.length(Procedure.name), Procedure.sort_key.asc(), Procedure.code.asc()]
-
-
-def _line(lines: ColumnElement[str], piece: str) -> ColumnElement[bool]:
-    return lines.contains(piece, autoescape=True)
-
-
-def _page(query: Select[Any], wanted: Wanted, size: int, every: int = 0) -> Found:
-    page = wanted.page
+def _read(query: Select[Any], page: int, size: int) -> Found:
     rows = db.session.execute(query.limit(size).offset((page - 1) * size)).all()
     if not rows and page > 1:  # beyond the end: an old link, or a list that grew shorter
         page, rows = 1, db.session.execute(query.limit(size)).all()
     if not rows:
         return Found()
     width = len(ITEM)
-    is_near = bool(every) and rows[0][width + 1] < every
-    return Found(tuple(Item(*row[:width]) for row in rows), rows[0][width], page, is_near)
+    return Found(tuple(Item(*row[:width]) for row in rows), rows[0][width], page)

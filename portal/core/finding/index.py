@@ -1,0 +1,103 @@
+"""An index of short names in memory: candidates by telling words, then the best by how they hold them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from portal.core.finding.asking import Asked, Reader, Unit
+from portal.core.finding.dictionary import Dictionary
+from portal.core.finding.judging import Line, judge
+from portal.core.finding.lexicon import Lexicon
+from portal.core.search import fold
+
+CANDIDATES = 100
+COMMON = 0.15  # a word in so large a share of the names brings no candidates while rarer ones do
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What can be found: its key, its name and other names, words around it, and how much it is preferred."""
+
+    key: str
+    names: tuple[str, ...]
+    around: str = ""  # field, office: weighs little
+    boost: float = 0.0
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What was found: its key, its score, and the share of the question that it holds."""
+
+    key: str
+    score: float
+    covered: float
+
+
+class _Kept:
+    __slots__ = ("around", "entry", "lines", "words")
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.lines = [line for line in map(Line, entry.names) if line.words]
+        self.words = frozenset(word for line in self.lines for word in line.words)
+        self.around = frozenset(fold(entry.around).split()) - self.words
+
+
+class Index:
+    """Every entry, and where each word stands. Built once, then only read; several threads may."""
+
+    def __init__(self, entries: Iterable[Entry], dictionary: Dictionary) -> None:
+        self._kept = [_Kept(entry) for entry in entries]
+        lines = [line.words for kept in self._kept for line in kept.lines]
+        self.lexicon = Lexicon([*lines, *dictionary.names()])
+        self.reader = Reader(self.lexicon, dictionary)
+        self._where: dict[str, list[int]] = defaultdict(list)
+        for number, kept in enumerate(self._kept):
+            for line in kept.lines:
+                line.weight = sum(map(self.lexicon.weight, line.words))
+            for word in kept.words | kept.around:
+                self._where[word].append(number)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def find(self, asked: Asked, allowed: Callable[[str], bool] | None = None) -> Sequence[Hit]:
+        """What answers a question, the best first, at most CANDIDATES; nothing rather than a wrong guess."""
+        if not asked.units:
+            return ()
+        hits = [hit for number in self._candidates(asked, allowed) if (hit := self._judged(number, asked))]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.key))
+
+    def _judged(self, number: int, asked: Asked) -> Hit | None:
+        kept = self._kept[number]
+        score, covered = max(judge(line, kept.around, asked, self.lexicon) for line in kept.lines)
+        return Hit(kept.entry.key, score + kept.entry.boost * covered, covered) if score > 0 else None
+
+    def _candidates(self, asked: Asked, allowed: Callable[[str], bool] | None) -> list[int]:
+        """Entries that hold the most telling words; common words only decide among those."""
+        held: dict[int, float] = {}
+        common = max(CANDIDATES * 2, int(COMMON * len(self._kept)))
+        for unit in sorted(asked.units, key=self._spread):
+            where = self._holding(unit)
+            is_open = len(held) < CANDIDATES or len(where) <= common
+            for number in where if is_open else held.keys() & where.keys():
+                held[number] = held.get(number, 0.0) + unit.weight * where[number]
+        if allowed is not None:
+            held = {number: sum_ for number, sum_ in held.items() if allowed(self._kept[number].entry.key)}
+        return sorted(held, key=lambda number: (-held[number], len(self._kept[number].words)))[:CANDIDATES]
+
+    def _spread(self, unit: Unit) -> int:
+        """In how many names the unit's rarest reading may stand."""
+        return min(min(len(self._where.get(word, ())) for word in choice.words) for choice in unit.choices)
+
+    def _holding(self, unit: Unit) -> dict[int, float]:
+        """Entries that hold a unit in one of its readings, and how far that reading is trusted."""
+        found: dict[int, float] = {}
+        for choice in sorted(unit.choices, key=lambda one: one.trust):
+            lists = [self._where.get(word, ()) for word in choice.words]
+            if len(lists) == 1:
+                found.update(dict.fromkeys(lists[0], choice.trust))
+            elif all(lists):
+                shortest = min(lists, key=len)
+                found.update(dict.fromkeys(set(shortest).intersection(*lists), choice.trust))
+        return found

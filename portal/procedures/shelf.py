@@ -1,0 +1,109 @@
+"""Every procedure of this process, laid out for finding; read anew when the catalogue has changed."""
+
+import re
+import threading
+import time
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from portal.core import settings, stamps
+from portal.core.db import db
+from portal.core.finding.index import Entry, Index
+from portal.procedures import terms
+from portal.procedures.models import Procedure
+
+STAMP = "procedures"
+CHECK_SECONDS = 2.0  # a change made elsewhere is seen after so long
+COMMON, COMMUNE, ONE_STOP, LEGACY = 0.8, 0.15, 0.1, -0.5  # what raises and lowers a procedure among equals
+_LONG_TAIL = re.compile(
+    r" đối với | cho người | thực hiện | trong trường hợp | áp dụng | trên địa bàn | \(|[,;/]"
+)
+SHORTEST_HEAD = 3  # words; a shorter beginning of a name is no name
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What filters ask of a procedure."""
+
+    field: str | None
+    levels: frozenset[str]
+    subjects: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The index, and what filters ask, as the catalogue was at `stamp`."""
+
+    stamp: uuid.UUID | None
+    index: Index
+    traits: dict[str, Traits]
+
+
+class _Keeper:
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.shelf: Shelf | None = None
+        self.looked_at = 0.0
+
+
+_keeper = _Keeper()
+
+
+def shelf() -> Shelf:
+    """The procedures now. Whoever comes first after a change reads them anew; the others wait for it."""
+    kept = _keeper.shelf
+    if kept is not None and time.monotonic() - _keeper.looked_at < settings.get().scaled(CHECK_SECONDS):
+        return kept
+    with _keeper.lock:
+        stamp = stamps.read(STAMP)
+        if _keeper.shelf is None or _keeper.shelf.stamp != stamp:
+            _keeper.shelf = _read(stamp)
+        _keeper.looked_at = time.monotonic()
+        return _keeper.shelf
+
+
+def forget() -> None:
+    """Look at the next question whether something has changed."""
+    _keeper.looked_at = 0.0
+
+
+def entries() -> list[Entry]:
+    """Every procedure that is shown, as the index wants it."""
+    return [_entry(row) for row in _rows()]
+
+
+def _read(stamp: uuid.UUID | None) -> Shelf:
+    rows = _rows()
+    traits = {row.code: Traits(row.field, frozenset(row.levels), frozenset(row.subjects)) for row in rows}
+    return Shelf(stamp, Index(map(_entry, rows), terms.dictionary()), traits)
+
+
+def _rows() -> Sequence[Row[Any]]:
+    shown = (Procedure.code, Procedure.name, Procedure.folded, Procedure.field, Procedure.desk)
+    more = (Procedure.levels, Procedure.subjects, Procedure.is_rich)
+    columns: tuple[Any, ...] = (*shown, *more)
+    return db.session.execute(select(*columns).where(~Procedure.is_hidden)).all()
+
+
+def _entry(row: Row[Any]) -> Entry:
+    boost = _boost(row.levels, row.desk, row.is_rich)
+    return Entry(row.code, _names(row.name, row.folded), row.field or "", boost)
+
+
+def _names(name: str, folded: str) -> tuple[str, ...]:
+    """The name, the part of it that people would say, and its nicknames."""
+    plain = re.sub(r"^thủ tục ", "", name, flags=re.IGNORECASE)
+    head = _LONG_TAIL.split(plain)[0]
+    heads = [head] if head != plain and len(head.split()) >= SHORTEST_HEAD else []
+    return (plain, *heads, *folded.split("\n")[1:])
+
+
+def _boost(levels: Iterable[str], desk: str | None, is_common: bool) -> float:
+    boost = COMMON if is_common else 0.0
+    boost += COMMUNE if "commune" in levels else 0.0
+    boost += ONE_STOP if desk == "one_stop" else 0.0
+    return boost + (LEGACY if "district_legacy" in levels else 0.0)
