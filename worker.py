@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.chat import jobs as chat_jobs
 from portal.chat import operations as chat
+from portal.chat import silence
 from portal.core import db, limits, logs, once, queue, settings
 from portal.core.faults import fault
 from portal.feedback import operations as feedback
@@ -126,6 +127,7 @@ def relay() -> None:
         {
             "leases": Duty(settings.get().sweep_seconds, expiry.expire),
             "evidence": Duty(settings.get().sweep_seconds, chat_jobs.read_evidence),
+            "silence": Duty(1800.0, silence.sound),
             "throttles": Duty(3600.0, limits.sweep),
             "inbox_history": Duty(86_400.0, chat.prune),
             "form_keys": Duty(3600.0, once.sweep),

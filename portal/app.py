@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import cli, problems
 from portal.bench import command as bench
 from portal.chat import api as chat_api
+from portal.chat import journal_desk
 from portal.core import access, guard, headers, kept, language, logs, offline, settings, static, typed, web
 from portal.core.db import database_url, db
 from portal.core.settings import ROOT
@@ -22,6 +23,7 @@ from portal.dossiers import api as dossiers_api
 from portal.dossiers import routes as dossiers
 from portal.feedback import routes as feedback
 from portal.news import routes as news
+from portal.notifications import desk as notifications_desk
 from portal.procedures import desk as procedures_desk
 from portal.procedures import routes as procedures
 from portal.staff import desk as staff_desk
@@ -38,7 +40,7 @@ CITIZEN = (
 )
 MACHINES = (chat_api.bp, health.bp, offline.worker)
 CHOICES = (doors.choices,)
-DESKS = (staff_desk.bp, procedures_desk.bp, doors_desk.bp)
+DESKS = (staff_desk.bp, procedures_desk.bp, doors_desk.bp, notifications_desk.bp, journal_desk.bp)
 LARGEST_REQUEST = 2 * 1024 * 1024
 
 

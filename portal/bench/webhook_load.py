@@ -38,7 +38,7 @@ def _request(host: str, line: str) -> bytes:
         f"Content-Type: application/json\r\nX-ZEvent-Signature: mac={told['mac']}\r\n"
         f"Content-Length: {len(raw)}\r\n\r\n"
     )
-    return head.encode() + raw
+    return bytes(head.encode() + raw)
 
 
 async def _run(url: str, rate: float, lines: list[str]) -> list[tuple[float, int]]:

@@ -15,7 +15,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.core import queue, settings, web
+from portal.core import queue, settings, watch, web
 from portal.core.access import declare
 from portal.core.db import db
 from portal.core.errors import Missing
@@ -111,3 +111,5 @@ def _of_database() -> Iterator[Metric]:
     yield GaugeMetricFamily("portal_intents_due", "Messages that are due and not sent yet.", due)
     yield GaugeMetricFamily("portal_intents_oldest_due_seconds", "Age of the oldest due message.", age)
     yield GaugeMetricFamily("portal_intents_unknown", "Messages nobody knows the outcome of.", unknown)
+    for figure in watch.figures():
+        yield GaugeMetricFamily(f"portal_{figure.name}", figure.help, figure.value)

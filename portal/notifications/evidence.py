@@ -36,6 +36,7 @@ class Doubt:
     marked_at: dt.datetime
     age: float  # seconds since the mark, by the database's clock
     lane: Lane
+    reason: str | None  # a key of messages.REASONS
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,13 @@ class Sighting:
     links: str = ""  # whatever else it carried, as text
 
 
-def doubts(limit: int = MOST) -> list[Doubt]:
+def how_many() -> int:
+    """Unknown sends now."""
+    with transaction() as session:
+        return session.scalar(select(func.count(Intent.id)).where(is_in(State.UNKNOWN))) or 0
+
+
+def doubts(limit: int = MOST, offset: int = 0) -> list[Doubt]:
     """Unknown sends, the oldest mark first."""
     with transaction() as session:
         rows = session.execute(
@@ -64,12 +71,14 @@ def doubts(limit: int = MOST) -> list[Doubt]:
                 Attempt.marked_at,
                 func.extract("epoch", NOW - Attempt.marked_at).label("age"),
                 Intent.lane,
+                Intent.reason,
             )
             .join(Attempt, (Attempt.intent_id == Intent.id) & (Attempt.n == Intent.attempts))
             .join(MessageTemplate, MessageTemplate.id == Intent.template_id)
             .where(is_in(State.UNKNOWN), Attempt.marked_at.is_not(None))
-            .order_by(Attempt.marked_at)
+            .order_by(Attempt.marked_at, Intent.id)
             .limit(limit)
+            .offset(offset)
         ).all()
         return [
             Doubt(
@@ -82,6 +91,7 @@ def doubts(limit: int = MOST) -> list[Doubt]:
                 marked_at=row.marked_at,
                 age=float(row.age),
                 lane=row.lane,
+                reason=row.reason,
             )
             for row in rows
         ]
