@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column("fresh", sa.Integer(), nullable=False),
         sa.Column("details", sa.Integer(), nullable=False),
         sa.Column("gone", sa.Integer(), nullable=False),
+        sa.Column("tags", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.ForeignKeyConstraint(
             ["started_by"], ["staff_user.id"], name=op.f("fk_follower_run_started_by_staff_user")
         ),

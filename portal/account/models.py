@@ -82,6 +82,7 @@ class FollowerRun(Model):
     fresh: Mapped[int] = mapped_column(default=0)  # people we had not met
     details: Mapped[int] = mapped_column(default=0)
     gone: Mapped[int] = mapped_column(default=0)  # unfollowed between list and detail
+    tags: Mapped[list[str] | None]  # of the account; None until they were read
 
 
 class FollowerSlice(Model):

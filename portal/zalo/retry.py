@@ -24,7 +24,7 @@ Given = TypeVar("Given")
 log = logging.getLogger(__name__)
 
 
-def ask(call: Callable[[ZaloClient], Given], ability: Ability | None = None) -> Given:
+def ask(call: Callable[[ZaloClient], Given], ability: Ability | None = None, share: float = 1.0) -> Given:
     """Make a call at the account's own pace; what it teaches about the account is kept.
 
     A refused token is replaced, if there is a newer one, and the call made once more. No database connection
@@ -32,7 +32,7 @@ def ask(call: Callable[[ZaloClient], Given], ability: Ability | None = None) -> 
     """
     if ability is not None and abilities.is_shut(ability):
         raise Refused("the account cannot")
-    granted, wait = pace.take()
+    granted, wait = pace.take(share=share)
     if not granted:
         raise NotNow("our own limit", retry_after=wait)
     try:
@@ -46,7 +46,9 @@ def ask(call: Callable[[ZaloClient], Given], ability: Ability | None = None) -> 
     return found
 
 
-def ask_either(pair: tuple[Ability, Ability], call: Callable[[ZaloClient, int], Given]) -> Given:
+def ask_either(
+    pair: tuple[Ability, Ability], call: Callable[[ZaloClient, int], Given], share: float = 1.0
+) -> Given:
     """Ask by the path this account has; the older one is tried on -235 or -240 alone, and remembered.
 
     `pair` names the abilities of the paths of version 3 and 2; `call` gets the version.
@@ -55,7 +57,7 @@ def ask_either(pair: tuple[Ability, Ability], call: Callable[[ZaloClient, int], 
         if abilities.is_shut(ability):
             continue
         try:
-            return ask(partial(_by_version, call, version), ability)
+            return ask(partial(_by_version, call, version), ability, share)
         except WrongDoor:
             continue
     raise Refused("no path of this kind", code=OTHER_KIND)

@@ -16,8 +16,10 @@ LONGEST_REST = 600.0
 CALM_SECONDS = 600.0  # after so long without a refusal the limit doubles again
 
 
-def take(wanted: int = 1) -> tuple[int, float]:
+def take(wanted: int = 1, share: float = 1.0) -> tuple[int, float]:
     """How many of these calls may be made now, and in how many seconds the next window begins.
+
+    `share` is the part of the limit for this kind of call: long work leaves room for messages.
 
     The row is locked until the caller commits, so that processes never share the last place.
     """
@@ -30,7 +32,7 @@ def take(wanted: int = 1) -> tuple[int, float]:
         if row.minute != window:
             row.minute, row.used = window, 0
             _recover(row, now)
-        granted = max(0, min(wanted, _most(row) - row.used))
+        granted = max(0, min(wanted, int(_most(row) * share) - row.used))
         row.used += granted
         session.flush()
     return granted, (window + 1) * length - now.timestamp()

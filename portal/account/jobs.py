@@ -1,0 +1,57 @@
+"""What workers do for the account: read it, and go on reading its followers. Safe to run twice."""
+
+import datetime as dt
+import logging
+import uuid
+
+from portal.account import queries
+from portal.account.operations import following, reading
+from portal.core import clock, db, queue, settings
+
+READ, FOLLOW = "portal.account.jobs.read", "portal.account.jobs.follow"
+EVERY = 6 * 3600.0
+AFTER_A_FAILURE = 900.0
+
+log = logging.getLogger(__name__)
+
+
+def ring_reading() -> bool:
+    """Have the account read now: at start, and when somebody asks."""
+    return queue.ring(READ)
+
+
+def read_when_due() -> None:
+    """The relay's duty: every six hours, and a quarter of an hour after a failure."""
+    known = queries.profile()
+    wait = AFTER_A_FAILURE if known is None or known.error or known.error_code else EVERY
+    if known is None or known.asked_at is None or _is_over(known.asked_at, wait):
+        ring_reading()
+
+
+def _is_over(moment: dt.datetime, wait: float) -> bool:
+    return clock.now() - moment >= dt.timedelta(seconds=settings.get().scaled(wait))
+
+
+def read() -> bool:
+    """Ask Zalo what the account is and what is left of its quotas."""
+    try:
+        return reading.read()
+    finally:
+        db.release()
+
+
+def ring_following() -> None:
+    """The relay's duty: readings of followers that nobody is at go on, also after a kill."""
+    for run_id in following.due():
+        queue.ring(FOLLOW, str(run_id))
+
+
+def follow(run_id: str) -> bool:
+    """Read followers for some seconds, then stand in the queue again behind the messages."""
+    try:
+        has_more = following.step(uuid.UUID(run_id))
+    finally:
+        db.release()
+    if has_more:
+        queue.ring(FOLLOW, run_id)
+    return has_more
