@@ -23,6 +23,7 @@ from portal.chat import jobs as chat_jobs
 from portal.chat import operations as chat
 from portal.chat import silence
 from portal.core import db, limits, logs, once, queue, settings
+from portal.core.aside import Aside
 from portal.core.faults import fault
 from portal.feedback import operations as feedback
 from portal.notifications import expiry, jobs
@@ -32,6 +33,8 @@ from portal.places import models as _places  # noqa: F401 - every table that ano
 from portal.procedures import models as _procedures  # noqa: F401
 from portal.staff import models as _staff  # noqa: F401
 from portal.supervisor import kernel
+from portal.zalo import tokens
+from portal.zalo.operations import rotation
 
 JOBS_A_LIFE = 500  # then the worker ends, and the supervisor starts a fresh one
 JOB_BYTES = 512 * 1024 * 1024  # data of a job, its threads' stacks included
@@ -122,9 +125,11 @@ def work() -> None:
 
 def relay() -> None:
     """Hand over and keep the clock's duties until told to stop."""
+    change_tokens = Aside("tokens", rotation.run)  # waits two minutes for Zalo, if need be
     made = Relay(
-        {"intents": hand_over_intents, "inbox": chat_jobs.hand_over},
+        {"intents": hand_over_intents, "inbox": chat_jobs.hand_over, tokens.BELL: change_tokens},
         {
+            "tokens": Duty(settings.get().sweep_seconds, change_tokens),
             "leases": Duty(settings.get().sweep_seconds, expiry.expire),
             "evidence": Duty(settings.get().sweep_seconds, chat_jobs.read_evidence),
             "silence": Duty(1800.0, silence.sound),
