@@ -1,5 +1,6 @@
 """What we say about feedback: kinds, steps and complaints, in the words of the page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from portal.feedback.models import Kind, Status
@@ -84,10 +85,17 @@ PHOTO_COMPLAINTS = {
     "pixels": "Ảnh “{name}” có kích thước quá lớn. Xin chụp màn hình ảnh đó rồi gửi lại.",
     "broken": "Ảnh “{name}” bị hỏng, không mở được. Xin chọn ảnh khác.",
     "empty": "Ảnh “{name}” trống. Xin chọn ảnh khác.",
+    "many": "Xin gửi nhiều nhất 5 ảnh.",
 }
-TOO_MANY_PHOTOS = "Xin gửi nhiều nhất 5 ảnh."
 
 
-def photo_complaint(word: str, name: str) -> str:
-    """Why a photo was not taken; the file's own name helps to find it."""
-    return PHOTO_COMPLAINTS.get(word, PHOTO_COMPLAINTS["broken"]).format(name=name)
+@dataclass(frozen=True)
+class PhotoComplaint:
+    """Why a photo was not taken; `word` is core.images', the file's own name helps to find it."""
+
+    word: str
+    name: str = ""
+
+    def told(self, say: Callable[[str], str] = str) -> str:
+        """The sentence in the language that `say` speaks."""
+        return say(PHOTO_COMPLAINTS.get(self.word, PHOTO_COMPLAINTS["broken"])).format(name=self.name)

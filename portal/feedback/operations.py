@@ -16,6 +16,7 @@ from portal.core.db import afterwards, release, transaction
 from portal.core.images import BadPicture
 from portal.core.search import fold
 from portal.feedback import codes, messages, queries
+from portal.feedback.messages import PhotoComplaint
 from portal.feedback.models import Feedback, FeedbackPhoto, FeedbackStep, Kind, Status
 
 PATH = "/phan-anh/"
@@ -81,7 +82,7 @@ def _row(told: Told, code: str) -> Feedback:
     )
 
 
-def keep_photos(once_key: uuid.UUID, sent: Sequence[tuple[str, BinaryIO]]) -> list[str]:
+def keep_photos(once_key: uuid.UUID, sent: Sequence[tuple[str, BinaryIO]]) -> list[PhotoComplaint]:
     """Take in what was sent beside the form; complaints about what was not taken.
 
     Photos are kept before the form is found in order, so that mending a text never costs a photo.
@@ -91,12 +92,12 @@ def keep_photos(once_key: uuid.UUID, sent: Sequence[tuple[str, BinaryIO]]) -> li
     release()  # decoding takes a second each and must not hold a connection
     for name, stream in sent:
         if room <= 0:
-            complaints.append(messages.TOO_MANY_PHOTOS)
+            complaints.append(PhotoComplaint("many"))
             break
         try:
             room -= _keep(once_key, stream)
         except BadPicture as bad:
-            complaints.append(messages.photo_complaint(bad.word, name))
+            complaints.append(PhotoComplaint(bad.word, name))
     return complaints
 
 

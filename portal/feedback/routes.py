@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from portal.core import guard, limits, once
 from portal.core.access import public
 from portal.core.errors import Missing, TooMany
+from portal.core.language import said
 from portal.core.web import Pages, browser, client_address, leave, page
 from portal.feedback import codes, forms, messages, operations, queries, urgency
 from portal.feedback.models import Kind
@@ -103,7 +104,7 @@ def _keep_photos(key: uuid.UUID) -> list[str]:
     _count("feedback-photos", 60, 1200)
     named = [((file.filename or "")[-60:], cast(BinaryIO, file.stream)) for file in sent]
     try:
-        return operations.keep_photos(key, named)
+        return [complaint.told(said) for complaint in operations.keep_photos(key, named)]
     finally:
         for file in sent:
             file.close()  # large ones lie in a temporary file

@@ -221,3 +221,12 @@ def test_a_file_without_a_name_or_content_is_no_photo(client: FlaskClient) -> No
     data = {**TYPED, **opened(client), "photos": [(io.BytesIO(b""), "")]}
     code_in(client.post(URL, data=data, content_type="multipart/form-data"))
     assert files() == []
+
+
+def test_complaints_speak_the_language_of_the_page(client: FlaskClient) -> None:
+    client.set_cookie("ngon-ngu", "en")
+    answer = sent(client, opened(client), SVG, *[picture(size=(40 + n, 40)) for n in range(6)])
+    told = Page(answer, status=422).text("#photos-error")
+    assert "“anh 1.jpg” is not a JPEG, PNG or WebP picture" in told
+    assert "5 photos at most" in told
+    assert not [word for word in ("Ảnh", "Xin", "không") if word in told]
