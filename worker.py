@@ -25,6 +25,7 @@ from portal.chat import silence
 from portal.core import db, limits, logs, once, queue, settings
 from portal.core.aside import Aside
 from portal.core.faults import fault
+from portal.dossiers.deadlines import operations as deadlines
 from portal.feedback import operations as feedback
 from portal.notifications import expiry, jobs
 from portal.notifications.duties import Duty
@@ -136,6 +137,8 @@ def relay() -> None:
             "throttles": Duty(3600.0, limits.sweep),
             "inbox_history": Duty(86_400.0, chat.prune),
             "form_keys": Duty(3600.0, once.sweep),
+            "apologies": Duty(20.0, deadlines.apologise),
+            "due_digests": Duty(300.0, deadlines.warn),
             "waiting_photos": Duty(3600.0, feedback.sweep),
         },
     )

@@ -17,6 +17,7 @@ from portal.places.worktime import Calendar, Span
 
 RUNNING = frozenset({Status.ACCEPTED, Status.PROCESSING})
 END_OF_DAY = dt.time(17, 0)  # for a day that was appointed without an hour
+COUNTED = dt.timedelta(days=400)
 DAY_LENGTH = sum(
     (
         dt.datetime.combine(dt.date.min, dt.time.fromisoformat(b))
@@ -62,7 +63,7 @@ class Due:
     why: Why
     is_paused: bool
     is_overdue: bool
-    days_left: int | None  # working days after today up to the day; negative when late; None when at rest
+    days_left: int | None  # working days after today up to the day; negative when late; None when it rests
 
 
 def reckon(
@@ -79,6 +80,7 @@ def reckon(
     told_on, today = clock.local(due_at).date(), clock.local(now).date()
     counts_on, why = _counts(due_at, told_on, story, extensions, calendar, now)
     is_running = status is None or status in RUNNING
+    is_near = abs(counts_on - today) <= COUNTED  # nobody counts the days of years
     is_late = today > counts_on or (why is Why.TOLD and now > _moment(due_at))
     return Due(
         told_on=told_on,
@@ -86,7 +88,7 @@ def reckon(
         why=why,
         is_paused=status in PAUSED,
         is_overdue=is_running and is_late,
-        days_left=calendar.days_left(today, counts_on) if is_running else None,
+        days_left=calendar.days_left(today, counts_on) if is_running and is_near else None,
     )
 
 

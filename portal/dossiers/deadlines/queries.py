@@ -2,10 +2,12 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select, text
+from sqlalchemy.orm import aliased, defer
 
 from portal.core import clock, settings
 from portal.core.db import db
@@ -13,11 +15,14 @@ from portal.dossiers.deadlines import due
 from portal.dossiers.deadlines.due import RUNNING, Due, Extension, Told
 from portal.dossiers.deadlines.models import Apology, ApologyHold
 from portal.dossiers.forms import DossierRecord
-from portal.dossiers.models import Dossier, StatusEvent
+from portal.dossiers.models import PAUSED, Dossier, StatusEvent
 from portal.places import queries as places
 from portal.places.worktime import Calendar
 
 AHEAD = dt.timedelta(days=200)
+LONG_AGO = dt.date(2000, 1, 1)
+MOST = 5000  # dossiers of one list; a unit has dozens
+Narrowed = Callable[[Select[Dossier]], Select[Dossier]]
 
 
 def calendar(first: dt.date | None = None) -> Calendar:
@@ -56,22 +61,26 @@ def stand(dossier: Dossier, events: Iterable[StatusEvent]) -> Due | None:
 
 
 def stands(dossiers: Sequence[Dossier], days: Calendar) -> dict[uuid.UUID, Due]:
-    """How many dossiers stand now, in two questions."""
+    """How many dossiers stand now; histories are read only where somebody was waited for."""
     ids = [one.id for one in dossiers]
-    made, events = extensions(ids), _events(ids)
-    now = clock.now()
-    reckoned = {
-        one.id: due.reckon(
-            one.status, one.due_at, told(events.get(one.id, ())), made.get(one.id, []), days, now
-        )
-        for one in dossiers
-    }
-    return {id_: found for id_, found in reckoned.items() if found is not None}
+    made, events, now = extensions(ids), _events_with_waits(ids), clock.now()
+    found = {}
+    for one in dossiers:
+        story = told(events.get(one.id, ()))
+        stand = due.reckon(one.status, one.due_at, story, made.get(one.id, []), days, now)
+        if stand is not None:
+            found[one.id] = stand
+    return found
 
 
-def _events(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[StatusEvent]]:
+def _events_with_waits(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[StatusEvent]]:
+    waited = aliased(StatusEvent)
+    has_waited = exists(waited.received_seq).where(
+        waited.dossier_id == StatusEvent.dossier_id, waited.status.in_([int(s) for s in PAUSED])
+    )
     found: dict[uuid.UUID, list[StatusEvent]] = {}
-    for event in db.session.scalars(select(StatusEvent).where(StatusEvent.dossier_id.in_(list(ids)))):
+    mine = select(StatusEvent).where(StatusEvent.dossier_id.in_(list(ids)), has_waited)
+    for event in db.session.scalars(mine):
         found.setdefault(event.dossier_id, []).append(event)
     return found
 
@@ -89,18 +98,76 @@ def counting_day() -> Any:
 def running(first: dt.date, last: dt.date) -> Select[Dossier]:
     """Running dossiers whose day that counts may lie in a span of days, both ends included."""
     day = counting_day()
-    oldest = first - dt.timedelta(days=366)
     return (
         select(Dossier)
-        .where(Dossier.status.in_(sorted(int(s) for s in RUNNING)), Dossier.due_on.between(oldest, last))
+        .where(text("dossier.status IN (2, 4)"), Dossier.due_on <= last)  # as ix_dossier_running spells it
         .where(day.between(first, last))
-        .order_by(day, Dossier.id)
+        .options(defer(Dossier.applicant), defer(Dossier.summary), defer(Dossier.note))
+        .order_by(Dossier.due_on, Dossier.id)
     )
 
 
 def oldest() -> dt.date:
     """The oldest missed day that the rule still looks at."""
     return clock.today() - dt.timedelta(days=settings.get().apology_oldest_days)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A dossier with how it stands."""
+
+    dossier: Dossier
+    due: Due
+
+
+def _items(asked: Select[Dossier], days: Calendar, first: dt.date, last: dt.date) -> list[Item]:
+    """Those whose day that counts, waits reckoned in, lies in the span; in the order of that day."""
+    dossiers = list(db.session.scalars(asked.limit(MOST)))
+    reckoned = stands(dossiers, days)
+    items = [Item(one, reckoned[one.id]) for one in dossiers if one.id in reckoned]
+    inside = [item for item in items if first <= item.due.counts_on <= last]
+    return sorted(inside, key=lambda item: (item.due.counts_on, item.dossier.code))
+
+
+def due_soon(days: Calendar, narrowed: Narrowed = lambda asked: asked) -> list[Item]:
+    """Due today or within the working days of warning; `narrowed` keeps it to some offices."""
+    today = clock.today()
+    last = days.plus_days(today, settings.get().warn_days)
+    return _items(narrowed(running(today, last)), days, today, last)
+
+
+def overdue(days: Calendar, narrowed: Narrowed = lambda asked: asked) -> list[Item]:
+    """Past the day that counts and still running, oldest first."""
+    yesterday = clock.today() - dt.timedelta(days=1)
+    return _items(narrowed(running(LONG_AGO, yesterday)), days, LONG_AGO, yesterday)
+
+
+def missed(days: Calendar) -> list[uuid.UUID]:
+    """Dossiers for which an apology is to be made now, oldest day first."""
+    yesterday = clock.today() - dt.timedelta(days=1)
+    asked = running(oldest(), yesterday).where(_made() < settings.get().max_extensions)
+    items = _items(asked, days, oldest(), yesterday)
+    wanted = to_apologise([item.dossier for item in items], {item.dossier.id: item.due for item in items})
+    return [item.dossier.id for item in items if item.dossier.id in wanted]
+
+
+def to_apologise(dossiers: Sequence[Dossier], reckoned: Mapping[uuid.UUID, Due]) -> set[uuid.UUID]:
+    """Those that run, whose day passed not too long ago, that nobody holds and that may still be extended."""
+    ids, today, first = [one.id for one in dossiers], clock.today(), oldest()
+    held, made = open_holds(ids), extensions(ids)
+    return {
+        one.id
+        for one in dossiers
+        if one.status in RUNNING
+        and first <= reckoned[one.id].counts_on < today
+        and (one.id, reckoned[one.id].counts_on) not in held
+        and len(made.get(one.id, ())) < settings.get().max_extensions
+    }
+
+
+def _made() -> Any:
+    """In SQL: how many apologies were made for a dossier."""
+    return select(func.count()).select_from(Apology).where(Apology.dossier_id == Dossier.id).scalar_subquery()
 
 
 def open_holds(dossier_ids: Collection[uuid.UUID]) -> dict[tuple[uuid.UUID, dt.date], ApologyHold]:

@@ -40,7 +40,7 @@ NEUTRAL = ("dossier_neutral", "Mở hồ sơ")
 def owe(states: Sequence[State]) -> int:
     """Owe a message to everybody who agreed: whoever has a phone of the dossier, or follows it."""
     news = [(s, change) for s in states for change in s.changes if change.is_news]
-    people = _audience([s for s in states if any(c.is_news for c in s.changes)]) if news else {}
+    people = audience([s for s in states if any(c.is_news for c in s.changes)]) if news else {}
     _note_nobody([(s, change) for s, change in news if s.id not in people])
     wanted = [(s, change, who) for s, change in news for who in people.get(s.id, ())]
     if not wanted:
@@ -64,7 +64,7 @@ def _owe_all(wanted: Sequence[tuple[State, Change, uuid.UUID]]) -> int:
     )
 
 
-def _audience(states: Sequence[State]) -> dict[uuid.UUID, list[uuid.UUID]]:
+def audience(states: Sequence[State]) -> dict[uuid.UUID, list[uuid.UUID]]:
     """Dossier -> who may be told, in three questions for the whole batch."""
     marks = {s.id: {mark for marks in s.contacts.values() for mark in marks} for s in states}
     known = citizens.with_phones({mark for some in marks.values() for mark in some})
