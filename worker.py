@@ -19,9 +19,11 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.account import jobs as account
 from portal.chat import jobs as chat_jobs
 from portal.chat import operations as chat
 from portal.chat import silence
+from portal.citizens import operations as citizens
 from portal.core import db, limits, logs, once, queue, settings
 from portal.core.aside import Aside
 from portal.core.faults import fault
@@ -136,7 +138,10 @@ def relay() -> None:
             "silence": Duty(1800.0, silence.sound),
             "throttles": Duty(3600.0, limits.sweep),
             "inbox_history": Duty(86_400.0, chat.prune),
+            "account": Duty(300.0, account.read_when_due),
+            "followers": Duty(settings.get().sweep_seconds, account.ring_following),
             "form_keys": Duty(3600.0, once.sweep),
+            "citizen_sessions": Duty(3600.0, citizens.sweep),
             "apologies": Duty(20.0, deadlines.apologise),
             "due_digests": Duty(300.0, deadlines.warn),
             "waiting_photos": Duty(3600.0, feedback.sweep),
@@ -144,6 +149,7 @@ def relay() -> None:
     )
     signal.signal(signal.SIGTERM, made.stop)
     signal.signal(signal.SIGINT, made.stop)
+    account.ring_reading()  # what the account can do may have changed while nobody looked
     made.run()
 
 

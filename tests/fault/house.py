@@ -40,6 +40,7 @@ def environment(pair: Pair, stub: Stub, folder: Path) -> dict[str, str]:
         "PORTAL_HOME": str(folder),
         "PORTAL_FAULT": str(folder / "orders"),
         "ZALO_OPENAPI_BASE": stub.url,
+        "ZALO_BUSINESS_BASE": stub.url,
         "ZALO_TIMEOUT": "1.5",
         "TIME_SCALE": str(SCALE),
         "IS_TEST_HOME": "1",

@@ -79,6 +79,9 @@ class Stub:
 
     def _answer(self, line: socket.socket) -> None:
         head, body = _request(line)
+        if head and not _is_send(head):
+            line.sendall(_error(-209))  # what else the account asks of Zalo is nobody's message
+            return
         if not body:
             return
         told = json.loads(body)
@@ -134,13 +137,18 @@ def _request(line: socket.socket) -> tuple[str, bytes]:
             return "", b""
         got += piece
     head, _, body = got.partition(b"\r\n\r\n")
-    length = int(re.search(rb"(?i)content-length: *(\d+)", head)[1])  # type: ignore[index]
+    announced = re.search(rb"(?i)content-length: *(\d+)", head)
+    length = int(announced[1]) if announced else 0
     while len(body) < length:
         piece = line.recv(65536)
         if not piece:
             return "", b""
         body += piece
     return head.decode(), body
+
+
+def _is_send(head: str) -> bool:
+    return head.startswith("POST") and head.split(" ", 2)[1].endswith(("/message/cs", "/oa/message"))
 
 
 def _http(status: str, body: bytes, *more: str) -> bytes:

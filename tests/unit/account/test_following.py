@@ -11,7 +11,7 @@ from portal.account.models import Follower, FollowerRun, FollowerSlice, RunState
 from portal.account.operations import following, listing, reading
 from portal.citizens.models import ZaloIdentity
 from portal.citizens.operations import unfollow
-from portal.core import clock, settings
+from portal.core import clock, queue, settings
 from portal.core.db import db
 from portal.core.errors import Conflict
 from portal.zalo.calls import users
@@ -139,7 +139,7 @@ def test_after_a_kill_the_lease_ends_and_it_goes_on(sim: Sim) -> None:
     db.session.execute(text("UPDATE follower_run SET due_at = now() - interval '1 s'"))
     db.session.commit()
     jobs.ring_following()
-    assert jobs.queue.depth() == 1
+    assert queue.depth() == 1
     assert finished(run_id).state is RunState.DONE
     assert (known(), look(run_id).listed) == (80, 80)
 
