@@ -13,34 +13,54 @@ from portal import cli, problems
 from portal.bench import command as bench
 from portal.chat import api as chat_api
 from portal.chat import journal_desk
+from portal.citizens import api as citizens_api
+from portal.citizens import routes as citizens
 from portal.core import access, guard, headers, kept, language, logs, offline, settings, static, typed, web
 from portal.core.db import database_url, db
 from portal.core.settings import ROOT
+from portal.counter import desk as counter_desk
 from portal.doors import desk as doors_desk
 from portal.doors import health
 from portal.doors import routes as doors
 from portal.dossiers import api as dossiers_api
 from portal.dossiers import routes as dossiers
 from portal.feedback import routes as feedback
+from portal.mine import routes as mine
 from portal.news import routes as news
 from portal.notifications import desk as notifications_desk
 from portal.procedures import desk as procedures_desk
 from portal.procedures import routes as procedures
 from portal.staff import desk as staff_desk
 from portal.support import routes as support
+from portal.zalo import commands as zalo_commands
+from portal.zalo import desk as zalo_desk
+from portal.zalo import routes as zalo
 
 CITIZEN = (
     doors.pages,
     dossiers.pages,
     feedback.pages,
+    mine.pages,
     news.pages,
     offline.pages,
     procedures.pages,
     support.pages,
 )
-MACHINES = (chat_api.bp, health.bp, offline.worker)
-CHOICES = (doors.choices,)
-DESKS = (staff_desk.bp, procedures_desk.bp, doors_desk.bp, notifications_desk.bp, journal_desk.bp)
+MACHINES = (chat_api.bp, citizens_api.bp, health.bp, offline.worker)
+CHOICES = (
+    doors.choices,
+    citizens.bp,
+    zalo.bp,
+)
+DESKS = (
+    staff_desk.bp,
+    counter_desk.bp,
+    procedures_desk.bp,
+    doors_desk.bp,
+    notifications_desk.bp,
+    journal_desk.bp,
+    zalo_desk.bp,
+)
 LARGEST_REQUEST = 2 * 1024 * 1024
 
 
@@ -121,7 +141,7 @@ def portal() -> None:
     """The operator's commands of the portal."""
 
 
-for command in (*cli.COMMANDS, bench.bench, bench.shots):
+for command in (*cli.COMMANDS, *zalo_commands.COMMANDS, bench.bench, bench.shots):
     portal.add_command(command)
 
 

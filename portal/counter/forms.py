@@ -1,6 +1,7 @@
 """What officers type at the counter and on the list of people we could not tell."""
 
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 
 from portal.citizens.forms import parse_phone
@@ -37,7 +38,10 @@ class ConsentForm(Form):
     scope = RadioField(
         "Đồng ý cho",
         [InputRequired()],
-        choices=[(DOSSIER, "Chỉ hồ sơ này"), (ALL, "Mọi hồ sơ dùng số điện thoại này")],
+        choices=[
+            SelectChoice(DOSSIER, "Chỉ hồ sơ này"),
+            SelectChoice(ALL, "Mọi hồ sơ dùng số điện thoại này"),
+        ],
     )
     text_version = HiddenField(
         validators=[AnyOf([CONSENT_VERSION], "Lời đồng ý vừa được thay đổi. Xin đọc lại cho người dân nghe.")]
@@ -60,7 +64,7 @@ class CallForm(Form):
     result = RadioField(
         "Kết quả cuộc gọi",
         [InputRequired()],
-        choices=[(TOLD, "Đã báo cho người dân"), (NO_ANSWER, "Chưa báo được")],
+        choices=[SelectChoice(TOLD, "Đã báo cho người dân"), SelectChoice(NO_ANSWER, "Chưa báo được")],
     )
     note = TextAreaField("Ghi chú cuộc gọi", [Optional(), Length(max=MOST_NOTE)], filters=[tidied])
 

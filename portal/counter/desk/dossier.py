@@ -1,0 +1,33 @@
+"""One dossier for its officers: how it stands, and every message about it."""
+
+import uuid
+
+from flask import Response
+
+from portal.core import web
+from portal.counter import messages
+from portal.counter.desk.blueprint import bp, offices, receipt_href, seen
+from portal.counter.forms import CheckForm
+from portal.counter.queries import history, visits
+from portal.dossiers import messages as dossier_messages
+from portal.dossiers.queries.privacy import masked_name
+from portal.staff.access import Permission, needs
+
+
+@bp.get("/dossiers/<uuid:dossier_id>/")
+@needs(Permission.SEE_DOSSIERS)
+def dossier(dossier_id: uuid.UUID) -> Response:
+    """A dossier of the officer's offices; the look is written to the trail."""
+    found = visits.dossier_by_id(dossier_id, offices())
+    seen("dossier.view", "dossier", found.id)
+    return web.desk_page(
+        "counter/desk/dossier.html",
+        dossier=found,
+        applicant=masked_name(found.applicant),
+        phones=visits.masked_numbers(found.id),
+        status=dossier_messages.words(found.status),
+        briefs=history.of_dossier(found.id),
+        form=CheckForm(code=found.code),
+        receipt=receipt_href(found.id),
+        words=messages,
+    )
