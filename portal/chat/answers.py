@@ -1,13 +1,15 @@
 """What a typed or tapped text asks for, done and answered. Knows citizens by id, never by name."""
 
-import re
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portal.chat import lookups, messages
+from portal.chat import asides, handovers, intents, lookups, messages
+from portal.chat.intents import Wish
 from portal.chat.messages import Reply
 from portal.citizens import operations as citizens
+from portal.core import limits, settings
 from portal.core.db import db
 from portal.core.errors import Unavailable
 from portal.core.search import fold, tidy
@@ -18,12 +20,7 @@ from portal.dossiers.models import TERMINAL
 from portal.procedures import search as procedures
 
 _LONGEST = 1000
-_STOP = {"dừng", "dung", "ngừng", "stop"}
-_STOP_REST = {"", "nhan", "nhan tin", "thong bao", "nhan thong bao", "lai", "tat ca"}
-_SMALL_TALK = re.compile(
-    r"(xin )?(chao|cam on|help|huong dan|tro giup|menu|alo|hello|hi|ok|oke|vang|da)"
-    r"( (anh|chi|ban|em|can bo|ad|nhe|nhieu|a))*"
-)
+_STOP = {"dừng", "dung", "ngừng", "ngưng", "stop"}
 _MOST_PROCEDURES = 4
 
 
@@ -35,6 +32,7 @@ class Asker:
     user_id: str
     event_id: uuid.UUID
     is_following: bool
+    at: dt.datetime
 
     @property
     def evidence(self) -> str:
@@ -43,18 +41,49 @@ class Asker:
 
 
 def to_text(text: str, asker: Asker) -> Reply | None:
-    """The answer to a text or a tapped button; None when there is nothing more to say."""
+    """The answer to a text or a tapped button; None when there is nothing more to say.
+
+    Stopping is done whatever else holds. Beyond CHAT_PER_MINUTE one word, then silence. Whoever waits for a
+    person, or speaks with one, is answered only what they tap and the codes they write.
+    """
     said = tidy(text[:_LONGEST])
+    stopped = _stopped(said, asker)
+    is_beyond, word = _too_often(asker)
+    if is_beyond:
+        return word
+    if stopped:
+        return stopped
     if said.startswith("#"):
-        word, _, rest = said[1:].partition(" ")
-        act = _COMMANDS.get(fold(word))
-        return act(rest, asker) if act else _read(rest or word, asker)
-    first, _, rest = said.partition(" ")
-    if first.casefold().rstrip(".,!:") in _STOP and (
-        fold(rest) in _STOP_REST or codes.read(rest).kind == "codes"
-    ):
-        return _stop(rest, asker)
+        name, _, rest = said[1:].partition(" ")
+        act = _COMMANDS.get(fold(name))
+        if act:
+            return act(rest, asker)
+        return _read(rest, asker) if rest else messages.guide()
+    if handovers.is_with_person(asker.citizen_id):
+        handovers.heard(asker.citizen_id, asker.at)
+        wanted = lookups.asked(said) or lookups.asked_elsewhere(said)
+        return _looked_up(wanted, asker) if wanted else None
     return _read(said, asker)
+
+
+def in_bounds(asker: Asker, answer: Callable[[], Reply | None]) -> Reply | None:
+    """The answer to what is no text, within CHAT_PER_MINUTE."""
+    is_beyond, word = _too_often(asker)
+    return word if is_beyond else answer()
+
+
+def _stopped(said: str, asker: Asker) -> Reply | None:
+    first, _, rest = said.partition(" ")
+    is_word = first.casefold().rstrip(".,!:") in _STOP and codes.read(rest).kind == "codes"
+    if is_word or intents.wish(said) is Wish.STOP:
+        return _stop(rest if is_word else "", asker)
+    return None
+
+
+def _too_often(asker: Asker) -> tuple[bool, Reply | None]:
+    seen, _ = limits.count(limits.key("chat", "zalo", asker.user_id), 60)
+    most = settings.get().chat_per_minute
+    return seen > most, messages.too_often() if seen == most + 1 else None
 
 
 def _read(said: str, asker: Asker) -> Reply | None:
@@ -63,43 +92,55 @@ def _read(said: str, asker: Asker) -> Reply | None:
         return kind()
     if read.kind == "near":
         return messages.did_you_mean(read.near)
-    if _is_small_talk(said):
-        return messages.guide()
-    wanted = lookups.asked(said)
-    is_beyond, word = lookups.beyond_limit(asker.user_id, len(wanted.codes) if wanted else 1)
+    if read.kind != "codes" and (small := _SMALL.get(intents.wish(said))):
+        return small(asker)
+    if wanted := lookups.asked(said) or lookups.asked_elsewhere(said):
+        return _looked_up(wanted, asker)
+    is_beyond, word = lookups.beyond_limit(asker.user_id, 1)
     if is_beyond:
         return word
-    wanted = wanted or lookups.asked_elsewhere(said)
-    if wanted:
-        return lookups.answer(wanted, asker.citizen_id, asker.user_id)
     if read.procedure_code:
-        found = _search(read.procedure_code)
-        return messages.procedure(read.procedure_code, found[0][1] if found else None)
-    found = _search(said)
-    return messages.procedures(found) if found else messages.guide()
+        return to_procedure(read.procedure_code)
+    found = _search(said, is_question=True)
+    return messages.procedures(found) if found else messages.off_topic()
+
+
+def to_procedure(code: str) -> Reply:
+    """Where a procedure is described, or where to look when we do not have it."""
+    found = _search(code)
+    return messages.procedure(code, found[0][1] if found else None)
+
+
+def _looked_up(wanted: lookups.Asked, asker: Asker) -> Reply | None:
+    is_beyond, word = lookups.beyond_limit(asker.user_id, len(wanted.codes))
+    return word if is_beyond else lookups.answer(wanted, asker.citizen_id, asker.user_id)
 
 
 _KINDLY: dict[str, Callable[[], Reply]] = {
     "person_number": messages.person_number,
     "social_insurance": messages.social_insurance,
 }
+_SMALL: dict[Wish, Callable[[Asker], Reply]] = {
+    Wish.PERSON: lambda asker: handovers.ask(asker.citizen_id, asker.at),
+    Wish.COME_BACK: lambda _: messages.come_back(),
+    Wish.GREETING: lambda _: messages.greeting(),
+    Wish.THANKS: lambda _: messages.thanks(),
+    Wish.HELP: lambda _: messages.guide(),
+    Wish.NOTHING: lambda _: messages.guide(),
+}
 
 
-def _is_small_talk(said: str) -> bool:
-    plain = fold(said)
-    return (
-        len(plain.split()) < 2
-        and not any(sign.isdigit() for sign in plain)
-        or bool(_SMALL_TALK.fullmatch(plain))
-    )
-
-
-def _search(text: str) -> list[tuple[str, str]]:
-    """Code and name of procedures that fit; none when the search is too slow just now."""
+def _search(text: str, *, is_question: bool = False) -> list[tuple[str, str]]:
+    """Code and name of procedures that fit; none when the search is too slow just now, or found by chance."""
     try:
         with db.session.begin_nested():
             found = procedures.search(procedures.Wanted(text=text), size=_MOST_PROCEDURES)
     except Unavailable:
+        return []
+    first = next(iter(found.items), None)
+    if first is None:
+        return []
+    if is_question and not intents.is_about_procedures(text, first.name, is_near=found.is_near):
         return []
     return [(item.code, item.name) for item in found.items]
 
@@ -112,7 +153,7 @@ def _follow(rest: str, asker: Asker) -> Reply | None:
     wanted = lookups.asked(rest) or lookups.asked_elsewhere(rest)
     if wanted is None:
         return messages.guide()
-    seen = lookups.look(wanted.codes[0], wanted.digits, asker.citizen_id, asker.user_id)
+    seen = lookups.look(wanted.codes[0], wanted.digits, asker.citizen_id, asker.user_id, wanted.token)
     if isinstance(seen, Reply):
         return seen
     view = seen.view
@@ -124,7 +165,7 @@ def _follow(rest: str, asker: Asker) -> Reply | None:
     return messages.following(view.code, follows_account=asker.is_following)
 
 
-def _stop(rest: str, asker: Asker) -> Reply | None:
+def _stop(rest: str, asker: Asker) -> Reply:
     """Consent is taken back for one dossier, or for everything."""
     wanted = lookups.asked(rest)
     if wanted is None:
@@ -138,9 +179,15 @@ def _stop(rest: str, asker: Asker) -> Reply | None:
     return messages.stopped(code)
 
 
+def _no_person(_: str, asker: Asker) -> Reply:
+    return asides.person_closed() if handovers.give_up(asker.citizen_id) else messages.guide()
+
+
 _COMMANDS: dict[str, Callable[[str, Asker], Reply | None]] = {
     "theodoi": _follow,
     "dung": _stop,
     "sodienthoai": lambda rest, asker: messages.how_to_share_phone(),
     "trogiup": lambda rest, asker: messages.guide(),
+    "gapcanbo": lambda rest, asker: handovers.ask(asker.citizen_id, asker.at),
+    "thoigap": _no_person,
 }

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from portal.chat import answers, messages
+from portal.chat import answers, asides, handovers, messages, photos
 from portal.chat.answers import Asker
 from portal.chat.events import Event, Kind
 from portal.chat.messages import Reply
@@ -12,6 +12,7 @@ from portal.citizens import queries
 from portal.citizens.models import Proof
 from portal.core import settings
 from portal.core.errors import Refused
+from portal.dossiers import codes
 from portal.notifications import operations as notifications
 from portal.notifications.models import Lane
 from portal.notifications.operations import Owed
@@ -36,7 +37,7 @@ def handle(event: Event, event_id: uuid.UUID, at: dt.datetime) -> str:
         return _welcome(citizen_id, event_id) if known and known.is_following else DONE
     citizen_id = citizens.touch(oa_id, event.user_id, at, event.user_id_by_app)
     known = queries.address(citizen_id, oa_id)
-    asker = Asker(citizen_id, event.user_id, event_id, bool(known and known.is_following))
+    asker = Asker(citizen_id, event.user_id, event_id, bool(known and known.is_following), at)
     return _answer(asker, _reply(event, asker))
 
 
@@ -45,9 +46,17 @@ def _reply(event: Event, asker: Asker) -> Reply | None:
         return _learn(event.phone, asker)
     if event.kind is Kind.CHATNOW:
         return messages.guide()
-    if event.kind is Kind.TEXT or event.text.strip():  # a picture's caption is read like a text
+    if event.kind is Kind.TEXT or codes.read(event.text).kind in {"codes", "near"}:
         return answers.to_text(event.text, asker)
-    return messages.not_read()
+    pictures = [one.url for one in event.attachments if one.kind == "image" and one.url]
+    if pictures:
+        return photos.keep(pictures, asker)
+    if event.text.strip():  # what is written beside a file or a place
+        return answers.to_text(event.text, asker)
+    if handovers.is_with_person(asker.citizen_id):
+        handovers.heard(asker.citizen_id, asker.at)
+        return None
+    return answers.in_bounds(asker, lambda: asides.not_read(event.name))
 
 
 def _learn(phone: str | None, asker: Asker) -> Reply:
@@ -60,10 +69,10 @@ def _learn(phone: str | None, asker: Asker) -> Reply:
 
 
 def _withdraw(user_id: str, event_id: uuid.UUID) -> str:
-    """Zalo tells that a person takes everything back: consents end at once, nobody is written to."""
+    """Zalo tells that a person takes everything back: they are forgotten at once, nobody is written to."""
     known = queries.by_zalo(settings.get().zalo_oa_id, user_id)
     if known:
-        citizens.withdraw("zalo_withdraw", f"inbox_event:{event_id}", citizen_id=known.citizen_id)
+        citizens.erase(known.citizen_id, "zalo_withdraw", f"inbox_event:{event_id}")
     return DONE
 
 

@@ -20,6 +20,7 @@ from portal.dossiers.views import DossierView
 from portal.notifications.messages import Button
 
 _DIGITS = re.compile(r"(.*\S)\s+([0-9]{4})", re.DOTALL)
+_TOKEN = re.compile(rf"(.*\S)\s+{messages.LINK}([A-Za-z0-9_-]{{16,64}})", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Asked:
 
     codes: tuple[str, ...]
     digits: str | None = None
+    token: str | None = None  # of a link of ours that was printed and photographed
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,15 @@ class Seen:
     """What this person may see of a dossier, and by which proof."""
 
     view: DossierView
-    via: str  # phone, digits
-    digits: str | None = None
+    via: str  # phone, digits, link
+    proof: str | None = None  # what a button must bring back to prove it again
 
 
 def asked(said: str) -> Asked | None:
     """The national codes in a text; `CODE 1234` only when exactly one code stands before the digits."""
+    linked = _TOKEN.fullmatch(said)
+    if linked and len(alone := read(linked[1]).codes) == 1:
+        return Asked(alone, token=linked[2])
     parted = _DIGITS.fullmatch(said)
     if parted and len(alone := read(parted[1]).codes) == 1:
         return Asked(alone, parted[2])
@@ -69,11 +74,15 @@ def beyond_limit(user_id: str, cost: int) -> tuple[bool, Reply | None]:
     return True, messages.too_often() if counted - cost <= most else None
 
 
-def look(code: str, digits: str | None, citizen_id: uuid.UUID, user_id: str) -> Seen | Reply:
+def look(
+    code: str, digits: str | None, citizen_id: uuid.UUID, user_id: str, token: str | None = None
+) -> Seen | Reply:
     """What may be seen, or what to say instead.
 
     Digits that do not fit and a code that does not exist get one and the same answer.
     """
+    if token and (linked := by_link(token, code)):
+        return linked
     view = queries.view(code, Viewer(citizen_id=citizen_id))
     if digits is None or (view and view.level >= 1):
         return Seen(view, "phone") if view else Reply(messages.not_found(code))
@@ -82,13 +91,27 @@ def look(code: str, digits: str | None, citizen_id: uuid.UUID, user_id: str) -> 
     return Seen(proven, "digits", digits) if proven else messages.mismatch()
 
 
+def by_link(token: str, code: str | None = None) -> Seen | None:
+    """What a printed link of ours shows; None when it opens nothing any more, or another dossier."""
+    dossier_id = dossiers.open_link(token)
+    view = queries.view_by_id(dossier_id, Viewer(link_dossier_id=dossier_id)) if dossier_id else None
+    if view is None or code not in {None, view.code}:
+        return None
+    return Seen(view, "link", f"{messages.LINK}{token}")
+
+
+def shown(seen: Seen, citizen_id: uuid.UUID) -> Reply:
+    """One dossier, as this person may see it."""
+    return messages.found([_text(seen.view, alone=True)], _buttons(seen, citizen_id, alone=True))
+
+
 def answer(wanted: Asked, citizen_id: uuid.UUID, user_id: str) -> Reply:
     """Up to three dossiers in one message, each as this person may see it."""
     texts: list[str] = []
     buttons: list[Button] = []
     alone = len(wanted.codes) == 1
     for code in wanted.codes:
-        seen = look(code, wanted.digits, citizen_id, user_id)
+        seen = look(code, wanted.digits, citizen_id, user_id, wanted.token)
         if isinstance(seen, Reply):
             texts.append(seen.text)
             buttons += seen.buttons
@@ -110,7 +133,7 @@ def _buttons(seen: Seen, citizen_id: uuid.UUID, *, alone: bool) -> Sequence[Butt
         shown.append(messages.address("Xem chi tiết" if alone else f"Xem {view.code}", link))
     told = citizens.may_tell(citizen_id, Purpose.DOSSIER_NOTIFY, view.id)
     if view.status not in TERMINAL and not told:
-        shown.append(messages.follow_button(view.code, seen.digits, alone=alone))
+        shown.append(messages.follow_button(view.code, seen.proof, alone=alone))
     if view.level < 1 and alone:
         shown.append(messages.phone_button())
     return shown

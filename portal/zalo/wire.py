@@ -13,10 +13,11 @@ MOST_BYTES = 64 * 1024
 
 
 class Call:
-    """How long a call may take, and whether its first byte has left us."""
+    """How long a call may take, how much may come back, and whether its first byte has left us."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, most_bytes: int = MOST_BYTES) -> None:
         self.ends_at = time.monotonic() + seconds
+        self.most_bytes = most_bytes
         self.is_written = False
 
     def left(self) -> float:
@@ -41,7 +42,7 @@ class _Reader(io.RawIOBase):
         self._sock.settimeout(self._call.left())
         count: int | None = self._line.readinto(buffer)
         self._read += count or 0
-        if self._read > MOST_BYTES:
+        if self._read > self._call.most_bytes:
             raise OSError("the answer is too long")
         return count
 
@@ -83,20 +84,20 @@ class _Timed:
         return super().getresponse()  # type: ignore[misc]
 
 
-class _Plain(_Timed, HTTPConnection):
-    pass
+class Plain(_Timed, HTTPConnection):
+    """Without encryption: only test homes have such addresses."""
 
 
-class _Tls(_Timed, HTTPSConnection):
-    pass
+class Tls(_Timed, HTTPSConnection):
+    """With it, the certificate checked."""
 
 
 class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _Plain
+    ConnectionCls = Plain
 
 
 class _TlsPool(HTTPSConnectionPool):
-    ConnectionCls = _Tls
+    ConnectionCls = Tls
 
 
 class Connections(PoolManager):
