@@ -24,6 +24,8 @@ from portal.doors import health
 from portal.doors import routes as doors
 from portal.dossiers import api as dossiers_api
 from portal.dossiers import routes as dossiers
+from portal.dossiers.deadlines import desk as deadlines_desk
+from portal.dossiers.papers import routes as papers
 from portal.feedback import routes as feedback
 from portal.mine import routes as mine
 from portal.news import routes as news
@@ -43,6 +45,7 @@ CITIZEN = (
     mine.pages,
     news.pages,
     offline.pages,
+    papers.pages,
     procedures.pages,
     support.pages,
 )

@@ -5,7 +5,7 @@ const SHELL = "shell-" + own.version;
 const PAGES = "pages-1";
 const MOST = 40;
 const PATIENCE = 6000; /* a kept page beats a white one on a signal that only pretends */
-const BARRED = /^\/(?:api|desk|h|healthz|m|metrics|readyz|zalo)(?:\/|$)/;
+const BARRED = /^\/(?:api|dang-nhap|desk|h|healthz|m|metrics|readyz|toi|zalo)(?:\/|$)/;
 
 self.addEventListener("install", event => {
   event.waitUntil(caches.open(SHELL).then(shell => shell.addAll(own.shell)).then(() => self.skipWaiting()));

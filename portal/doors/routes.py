@@ -52,7 +52,7 @@ def oa_code(kind: str) -> AnyResponse:
 @public
 def robots() -> AnyResponse:
     """What search engines leave alone: staff, machines, and everything about one dossier."""
-    barred = ("/desk/", "/api/", "/zalo/", "/ho-so/", "/h/", "/m/", "/ngon-ngu/")
+    barred = ("/desk/", "/api/", "/zalo/", "/ho-so/", "/h/", "/m/", "/ngon-ngu/", "/toi/", "/dang-nhap/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in barred)]
     answer = Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     answer.headers["Cache-Control"] = A_DAY

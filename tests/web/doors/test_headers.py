@@ -13,7 +13,7 @@ from portal.core.access import public, rule_of
 from tests.desk import Browser
 
 # Pages with a form that writes hold a token, and a token needs a session.
-WRITING = {"/desk/sign-in", "/phan-anh/"}
+WRITING = {"/desk/sign-in", "/phan-anh/", "/toi/", "/dang-nhap/zalo", "/dang-nhap/zalo/ve"}
 SAYS = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(), payment=()",

@@ -1,0 +1,68 @@
+"""What a person does about themselves; each act is proven by the session it was done in."""
+
+import uuid
+
+from portal.citizens import operations as citizens
+from portal.citizens import queries
+from portal.citizens.messages import CONSENTS
+from portal.citizens.models import Proof, Purpose, Surface
+from portal.citizens.operations.sessions import Session
+from portal.core import crypto
+from portal.core.db import transaction
+from portal.dossiers import operations as dossiers
+
+HOW = "page"
+
+
+def _evidence(session: Session) -> str:
+    """Which session, and which act in it: switching off and on again are two acts."""
+    return f"citizen_session:{session.id}:{crypto.token()[:8]}"
+
+
+def _channel(session: Session) -> str:
+    return "mini_app" if session.surface is Surface.MINI else "web"
+
+
+def switch(session: Session, citizen_id: uuid.UUID, purpose: Purpose, *, on: bool) -> None:
+    """Agree to a purpose, or take it back; what already stands so is left as it is."""
+    with transaction():
+        if queries.may_tell(citizen_id, purpose, None) is on:
+            return
+        if on:
+            citizens.agree(
+                purpose,
+                citizen_id=citizen_id,
+                text_version=CONSENTS[purpose].version,
+                channel=_channel(session),
+                evidence=_evidence(session),
+            )
+        else:
+            citizens.withdraw(
+                HOW, _evidence(session), citizen_id=citizen_id, purpose=purpose, channel=_channel(session)
+            )
+
+
+def withdraw_all(session: Session, citizen_id: uuid.UUID) -> None:
+    """Nothing is pushed to them any more, for any purpose and any dossier; answers to them still are."""
+    citizens.withdraw(HOW, _evidence(session), citizen_id=citizen_id, channel=_channel(session))
+
+
+def stop_telling(session: Session, citizen_id: uuid.UUID, dossier_id: uuid.UUID) -> None:
+    """They do not want to hear of one dossier any more. A repeat changes nothing."""
+    dossiers.unfollow(dossier_id, citizen_id, _evidence(session))
+
+
+def start_telling(session: Session, citizen_id: uuid.UUID, dossier_id: uuid.UUID) -> None:
+    """They want to hear of a dossier they may see. A repeat adds nothing."""
+    if not queries.may_tell(citizen_id, Purpose.DOSSIER_NOTIFY, dossier_id):
+        dossiers.follow(dossier_id, citizen_id, "page", _evidence(session))
+
+
+def prove_phone(citizen_id: uuid.UUID, number: str) -> None:
+    """Zalo told the Mini App this number itself: it is verified (R15). Raises Refused for a foreign one."""
+    citizens.learn_phone(citizen_id, number, Proof.VERIFIED, "mini_app")
+
+
+def erase(session: Session, citizen_id: uuid.UUID) -> None:
+    """Forget this person; every session of theirs ends with them."""
+    citizens.erase(citizen_id, HOW, f"citizen_session:{session.id}")

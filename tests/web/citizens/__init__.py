@@ -1,0 +1,1 @@
+"""Signing in through the web and for the Mini App."""
