@@ -50,11 +50,7 @@ class Asked:
 
     units: tuple[Unit, ...]
     said: str
-
-    @property
-    def weight(self) -> float:
-        """What every unit weighs together."""
-        return sum(unit.weight for unit in self.units)
+    weight: float  # of all units together
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,8 @@ class Reader:
             units.append(self._unit(kept, at, length, names, is_last=is_last))
             at += length
         said = " ".join(word.folded for word in typed)
-        return Asked(tuple(units), said.removeprefix("thu tuc "))
+        weight = sum(unit.weight for unit in units)
+        return Asked(tuple(units), said.removeprefix("thu tuc "), weight)
 
     def _rescued(self, word: Word) -> Word:
         """The word itself where it is known; else what its keys spell, when that is known."""

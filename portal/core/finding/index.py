@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from portal.core.finding.asking import Asked, Reader, Unit
 from portal.core.finding.dictionary import Dictionary
-from portal.core.finding.judging import Line, judge
+from portal.core.finding.judging import COVERED, Line, judge
 from portal.core.finding.lexicon import Lexicon
 from portal.core.search import fold
 
-CANDIDATES = 100
+CANDIDATES = 60
+LENGTH = 0.01  # what each word of a name costs while candidates are chosen
 COMMON = 0.15  # a word in so large a share of the names brings no candidates while rarer ones do
 
 
@@ -51,6 +53,7 @@ class Index:
         lines = [line.words for kept in self._kept for line in kept.lines]
         self.lexicon = Lexicon([*lines, *dictionary.names()])
         self.reader = Reader(self.lexicon, dictionary)
+        self._liked = [kept.entry.boost - LENGTH * len(kept.words) for kept in self._kept]
         self._where: dict[str, list[int]] = defaultdict(list)
         for number, kept in enumerate(self._kept):
             for line in kept.lines:
@@ -84,7 +87,8 @@ class Index:
                 held[number] = held.get(number, 0.0) + unit.weight * where[number]
         if allowed is not None:
             held = {number: sum_ for number, sum_ in held.items() if allowed(self._kept[number].entry.key)}
-        return sorted(held, key=lambda number: (-held[number], len(self._kept[number].words)))[:CANDIDATES]
+        share, liked = COVERED / asked.weight, self._liked
+        return nlargest(CANDIDATES, held, key=lambda number: held[number] * share + liked[number])
 
     def _spread(self, unit: Unit) -> int:
         """In how many names the unit's rarest reading may stand."""

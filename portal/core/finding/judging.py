@@ -111,11 +111,12 @@ def _is_next(first: _Match | None, second: _Match | None) -> bool:
 
 
 def _covered(asked: Asked, matches: _Matches, joined: Sequence[bool]) -> float:
-    weight = 0.0
+    weight, is_long = 0.0, len(matches) > 2
+    ties = (False, *joined, False)
     for at, (unit, match) in enumerate(zip(asked.units, matches, strict=True)):
         if match:
-            is_alone = len(match.choice.words) == 1 and not any(joined[max(0, at - 1) : at + 1])
-            weight += unit.weight * match.trust * (ALONE if is_alone and len(matches) > 2 else 1.0)
+            is_alone = is_long and not ties[at] and not ties[at + 1] and len(match.choice.words) == 1
+            weight += unit.weight * match.trust * (ALONE if is_alone else 1.0)
     return weight / asked.weight
 
 

@@ -1,6 +1,7 @@
 """The words that an index knows, how often, and beside which: what a mistyped one may have meant."""
 
 import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -29,6 +30,7 @@ class Lexicon:
             self.size += 1
             self._seen.update(set(words))
             self._pairs.update(zip(words, words[1:], strict=False))
+        self._sorted = sorted(self._seen)
         self._heaviest = math.log(1 + self.size)
 
     def __contains__(self, word: str) -> bool:
@@ -45,7 +47,9 @@ class Lexicon:
 
     def begun(self, start: str, most: int) -> list[str]:
         """Known longer words that begin so, the most usual first."""
-        found = [word for word in self._seen if word.startswith(start) and word != start]
+        first = bisect_right(self._sorted, start)
+        last = bisect_right(self._sorted, start + "\x7f")
+        found = self._sorted[first:last]
         return sorted(found, key=lambda word: (-self._seen[word], word))[:most]
 
     def meant(self, word: str, before: str | None, after: str | None) -> str | None:
