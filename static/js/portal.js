@@ -212,7 +212,8 @@
   /* Last seen pages stay readable without a network (sw.js); a form that waits is sent from any page (offline.js). */
   window.addEventListener("load", function () {
     if (navigator.serviceWorker && !/^\/desk/.test(location.pathname)) navigator.serviceWorker.register("/sw.js").catch(nothing);
-    if (!/(^|; )waiting=1/.test(document.cookie) || document.querySelector("[src*='/offline.js']")) return;
+    /* What keeps forms for later comes after the page itself, where a form or something waiting may need it. */
+    if (!/(^|; )waiting=1/.test(document.cookie) && !byId("waiting")) return;
     document.head.appendChild(document.createElement("script")).src = own.getAttribute("data-offline");
   });
 })();
