@@ -66,7 +66,7 @@ class Index:
 
     def find(self, asked: Asked, allowed: Callable[[str], bool] | None = None) -> Sequence[Hit]:
         """What answers a question, the best first, at most CANDIDATES; nothing rather than a wrong guess."""
-        if not asked.units:
+        if not asked.weight:
             return ()
         hits = [hit for number in self._candidates(asked, allowed) if (hit := self._judged(number, asked))]
         return sorted(hits, key=lambda hit: (-hit.score, hit.key))
