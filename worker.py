@@ -20,9 +20,9 @@ from rq.serializers import JSONSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.account import jobs as account
+from portal.chat import handovers, photo_jobs, photos, silence
 from portal.chat import jobs as chat_jobs
 from portal.chat import operations as chat
-from portal.chat import silence
 from portal.citizens import operations as citizens
 from portal.core import db, limits, logs, once, queue, settings
 from portal.core.aside import Aside
@@ -130,7 +130,12 @@ def relay() -> None:
     """Hand over and keep the clock's duties until told to stop."""
     change_tokens = Aside("tokens", rotation.run)  # waits two minutes for Zalo, if need be
     made = Relay(
-        {"intents": hand_over_intents, "inbox": chat_jobs.hand_over, tokens.BELL: change_tokens},
+        {
+            "intents": hand_over_intents,
+            "inbox": chat_jobs.hand_over,
+            "photos": photo_jobs.hand_over,
+            tokens.BELL: change_tokens,
+        },
         {
             "tokens": Duty(settings.get().sweep_seconds, change_tokens),
             "leases": Duty(settings.get().sweep_seconds, expiry.expire),
@@ -140,6 +145,8 @@ def relay() -> None:
             "inbox_history": Duty(86_400.0, chat.prune),
             "account": Duty(300.0, account.read_when_due),
             "followers": Duty(settings.get().sweep_seconds, account.ring_following),
+            "chat_photos": Duty(86_400.0, photos.sweep),
+            "handovers": Duty(600.0, handovers.take_back),
             "form_keys": Duty(3600.0, once.sweep),
             "citizen_sessions": Duty(3600.0, citizens.sweep),
             "apologies": Duty(20.0, deadlines.apologise),

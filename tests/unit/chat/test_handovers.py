@@ -38,7 +38,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[dt.datetime], None]:
     """Set the hour at which offices are looked at."""
 
     def set_hour(moment: dt.datetime) -> None:
-        monkeypatch.setattr(handovers.clock, "now", lambda: moment)
+        monkeypatch.setattr(clock, "now", lambda: moment)
 
     return set_hour
 
