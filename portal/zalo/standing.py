@@ -96,7 +96,7 @@ class Standing:
 
 def needs_person(problem: str) -> bool:
     """Whether it does not mend itself; every code of the endpoint is for a person."""
-    return problem not in {NOT_SENT, UNCLEAR}
+    return problem not in {NOT_SENT, UNCLEAR, ONE_ONLY}
 
 
 def sentence(problem: str) -> tuple[str, str]:

@@ -71,6 +71,8 @@ def sentence(outcome: str) -> tuple[str, str]:
     """What happened and what to do, in plain Vietnamese."""
     if outcome in SAID:
         return SAID[outcome]
+    if outcome == standing.NO_JOURNAL:
+        return standing.sentence(outcome)
     code = codes.meaning(int(outcome), Host.OAUTH)
     return code.said, code.step
 

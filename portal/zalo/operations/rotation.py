@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.core import clock, db, settings
 from portal.core.db import transaction
 from portal.core.faults import fault
+from portal.staff import operations as staff
 from portal.zalo import journal, oauth, standing, tokens
 from portal.zalo.answers import NotSent, Unclear
 from portal.zalo.entries import Entry, State
@@ -76,6 +77,28 @@ def run(*, is_forced: bool = False) -> Ran:
         return Ran.FAILED
     finally:
         db.release()
+
+
+def ask(user_id: uuid.UUID) -> bool:
+    """Somebody wants new tokens now: the relay begins at once. False when only a grant would help.
+
+    Writes the time and a line of the trail; a repeat changes nothing more.
+    """
+    with transaction() as session:
+        asked = session.execute(
+            update(ZaloToken)
+            .where(
+                ZaloToken.oa_id == settings.get().zalo_oa_id,
+                ZaloToken.refresh_token.is_not(None),
+                ZaloToken.consent_needed_at.is_(None),
+            )
+            .values(due_at=NOW)
+            .returning(ZaloToken.generation)
+        ).all()
+        if asked:
+            staff.record_act("zalo_token.change", "zalo_token", settings.get().zalo_oa_id, user_id)
+            db.notify(tokens.BELL)
+    return bool(asked)
 
 
 def _begin(book: Journal, is_forced: bool) -> Lease | None:

@@ -1,0 +1,1 @@
+"""The account, from the desk and from Zalo."""
