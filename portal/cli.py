@@ -1,5 +1,6 @@
 """Every operator's command, in one list: each parses, calls one operation and says one line."""
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from flask_migrate import upgrade as migrate_up
 
 from portal.chat import operations as chat
 from portal.chat import queries as chat_queries
+from portal.chat import replay as chat_replay
 from portal.core import clock, settings
 from portal.core.errors import Problem, Refused
 from portal.demo import operations as demo
@@ -174,6 +176,36 @@ def inbox(again: bool) -> None:
     click.echo(f"{now.waiting} waiting, {now.given_up} given up, {now.set_aside} set aside")
 
 
+MOMENTS = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"])
+
+
+@click.command("replay")
+@click.option(
+    "--from", "first", required=True, type=MOMENTS, help="Received from this moment, Vietnam's time."
+)
+@click.option("--to", "before", required=True, type=MOMENTS, help="Received before this moment.")
+@click.option("--kind", help="Only this kind (text, follow ...) or this event's name.")
+@click.option("--dry-run", "is_dry", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
+@with_appcontext
+def replay(first: dt.datetime, before: dt.datetime, kind: str | None, is_dry: bool, as_json: bool) -> None:
+    """Work on Zalo's events of a time once more; nothing is sent twice."""
+    is_hidden = as_json or not sys.stderr.isatty()
+    moments = [moment.replace(tzinfo=clock.VIETNAM) for moment in (first, before)]
+    with click.progressbar(length=1, file=sys.stderr, hidden=is_hidden) as bar:
+
+        def tick(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        report = chat_replay.run(*moments, kind, is_dry=is_dry, tick=tick)
+    if as_json:
+        click.echo(json.dumps({"dry_run": is_dry, **vars(report)}))
+        return
+    for line in report.lines(is_dry=is_dry):
+        click.echo(line)
+
+
 COMMANDS: tuple[click.Command, ...] = (
     upgrade,
     prepare,
@@ -183,4 +215,5 @@ COMMANDS: tuple[click.Command, ...] = (
     api_client,
     push_demo,
     inbox,
+    replay,
 )

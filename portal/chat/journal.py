@@ -84,10 +84,10 @@ class Shown:
 
 def search(asked: Asked, page: int) -> tuple[list[Line], int]:
     """A page of what fits, newest first, and the number of the last page."""
-    counted = _where(select(InboxEvent.id), asked).limit(MOST_COUNTED).subquery()
+    counted = where(select(InboxEvent.id), asked).limit(MOST_COUNTED).subquery()
     total = db.session.scalar(select(func.count()).select_from(counted)) or 0
     rows = db.session.execute(
-        _where(_LINE, asked)
+        where(_LINE, asked)
         .order_by(InboxEvent.received_at.desc(), InboxEvent.id)
         .offset((page - 1) * PAGE)
         .limit(PAGE)
@@ -118,7 +118,8 @@ def _line(
     return Line(id_, name, kind, person, received_at, outcome or "", replayed_at is not None)
 
 
-def _where(query: Query, asked: Asked) -> Query:
+def where(query: Query, asked: Asked) -> Query:
+    """The same select, of the events that were asked for."""
     if asked.user_id:
         query = query.where(InboxEvent.user_id == asked.user_id)
     if asked.kind == events.Kind.UNKNOWN:

@@ -3,12 +3,13 @@
 from portal.chat.operations.evidence import read_receipts, settle_by_echoes
 from portal.chat.operations.keeping import prune, try_again
 from portal.chat.operations.receiving import receive
-from portal.chat.operations.working import Backlog, Taken, backlog, put_back, ring_again, take, work
+from portal.chat.operations.working import Backlog, Taken, backlog, do, put_back, ring_again, take, work
 
 __all__ = [
     "Backlog",
     "Taken",
     "backlog",
+    "do",
     "prune",
     "put_back",
     "read_receipts",
