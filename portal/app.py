@@ -58,6 +58,7 @@ CHOICES = (
 DESKS = (
     staff_desk.bp,
     counter_desk.bp,
+    deadlines_desk.bp,
     procedures_desk.bp,
     doors_desk.bp,
     notifications_desk.bp,

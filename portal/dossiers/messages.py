@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.core.clock import day, shown
+from portal.dossiers.deadlines import messages as deadlines
 from portal.dossiers.models import Status
 from portal.dossiers.views import DossierView
 
@@ -152,6 +153,7 @@ def as_text(view: DossierView) -> str:
         lines.append(f"Ngày tiếp nhận: {day(view.received_at)}")
     due = due_value(view)
     lines += [f"Ngày hẹn trả: {due}"] if due else []
+    lines += deadlines.lines(view)
     lines += [note] if (note := due_note(view)) else []
     lines += _missing(view)
     lines.append(f"Thông tin cập nhật lúc {shown(view.updated_at)}.")

@@ -15,6 +15,7 @@ from portal.core.work import Puzzle
 from portal.dossiers import codes, messages, operations, queries
 from portal.dossiers.access import grant, is_granted, keep_code, kept_code
 from portal.dossiers.forms import DigitsForm, LookupForm
+from portal.dossiers.papers import printing
 from portal.dossiers.queries import Viewer
 from portal.dossiers.views import DossierView
 
@@ -119,7 +120,7 @@ def by_link(token: str) -> AnyResponse:
     """The link of a message or a receipt: exactly that dossier, under a clean address, without sign-in."""
     dossier_id = operations.open_link(token, mark=request.method == "GET")
     if dossier_id is None:
-        return _gone()
+        return gone()
     if is_mini():  # the Mini App keeps no cookies: it is answered at once
         return _opened(dossier_id, f"/h/{token}")
     if request.method == "GET":
@@ -131,7 +132,7 @@ def by_link(token: str) -> AnyResponse:
 @public
 def show(dossier_id: uuid.UUID) -> AnyResponse:
     """A dossier whose link this browser has opened within half an hour."""
-    return _opened(dossier_id, request.path) if is_granted(dossier_id) else _gone()
+    return _opened(dossier_id, request.path) if is_granted(dossier_id) else gone()
 
 
 csrf.exempt(by_link)
@@ -149,13 +150,20 @@ def _opened(dossier_id: uuid.UUID, path: str) -> AnyResponse:
 
 def _show(view: DossierView | None, path: str, *, must_confirm: bool) -> AnyResponse:
     if view is None:
-        return _gone()
+        return gone()
     return page(
-        "dossiers/show.html", personal=True, view=view, words=messages, path=path, must_confirm=must_confirm
+        "dossiers/show.html",
+        personal=True,
+        view=view,
+        words=messages,
+        path=path,
+        must_confirm=must_confirm,
+        offers=printing.offers(view.id) if view.details else [],
     )
 
 
-def _gone() -> AnyResponse:
+def gone() -> AnyResponse:
+    """A link that opens nothing, or a browser whose half hour is over."""
     return page(
         "dossiers/gone.html",
         status=404,

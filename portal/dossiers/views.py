@@ -7,6 +7,8 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from portal.dossiers.deadlines.due import Due, Why
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -80,6 +82,22 @@ class DossierView:
     updated_at: dt.datetime
     version: int
     details: Details | None = None
+    stand: Due | None = None  # against its day; None when it ended or has no day
+
+    @property
+    def new_due_on(self) -> dt.date | None:
+        """The new day of an apology, while it stands."""
+        return self.stand.counts_on if self.stand and self.stand.why is Why.EXTENDED else None
+
+    @property
+    def expected_on(self) -> dt.date | None:
+        """Our own reckoning where waiting for the citizen moved the day."""
+        return self.stand.counts_on if self.stand and self.stand.why is Why.PAUSED else None
+
+    @property
+    def days_left(self) -> int | None:
+        """Working days to the day that counts, by our own calendar; negative when it has passed."""
+        return self.stand.days_left if self.stand else None
 
     @property
     def level(self) -> int:

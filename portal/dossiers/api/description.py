@@ -61,6 +61,7 @@ def told(view: DossierView) -> dict[str, Any]:
         "version": view.version,
         "NgayTiepNhan": _text(view.received_at),
         "NgayHenTra": view.due_on.isoformat() if view.due_on else None,
+        "NgayHenTraMoi": view.new_due_on.isoformat() if view.new_due_on else None,  # of an apology by rule
         "DonViXuLy": view.desk.name if view.desk else None,
         "updated_at": _text(view.updated_at),
         "history": [

@@ -13,7 +13,7 @@ from portal.core import clock, settings
 from portal.core.db import db
 from portal.dossiers.deadlines import due
 from portal.dossiers.deadlines.due import RUNNING, Due, Extension, Told
-from portal.dossiers.deadlines.models import Apology, ApologyHold
+from portal.dossiers.deadlines.models import Apology, ApologyHold, DueDigest
 from portal.dossiers.forms import DossierRecord
 from portal.dossiers.models import PAUSED, Dossier, StatusEvent
 from portal.places import queries as places
@@ -22,6 +22,7 @@ from portal.places.worktime import Calendar
 AHEAD = dt.timedelta(days=200)
 LONG_AGO = dt.date(2000, 1, 1)
 MOST = 5000  # dossiers of one list; a unit has dozens
+MORNINGS = 10
 Narrowed = Callable[[Select[Dossier]], Select[Dossier]]
 
 
@@ -57,7 +58,9 @@ def stand(dossier: Dossier, events: Iterable[StatusEvent]) -> Due | None:
         return None
     made = extensions([dossier.id]).get(dossier.id, [])
     first = dossier.due_on and min(dossier.due_on, clock.today())
-    return due.reckon(dossier.status, dossier.due_at, told(events), made, calendar(first), clock.now())
+    kept = list(events)
+    story = told(kept) if any(event.status in PAUSED for event in kept) else []
+    return due.reckon(dossier.status, dossier.due_at, story, made, calendar(first), clock.now())
 
 
 def stands(dossiers: Sequence[Dossier], days: Calendar) -> dict[uuid.UUID, Due]:
@@ -189,3 +192,24 @@ def apologies(dossier_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Apolog
     for row in rows:
         found.setdefault(row.dossier_id, []).append(row)
     return found
+
+
+@dataclass(frozen=True)
+class Morning:
+    """What units were told on one morning, summed over offices."""
+
+    day: dt.date
+    soon: int
+    overdue: int
+    made_at: dt.datetime
+
+
+def digests(offices: Collection[uuid.UUID] | None) -> list[Morning]:
+    """The last mornings' digests of some offices, newest first; None means of the whole province."""
+    asked = select(
+        DueDigest.day, func.sum(DueDigest.soon), func.sum(DueDigest.overdue), func.max(DueDigest.made_at)
+    )
+    if offices is not None:
+        asked = asked.where(DueDigest.office_id.in_(list(offices)))
+    rows = db.session.execute(asked.group_by(DueDigest.day).order_by(DueDigest.day.desc()).limit(MORNINGS))
+    return [Morning(*row) for row in rows]

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from portal.citizens.models import Phone
-from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Missing as NotFound
+from portal.dossiers.deadlines import queries as deadlines
 from portal.dossiers.models import (
     PAUSED,
     TERMINAL,
@@ -106,6 +106,8 @@ def _view(
     sensitive = is_sensitive(dossier.field_name)
     open_name = not sensitive or details is not None
     status = dossier.status
+    is_finished = status in TERMINAL or status == Status.RESOLVED
+    stand = None if is_finished else deadlines.stand(dossier, events)
     return DossierView(
         id=dossier.id,
         code=dossier.code,
@@ -119,13 +121,14 @@ def _view(
         received_at=dossier.received_at,
         due_on=dossier.due_on,
         is_paused=status in PAUSED,
-        is_overdue=_is_overdue(dossier),
-        is_finished=status in TERMINAL or status == Status.RESOLVED,
+        is_overdue=bool(stand and stand.is_overdue),
+        is_finished=is_finished,
         returns_by_post=bool(dossier.return_by_post),
         steps=_steps(events),
         updated_at=dossier.updated_at,
         version=dossier.version,
         details=details,
+        stand=stand,
     )
 
 
@@ -134,12 +137,6 @@ def _desk(dossier: Dossier, office: Office | None) -> Desk | None:
     if name is None:
         return None
     return Desk(name, office.address if office else None, office.phone if office else None)
-
-
-def _is_overdue(dossier: Dossier) -> bool:
-    status = dossier.status
-    running = status not in TERMINAL and status not in PAUSED and status != Status.RESOLVED
-    return running and dossier.due_at is not None and dossier.due_at < clock.now()
 
 
 def _steps(events: list[StatusEvent]) -> tuple[Step, ...]:

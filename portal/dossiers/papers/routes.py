@@ -1,0 +1,46 @@
+"""A dossier's papers for whoever opened its link: the browser that did, or the Mini App by the link."""
+
+import uuid
+
+from flask import Response
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.core import limits
+from portal.core.access import public
+from portal.core.web import Pages, browser, keep_private
+from portal.dossiers import operations
+from portal.dossiers.access import is_granted
+from portal.dossiers.papers import printing
+from portal.dossiers.papers.printing import File
+from portal.dossiers.routes import gone
+
+pages = Pages("papers", __name__)
+A_MINUTE = 20  # papers for one browser
+
+
+@pages.get("/ho-so/xem/<uuid:dossier_id>/giay/<ref>.pdf")
+@public
+def paper(dossier_id: uuid.UUID, ref: str) -> AnyResponse:
+    """One paper of a dossier whose link this browser has opened within half an hour."""
+    return _sent(dossier_id, ref) if is_granted(dossier_id) else gone()
+
+
+@pages.get("/h/<token>/giay/<ref>.pdf")
+@public
+def paper_by_link(token: str, ref: str) -> AnyResponse:
+    """One paper by the dossier's link: the Mini App keeps no cookies."""
+    dossier_id = operations.open_link(token, mark=False)
+    return gone() if dossier_id is None else _sent(dossier_id, ref)
+
+
+def _sent(dossier_id: uuid.UUID, ref: str) -> AnyResponse:
+    limits.allow(limits.key("paper", browser()), A_MINUTE, 60)
+    file = printing.pdf(dossier_id, ref)
+    return gone() if file is None else answer(file)
+
+
+def answer(file: File) -> Response:
+    """The PDF, shown in place, kept nowhere."""
+    made = Response(file.raw, mimetype="application/pdf")
+    made.headers["Content-Disposition"] = f'inline; filename="{file.name}"'
+    return keep_private(made)
