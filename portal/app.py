@@ -10,6 +10,7 @@ from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import cli, problems
+from portal.account import desk as account_desk
 from portal.bench import command as bench
 from portal.chat import api as chat_api
 from portal.chat import journal_desk
@@ -62,6 +63,7 @@ DESKS = (
     procedures_desk.bp,
     doors_desk.bp,
     notifications_desk.bp,
+    account_desk.bp,
     journal_desk.bp,
     zalo_desk.bp,
 )

@@ -46,6 +46,11 @@ def ring_following() -> None:
         queue.ring(FOLLOW, str(run_id))
 
 
+def ring_now(run_id: uuid.UUID) -> bool:
+    """Somebody has just asked for it."""
+    return queue.ring(FOLLOW, str(run_id))
+
+
 def follow(run_id: str) -> bool:
     """Read followers for some seconds, then stand in the queue again behind the messages."""
     try:

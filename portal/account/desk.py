@@ -1,0 +1,179 @@
+"""The desk of the account: what it is, what it can do, what is left of its quotas, and who follows it."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.account import forms, jobs, operations, queries
+from portal.account.models import RunState
+from portal.core import web
+from portal.core.errors import Conflict, Missing
+from portal.staff.access import Permission, listed, needs
+from portal.zalo import codes
+from portal.zalo.codes import Host
+from portal.zalo.oa import abilities
+from portal.zalo.oa.models import Ability
+
+bp = Blueprint("account_desk", __name__, url_prefix="/desk/zalo")
+
+ABILITIES = {
+    Ability.SEND_V3: _l("Gửi tin cho từng người (địa chỉ bản 3)"),
+    Ability.SEND_V2: _l("Gửi tin cho từng người (địa chỉ bản 2)"),
+    Ability.USERS_V3: _l("Đọc danh sách người quan tâm (bản 3)"),
+    Ability.USERS_V2: _l("Đọc danh sách người quan tâm (bản 2)"),
+    Ability.QUOTA_V3: _l("Đọc hạn mức tin (bản 3)"),
+    Ability.QUOTA_V2: _l("Đọc hạn mức tin (bản 2)"),
+    Ability.ARTICLES: _l("Đăng bài viết"),
+    Ability.BROADCAST: _l("Gửi bài viết tới nhiều người"),
+    Ability.UPLOAD: _l("Tải ảnh và tệp lên Zalo"),
+    Ability.TAGS: _l("Gắn nhãn người quan tâm"),
+    Ability.HISTORY: _l("Đọc lại cuộc trò chuyện"),
+    Ability.TEMPLATE_UID: _l("Gửi tin theo mẫu cho người dùng Zalo"),
+    Ability.ZNS: _l("Gửi tin theo mẫu tới số điện thoại"),
+}
+KINDS = {2: _l("Doanh nghiệp"), 4: _l("Cơ quan nhà nước")}
+QUOTAS = {
+    "messages_day": _l("Tin gửi từng người mỗi ngày (tỉnh đặt)"),
+    "oa_daily": _l("Hạn mức ngày của trang (Zalo báo)"),
+    "zns_day": _l("Tin theo mẫu mỗi ngày"),
+    "zns_month_promotion": _l("Tin chăm sóc theo mẫu mỗi tháng"),
+}
+SOURCES = {"read": _l("Đọc từ Zalo"), "event": _l("Zalo báo"), "operator": _l("Quản trị đặt")}
+HOSTS = {
+    Host.OA: _l("Trang Zalo"),
+    Host.BUSINESS: _l("Tin theo mẫu"),
+    Host.OAUTH: _l("Cấp quyền"),
+    Host.SOCIAL: _l("Đăng nhập của người dân"),
+}
+
+
+@bp.get("/")
+@needs(Permission.SEE_MESSAGES)
+@listed(_l("Trang Zalo"), "message-circle")
+def index() -> Response:
+    """The whole account on one page."""
+    return _page(forms.CapForm())
+
+
+@bp.get("/ma-loi/")
+@needs(Permission.SEE_MESSAGES)
+def listed_codes() -> Response:
+    """Every code of Zalo's, what it says and what to do."""
+    tables = [(HOSTS[host], list(table.items())) for host, table in codes.TABLES.items()]
+    return web.desk_page("account/desk/codes.html", tables=tables, titles=codes.TITLES)
+
+
+@bp.post("/doc-lai")
+@needs(Permission.CHANGE_SETTINGS)
+def read_again() -> AnyResponse:
+    """Have the account read now."""
+    if jobs.ring_reading():
+        flash(_("Đang hỏi Zalo. Xin tải lại trang sau vài giây."))
+    else:
+        flash(_("Hàng đợi đang nghỉ, chưa hỏi được Zalo. Xin thử lại sau."))
+    return redirect(url_for("account_desk.index"), 303)
+
+
+@bp.post("/kha-nang/<name>")
+@needs(Permission.CHANGE_SETTINGS)
+def decide(name: str) -> AnyResponse:
+    """The operator decides about one ability, or lets calls find out again."""
+    if name not in set(Ability):
+        raise Missing("no such ability")
+    form = forms.AbilityForm(request.form)
+    if not form.validate():
+        return _page(forms.CapForm(), status=422)
+    operations.decide(Ability(name), form.wanted(), current_user.id)
+    flash(_("Đã ghi: %(ability)s.", ability=ABILITIES[Ability(name)]))
+    return redirect(url_for("account_desk.index"), 303)
+
+
+@bp.post("/han-muc")
+@needs(Permission.CHANGE_SETTINGS)
+def cap() -> AnyResponse:
+    """How many messages a day may go out."""
+    form = forms.CapForm(request.form)
+    if not form.validate() or form.count.data is None:
+        return _page(form, status=422)
+    operations.cap_messages(form.count.data, current_user.id)
+    flash(_("Đã đặt số tin mỗi ngày."))
+    return redirect(url_for("account_desk.index"), 303)
+
+
+@bp.get("/nguoi-quan-tam")
+@needs(Permission.SEE_MESSAGES)
+def followers() -> Response:
+    """How far the reading of the followers is; the page asks for this piece now and then."""
+    if not web.is_fragment():
+        return _page(forms.CapForm())
+    return web.desk_page("account/desk/_followers.html", **_followers())
+
+
+@bp.post("/nguoi-quan-tam/doc")
+@needs(Permission.CHANGE_SETTINGS)
+def start() -> AnyResponse:
+    """Begin to read the followers."""
+    try:
+        run_id = operations.start(current_user.id)
+        jobs.ring_now(run_id)
+    except Conflict:
+        flash(_("Đang có một lần đọc chưa xong."))
+    return _changed()
+
+
+@bp.post("/nguoi-quan-tam/<uuid:run_id>/tam-dung")
+@needs(Permission.CHANGE_SETTINGS)
+def pause(run_id: uuid.UUID) -> AnyResponse:
+    """Stop after the page that is being read."""
+    operations.pause(queries.run_of(run_id).id, current_user.id)
+    return _changed()
+
+
+@bp.post("/nguoi-quan-tam/<uuid:run_id>/tiep-tuc")
+@needs(Permission.CHANGE_SETTINGS)
+def resume(run_id: uuid.UUID) -> AnyResponse:
+    """Go on where it stopped."""
+    if operations.resume(queries.run_of(run_id).id, current_user.id):
+        jobs.ring_now(run_id)
+    return _changed()
+
+
+def _changed() -> AnyResponse:
+    return web.changed("account/desk/_followers.html", back="account_desk.index", **_followers())
+
+
+def _page(form: forms.CapForm, status: int = 200) -> Response:
+    return web.desk_page(
+        "account/desk/index.html",
+        status=status,
+        form=form,
+        profile=queries.profile(),
+        kinds=KINDS,
+        sending=queries.sending(),
+        can_send=abilities.can_send(),
+        capabilities=queries.capabilities(),
+        ability_names=ABILITIES,
+        decisions=forms.DECISIONS,
+        quotas=queries.quotas(),
+        quota_names=QUOTAS,
+        source_names=SOURCES,
+        templates=queries.templates(),
+        refusals=queries.refusals(),
+        titles=codes.TITLES,
+        **_followers(),
+    )
+
+
+def _followers() -> dict[str, Any]:
+    return {
+        "reach": queries.reach(),
+        "run": queries.latest_run(),
+        "states": RunState,
+        "may_change": current_user.may(Permission.CHANGE_SETTINGS),
+        "meaning": codes.meaning,
+    }
