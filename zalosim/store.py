@@ -1,5 +1,6 @@
 """The snapshot: what a restart must not forget, written when something changed, at most once a second."""
 
+import hashlib
 import json
 import logging
 import threading
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from zalosim import people
+from zalosim.identity import Identity
 from zalosim.world import World
 
 log = logging.getLogger(__name__)
@@ -25,11 +27,16 @@ def dump(world: World) -> dict[str, Any]:
             "chats": world.chats.stored(),
             "accepted": {"last": world.ledger.last, "by_path": dict(world.ledger.by_path)},
             "tokens": world.tokens.stored(),
-            "seeded": world.first_identity.access_token,
+            "seeded": _seeded(world.first_identity),
             "articles": world.articles.stored(),
             "tags": sorted(world.tags),
             "switches": asdict(world.switches),
         }
+
+
+def _seeded(identity: Identity) -> str:
+    """Which pair the environment named, without naming it."""
+    return hashlib.sha256(f"{identity.access_token} {identity.refresh_token}".encode()).hexdigest()
 
 
 def load(world: World, stored: dict[str, Any]) -> None:
@@ -44,8 +51,8 @@ def load(world: World, stored: dict[str, Any]) -> None:
         world.ledger.last = int(stored["accepted"]["last"])
         world.ledger.by_path.update(stored["accepted"]["by_path"])
         world.tokens.restore(stored.get("tokens", {}))
-        if stored.get("seeded") != world.identity.access_token:
-            # The environment names another token than last time: that one is alive, too.
+        if stored.get("seeded") != _seeded(world.identity):
+            # The environment names another pair than last time: that one is alive, too.
             world.tokens.seed(world.identity.access_token, world.identity.refresh_token)
         world.articles.restore(stored.get("articles", []))
         world.tags.update(stored.get("tags", []))

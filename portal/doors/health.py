@@ -19,6 +19,7 @@ from portal.core import queue, settings, watch, web
 from portal.core.access import declare
 from portal.core.db import db
 from portal.core.errors import Missing
+from portal.zalo import standing, tokens
 
 bp = Blueprint("health", __name__)
 machine = declare("machine")
@@ -41,17 +42,29 @@ def alive() -> Response:
 @bp.get("/readyz")
 @machine
 def ready() -> Response:
-    """Every part that is needed to serve and to send; 503 when one is missing, each named."""
+    """Every part that is needed to serve and to send; 503 when one is missing, each named.
+
+    Without a token messages wait and a person must come to the desk, so that alone does not take us off.
+    """
     parts = {
         "database": _database(),
         "queue": queue.depth() is not None,
-        "token": bool(settings.get().zalo_access_token),
+        "token": _token(),
         "relay": queue.beating("relay") > 0,
         "worker": queue.beating("worker") > 0,
     }
-    answer = jsonify(status="ok" if all(parts.values()) else "not ready", parts=parts)
-    answer.status_code = 200 if all(parts.values()) else 503
+    is_ready = all(there for name, there in parts.items() if name != "token")
+    answer = jsonify(status="ok" if is_ready else "not ready", parts=parts)
+    answer.status_code = 200 if is_ready else 503
     return answer
+
+
+def _token() -> bool:
+    """Messages may go out: there is a token, and Zalo takes it."""
+    try:
+        return not tokens.is_held()
+    except SQLAlchemyError:
+        return False
 
 
 def _database() -> bool:
@@ -87,11 +100,33 @@ def _is_loopback(address: str) -> bool:
         return False
 
 
+def _of_tokens() -> Iterator[Metric]:
+    """Ages in seconds and two flags; what is not known yet is left out."""
+    try:
+        stands = standing.look()
+    except SQLAlchemyError:
+        return
+    is_urgent = stands.level is standing.Level.PERSON
+    yield GaugeMetricFamily("portal_zalo_token_held", "Whether messages wait for a token.", stands.is_held)
+    yield GaugeMetricFamily("portal_zalo_token_needs_person", "Whether a person has to help.", is_urgent)
+    yield GaugeMetricFamily("portal_zalo_token_failures", "Changes that failed in a row.", stands.failures)
+    moments = {
+        "age": (stands.issued_at, -1),
+        "expires_in": (stands.expires_at, 1),
+        "consent_ends_in": (stands.consent_ends_at, 1),
+    }
+    for name, (moment, sign) in moments.items():
+        if moment is not None:
+            seconds = sign * (moment - stands.now).total_seconds()
+            yield GaugeMetricFamily(f"portal_zalo_token_{name}_seconds", f"Token: {name}.", seconds)
+
+
 class _Figures:
     """Read when asked, so that one process speaks for all; a part that is away leaves its figure out."""
 
     def collect(self) -> Iterator[Metric]:
         yield from _of_database()
+        yield from _of_tokens()
         depth = queue.depth()
         if depth is not None:
             yield GaugeMetricFamily("portal_queue_depth", "Jobs waiting in the queue.", depth)

@@ -33,7 +33,7 @@ WEB = (
 
 
 class Worker(Process):
-    """Sends messages; a call under way may end in peace (reliability.md R10)."""
+    """Calls Zalo; a call under way may end in peace (reliability.md R10, R14)."""
 
     patience = 20.0
 
@@ -101,7 +101,7 @@ class Plan:
 
     def relay(self) -> Process:
         """Hands due messages to the queue and keeps the clock's duties."""
-        return self._python("relay", "worker.py", "relay")
+        return self._python("relay", "worker.py", "relay", kind=Worker)
 
     def workers(self) -> list[Process]:
         """Send the messages."""

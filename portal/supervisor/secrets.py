@@ -35,6 +35,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "ZALO_OA_ID": _number,
     "ZALO_OA_SECRET": _key,
     "ZALO_ACCESS_TOKEN": _key,
+    "ZALO_REFRESH_TOKEN": _key,
     "ONE_STOP_DEMO_SECRET": _webhook,
 }
 

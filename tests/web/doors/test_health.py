@@ -1,5 +1,6 @@
 """Alive, ready, measured."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -8,9 +9,10 @@ from flask.testing import FlaskClient
 from redis import Redis
 from sqlalchemy import text
 
-from portal.core import queue
-from portal.core.db import db
+from portal.core import clock, queue, settings
+from portal.core.db import db, transaction
 from portal.doors import health
+from portal.zalo.models import ZaloToken
 from tests.desk import Browser
 
 
@@ -107,3 +109,28 @@ def test_figures_are_for_this_machine_only(ctx: Flask, address: str) -> None:
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
 def test_loopback_is_this_machine(address: str) -> None:
     assert health._is_loopback(address)
+
+
+def test_a_token_that_needs_a_person_is_told_and_takes_nothing_off(client: FlaskClient, redis: Redis) -> None:
+    queue.beat("relay:1")
+    queue.beat("worker:1")
+    now = clock.now()
+    with transaction() as session:
+        session.add(
+            ZaloToken(
+                oa_id=settings.get().zalo_oa_id,
+                generation=2,
+                issued_at=now - dt.timedelta(hours=2),
+                due_at=now,
+                consent_needed_at=now,
+                problem="-14014",
+            )
+        )
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json
+    assert answer.json["parts"]["token"] is False
+    told = figures(client)
+    assert (told["portal_zalo_token_held"], told["portal_zalo_token_needs_person"]) == (1, 1)
+    assert 7199 < told["portal_zalo_token_age_seconds"] < 7300
+    assert "portal_zalo_token_expires_in_seconds" not in told
