@@ -27,6 +27,7 @@ from portal.procedures import operations as procedures
 from portal.staff import operations as staff
 from portal.staff.models import Role
 from portal.support import operations as support
+from portal.zalo.operations import grants as tokens
 
 
 @click.command("upgrade")
@@ -118,6 +119,7 @@ def prepare(no_demo: bool) -> None:
         places.import_working_days()
         support.load_basics()
         procedures.import_shipped()
+        tokens.seed()
         if not no_demo:
             demo.load()
             if secret := demo_secret():
