@@ -7,6 +7,7 @@ inside), a size, a deadline no dripping server can stretch. A test home may also
 
 import ipaddress
 import socket
+from contextlib import closing
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -55,14 +56,18 @@ def fetch(address: str) -> bytes:
             preload_content=False,
             timeout=Timeout(connect=min(3.0, seconds), read=seconds),
         )
-        _judge(answer.status, answer.headers)
-        raw: bytes = answer.read(LARGEST + 1, decode_content=False)
+        with closing(answer):
+            _judge(answer.status, answer.headers)
+            raw: bytes = answer.read(LARGEST + 1, decode_content=False)
+        told = answer.headers.get("Content-Length", "")
     except (HTTPError, OSError, ValueError) as error:
         raise Away(type(error).__name__) from None
     finally:
         pool.close()
     if len(raw) > LARGEST:
         raise NoPicture("large")
+    if told.isdecimal() and len(raw) < int(told):
+        raise Away("cut short")
     return raw
 
 
@@ -136,6 +141,7 @@ class _GuardedTls(wire.Tls):
 def public_address(name: str, port: int) -> str:
     """A network address of the name; OSError when any of its addresses is not a public one."""
     found = {str(one[4][0]) for one in socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)}
-    if not found or not all(ipaddress.ip_address(one).is_global for one in found):
+    told = [ipaddress.ip_address(one) for one in found]
+    if not told or not all(one.is_global and not one.is_multicast for one in told):
         raise OSError("not a public address")
     return sorted(found, key=lambda one: (":" in one, one))[0]
