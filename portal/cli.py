@@ -193,14 +193,14 @@ MOMENTS = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y
 def replay(first: dt.datetime, before: dt.datetime, kind: str | None, is_dry: bool, as_json: bool) -> None:
     """Work on Zalo's events of a time once more; nothing is sent twice."""
     is_hidden = as_json or not sys.stderr.isatty()
-    moments = [moment.replace(tzinfo=clock.VIETNAM) for moment in (first, before)]
+    first, before = first.replace(tzinfo=clock.VIETNAM), before.replace(tzinfo=clock.VIETNAM)
     with click.progressbar(length=1, file=sys.stderr, hidden=is_hidden) as bar:
 
         def tick(done: int, total: int) -> None:
             bar.length = total
             bar.update(done - bar.pos)
 
-        report = chat_replay.run(*moments, kind, is_dry=is_dry, tick=tick)
+        report = chat_replay.run(first, before, kind, is_dry=is_dry, tick=tick)
     if as_json:
         click.echo(json.dumps({"dry_run": is_dry, **vars(report)}))
         return

@@ -5,9 +5,9 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from portal.chat import events
 from portal.chat.events import Event
@@ -15,7 +15,6 @@ from portal.chat.models import InboxEvent
 from portal.core.db import db
 from portal.core.errors import Missing
 
-Query = TypeVar("Query", bound=Select[Any])
 PAGE = 50
 MOST_COUNTED = 10_000
 HIDDEN = "•••"
@@ -118,7 +117,7 @@ def _line(
     return Line(id_, name, kind, person, received_at, outcome or "", replayed_at is not None)
 
 
-def where(query: Query, asked: Asked) -> Query:
+def where(query: Any, asked: Asked) -> Any:
     """The same select, of the events that were asked for."""
     if asked.user_id:
         query = query.where(InboxEvent.user_id == asked.user_id)

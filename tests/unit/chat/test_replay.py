@@ -9,7 +9,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from portal.chat import handling, jobs, operations, replay
+from portal.chat import events, handling, jobs, operations, replay
 from portal.chat.models import InboxEvent
 from portal.citizens import operations as citizens
 from portal.citizens import queries
@@ -82,9 +82,8 @@ def test_another_wording_than_the_first_time_is_no_second_answer(monkeypatch: py
     assert _counts()[3] == before[3]
 
 
-def events_of(body: dict[str, object]) -> object:
-    from portal.chat import events  # noqa: PLC0415 - only this helper reads
-
+def events_of(body: dict[str, object]) -> events.Event:
+    """The event as it is read."""
     raw = raw_of(body)
     return events.read(raw, events.value_of(raw))
 

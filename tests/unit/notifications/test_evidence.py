@@ -178,7 +178,12 @@ def test_each_is_asked_about_at_its_turn_only(sim: Sim, monkeypatch: pytest.Monk
     _meet(sim, unknown(age=120), told=False)
     unknown(age=10)  # its echo may still come
     asked: list[str] = []
-    monkeypatch.setattr(settling, "_asked", lambda _, user_id: bool(asked.append(user_id)))
+
+    def note(_: Doubt, user_id: str) -> bool:
+        asked.append(user_id)
+        return False
+
+    monkeypatch.setattr(settling, "_asked", note)
     for _ in range(3):
         settling.ask()
     assert len(asked) == 1
