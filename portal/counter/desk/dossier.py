@@ -25,7 +25,7 @@ def dossier(dossier_id: uuid.UUID) -> Response:
         dossier=found,
         applicant=masked_name(found.applicant),
         phones=visits.masked_numbers(found.id),
-        status=dossier_messages.words(found.status),
+        told=dossier_messages.words(found.status),
         briefs=history.of_dossier(found.id),
         form=CheckForm(code=found.code),
         receipt=receipt_href(found.id),
