@@ -81,7 +81,7 @@ def _lines(items: Sequence[Item], days: Calendar) -> list[Line]:
     lines = []
     for item in items:
         dossier = item.dossier
-        newest = (made.get(dossier.id) or [None])[-1]
+        newest = made[dossier.id][-1] if dossier.id in made else None
         office = dossier.unit_name or (names.get(dossier.office_id) if dossier.office_id else None)
         at = _apology_at(item, days) if dossier.id in waiting else None
         hold = holds.get((dossier.id, item.due.counts_on))
