@@ -27,9 +27,10 @@ from portal.citizens import operations as citizens
 from portal.core import db, limits, logs, once, queue, settings
 from portal.core.aside import Aside
 from portal.core.faults import fault
+from portal.counter.operations import visits as counter
 from portal.dossiers.deadlines import operations as deadlines
 from portal.feedback import operations as feedback
-from portal.notifications import expiry, jobs
+from portal.notifications import expiry, jobs, worklist
 from portal.notifications.duties import Duty
 from portal.notifications.relay import Beat, Relay, hand_over_intents
 from portal.places import models as _places  # noqa: F401 - every table that another one names
@@ -151,6 +152,8 @@ def relay() -> None:
             "citizen_sessions": Duty(3600.0, citizens.sweep),
             "apologies": Duty(20.0, deadlines.apologise),
             "due_digests": Duty(300.0, deadlines.warn),
+            "unreached": Duty(30.0, worklist.gather),
+            "counter_numbers": Duty(3600.0, counter.forget_numbers),
             "waiting_photos": Duty(3600.0, feedback.sweep),
         },
     )

@@ -39,6 +39,14 @@ HOLDINGS: tuple[Holding, ...] = (
         "keys of events without what was in them: a repeat of Zalo's must be known as one (R12)",
     ),
     Holding(
+        "oa_follower",
+        (
+            """DELETE FROM oa_follower WHERE (oa_id, user_id) IN
+               (SELECT oa_id, user_id FROM zalo_identity WHERE citizen_id = :citizen)""",
+        ),
+        (),
+    ),
+    Holding(
         "zalo_identity",
         (f"DELETE FROM zalo_identity WHERE {_MINE}",),
         (f"UPDATE zalo_identity {_MOVE}",),
@@ -58,7 +66,12 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "phone",
-        (f"DELETE FROM phone WHERE {_MINE}",),
+        (
+            # What a counter still keeps of a number they proved; a claimed one may be somebody else's.
+            """UPDATE counter_visit SET number = NULL WHERE fingerprint IN
+               (SELECT fingerprint FROM phone WHERE citizen_id = :citizen AND proof = 'verified')""",
+            f"DELETE FROM phone WHERE {_MINE}",
+        ),
         (
             """UPDATE phone SET proof = gone.proof, told_by = gone.told_by, at = gone.at FROM phone AS gone
                WHERE phone.citizen_id = :kept AND gone.citizen_id = :gone
@@ -109,6 +122,8 @@ HOLDINGS: tuple[Holding, ...] = (
                 settled_at = :at WHERE {_MINE} AND (state IN ('queued', 'quarantined', 'unknown', 'failed')
                 OR (state = 'sending' AND NOT is_on_wire))""",
             f"UPDATE intent SET params = :nothing WHERE {_MINE}",
+            """UPDATE untold_deed SET note = NULL FROM untold JOIN intent ON intent.id = untold.intent_id
+               WHERE untold_deed.untold_id = untold.id AND intent.citizen_id = :citizen""",
         ),
         (
             # Both were owed the same: the one that is nearer to having been sent stays.

@@ -99,6 +99,7 @@ def document() -> dict[str, Any]:
                 "post": _push("Báo các bước xử lý bên trong", "ProgressRecord", _EXAMPLE_PROGRESS)
             },
             "/api/v1/dossiers/{code}": {"get": _read()},
+            "/api/v1/reachability": {"post": _ask()},
         },
         "components": {"schemas": schemas},
     }
@@ -167,6 +168,21 @@ def _read() -> dict[str, Any]:
     }
 
 
+def _ask() -> dict[str, Any]:
+    phone = {"type": "object", "required": ["phone"], "properties": {"phone": {"type": "string"}}}
+    answers = _answers("Reachability")
+    del answers["409"]
+    return {
+        "summary": "Số điện thoại này có báo được qua Zalo không",
+        "parameters": _headers(),
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": phone, "example": {"phone": "0912345678"}}},
+        },
+        "responses": answers,
+    }
+
+
 def _answer_schemas() -> dict[str, Any]:
     text, maybe = {"type": "string"}, {"type": ["string", "null"]}
     complaint = {"type": "object", "properties": {"pointer": text, "word": text}}
@@ -205,6 +221,15 @@ def _answer_schemas() -> dict[str, Any]:
                 "DonViXuLy": maybe,
                 "updated_at": text,
                 "history": {"type": "array", "items": step},
+            },
+        },
+        "Reachability": {
+            "type": "object",
+            "required": ["reachability", "follow_qr"],
+            "properties": {
+                "reachability": {"enum": ["reachable", "not_following", "unknown"]},
+                "detail": text,
+                "follow_qr": text,
             },
         },
         "Problem": {"type": "object", "properties": {"error": text, "detail": text}},

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, jsonify, render_template
 from portal.core.access import declare, public
 from portal.core.errors import Missing
 from portal.dossiers import codes, operations, queries
-from portal.dossiers.api import calls, description
+from portal.dossiers.api import calls, description, phones
 
 bp = Blueprint("dossiers_api", __name__, url_prefix="/api/v1")
 machine = declare("machine")
@@ -29,6 +29,18 @@ def progress() -> Response:
     client = calls.client_of(raw)
     calls.insist_on_json()
     return jsonify(calls.answered(raw, client, operations.record_progress))
+
+
+@bp.post("/reachability")
+@machine
+def reachability() -> Response:
+    """Whether a phone can be told on Zalo; the number stands in the body, never in the address."""
+    raw = calls.raw_body()
+    calls.client_of(raw)
+    calls.insist_on_json()
+    answer = jsonify(phones.answer(phones.asked(raw)))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @bp.get("/dossiers/<path:code>")
