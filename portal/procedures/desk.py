@@ -41,7 +41,7 @@ def index() -> Response:
 @needs(Permission.OPEN_DESK)
 def show(code: str) -> Response:
     """One procedure as it stands, with its versions and the button that approves it."""
-    return web.desk_page("procedures/desk/one.html", versions=queries.versions(code), **_one(code))
+    return web.desk_page("procedures/desk/one.html", **_one(code))
 
 
 @bp.post("/<code>/approve")
@@ -62,7 +62,7 @@ def unapprove(code: str) -> AnyResponse:
 
 def _decided(code: str, told: str) -> AnyResponse:
     if web.is_fragment():
-        return web.desk_page("procedures/desk/_approval.html", told=told, **_one(code))
+        return web.desk_page("procedures/desk/_approval.html", told=told, oob=True, **_one(code))
     flash(told)
     return redirect(url_for("procedures_desk.show", code=code), 303)
 
@@ -81,6 +81,7 @@ def _one(code: str) -> dict[str, Any]:
     return {
         "found": found,
         "facts": found.facts,
+        "versions": queries.versions(code),
         "cases": messages.cases(found.facts, said),
         "papers": messages.papers(found.facts, said),
         "official_url": messages.official_url(found.facts, settings.get().national_portal),
