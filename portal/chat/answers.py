@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portal.chat import asides, handovers, intents, lookups, messages
+from portal.chat import asides, handovers, intents, joining, lookups, messages
 from portal.chat.intents import Wish
 from portal.chat.messages import Reply
 from portal.citizens import operations as citizens
@@ -59,6 +59,8 @@ def to_text(text: str, asker: Asker) -> Reply | None:
         if act:
             return act(rest, asker)
         return _read(rest, asker) if rest else messages.guide()
+    if asked := joining.typed(said, asker.citizen_id):
+        return asked
     if handovers.is_with_person(asker.citizen_id):
         handovers.heard(asker.citizen_id, asker.at)
         wanted = lookups.asked(said) or lookups.asked_elsewhere(said)
@@ -190,4 +192,7 @@ _COMMANDS: dict[str, Callable[[str, Asker], Reply | None]] = {
     "trogiup": lambda rest, asker: messages.guide(),
     "gapcanbo": lambda rest, asker: handovers.ask(asker.citizen_id, asker.at),
     "thoigap": _no_person,
+    "noidongy": lambda rest, asker: joining.agree(rest, asker.citizen_id),
+    "noihuy": lambda rest, asker: joining.decline(rest, asker.citizen_id),
+    "dangxuat": lambda rest, asker: joining.sign_out(asker.citizen_id),
 }
