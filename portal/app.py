@@ -13,7 +13,7 @@ from portal import cli, problems
 from portal.account import desk as account_desk
 from portal.bench import command as bench
 from portal.chat import api as chat_api
-from portal.chat import journal_desk
+from portal.chat import journal_desk, talks_desk
 from portal.citizens import api as citizens_api
 from portal.citizens import routes as citizens
 from portal.core import access, guard, headers, kept, language, logs, offline, settings, static, typed, web
@@ -65,6 +65,7 @@ DESKS = (
     notifications_desk.bp,
     account_desk.bp,
     journal_desk.bp,
+    talks_desk.bp,
     zalo_desk.bp,
 )
 LARGEST_REQUEST = 2 * 1024 * 1024

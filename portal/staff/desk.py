@@ -74,6 +74,8 @@ ACT_NAMES = {
     "paper.open": _l("Mở giấy tờ của hồ sơ"),
     "message.arrived": _l("Xác nhận tin đã tới"),
     "message.again": _l("Cho gửi lại tin chưa rõ"),
+    "handover.take": _l("Nhận trả lời một người dân"),
+    "handover.close": _l("Kết thúc cuộc trao đổi"),
     "event.raw": _l("Xem nguyên văn một sự kiện Zalo"),
     "counter.check": _l("Kiểm tra số điện thoại tại quầy"),
     "counter.consent": _l("Ghi nhận đồng ý tại quầy"),
