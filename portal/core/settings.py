@@ -150,6 +150,14 @@ class Settings(BaseSettings):
     wrong_digits_normal: int = Field(
         300, ge=0, description="Wrong digits an hour in all; beyond them digits bring proof of work"
     )
+    wrong_digits_per_client_and_code: int = Field(
+        3, ge=1, description="Wrong digits a day of one client for one dossier"
+    )
+    wrong_digits_per_code: int = Field(10, ge=1, description="Wrong digits a day for one dossier")
+    wrong_digits_per_client: int = Field(20, ge=1, description="Wrong digits a day of one client")
+    wrong_digits_overall: int = Field(
+        1000, ge=1, description="Wrong digits a day in all; beyond them digits open nothing for anybody"
+    )
     waits_per_minute: int = Field(
         60, ge=0, description="Look-ups a minute that may wait, without scripts, instead of proof of work"
     )

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import select, update
 
-from portal.core import crypto, limits
+from portal.core import crypto, limits, settings
 from portal.core.db import db, transaction
 from portal.core.limits import Throttle
 from portal.dossiers.models import Dossier, DossierContact
 
 DAY, HOUR_SECONDS = 86400, 3600
 HOUR = limits.key("digits-hour", "all")  # beyond the normal of an hour, proof of work is asked for
-PER_CLIENT_AND_CODE, PER_CODE, PER_CLIENT, OVERALL = 3, 10, 20, 1000
 _ALL = limits.key("digits-all", "all")
 _NOBODY = "----"
 
@@ -23,11 +22,12 @@ def check_digits(code: str, digits: str, who: str, *, is_in_hour: bool = False) 
     Beyond a limit the answer is no, whatever was typed. An unknown code is counted and answered alike.
     `is_in_hour` says that the try was counted for the hour before it came here.
     """
+    chosen = settings.get()
     counters = (
-        (limits.key("digits-one", who, code), PER_CLIENT_AND_CODE),
-        (limits.key("digits-code", code), PER_CODE),
-        (limits.key("digits-client", who), PER_CLIENT),
-        (_ALL, OVERALL),
+        (limits.key("digits-one", who, code), chosen.wrong_digits_per_client_and_code),
+        (limits.key("digits-code", code), chosen.wrong_digits_per_code),
+        (limits.key("digits-client", who), chosen.wrong_digits_per_client),
+        (_ALL, chosen.wrong_digits_overall),
     )
     if not is_in_hour:
         limits.count(HOUR, HOUR_SECONDS)
@@ -42,7 +42,7 @@ def check_digits(code: str, digits: str, who: str, *, is_in_hour: bool = False) 
 
 def are_off() -> bool:
     """Were so many wrong ones tried today that digits open nothing any more, for anybody?"""
-    return limits.seen(_ALL) >= OVERALL
+    return limits.seen(_ALL) >= settings.get().wrong_digits_overall
 
 
 def _fits(code: str, digits: str) -> bool:
