@@ -15,6 +15,7 @@ from portal.citizens import operations as citizens
 from portal.citizens.models import Proof
 from portal.core import clock, settings
 from portal.core.db import db, transaction
+from portal.demo import counter
 from portal.demo.dossiers import Story
 from portal.dossiers import messages
 from portal.dossiers import operations as dossiers
@@ -58,6 +59,7 @@ def load() -> bool:
         _people(now)
         stories = _dossiers(now)
         sign_ins = _staff(offices)
+        counter.load(now)
     home = settings.get().portal_home
     home.mkdir(parents=True, exist_ok=True)
     _write_private(home / "sign-ins.json", json.dumps(sign_ins, ensure_ascii=False, indent=1))

@@ -10,14 +10,17 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.citizens import queries as citizens
+from portal.citizens import reach
+from portal.citizens.reach import Reach
 from portal.core import clock, settings
 from portal.core.crypto import fingerprint
 from portal.core.db import db
-from portal.demo import operations
+from portal.counter.queries import unreached
+from portal.demo import counter, operations
 from portal.dossiers import codes
 from portal.dossiers.models import Dossier, DossierContact, Status, StatusEvent
 from portal.news import queries as news
-from portal.notifications.models import Intent
+from portal.notifications.models import Intent, State
 from portal.places import queries as places
 from portal.staff import operations as staff
 from portal.staff import queries as accounts
@@ -49,7 +52,18 @@ def test_forty_dossiers_stand_in_every_status(loaded: dt.datetime) -> None:
 
 
 def test_nothing_is_said_to_anybody(loaded: dt.datetime) -> None:
-    assert db.session.scalar(select(func.count(Intent.id))) == 0
+    ended = (State.SENT, State.REFUSED, State.FAILED, State.DROPPED)
+    assert set(db.session.scalars(select(Intent.state))) == set(ended)  # samples of messages that have ended
+    assert db.session.scalar(select(func.count(Intent.id)).where(Intent.due_at.is_not(None))) == 0
+
+
+def test_the_counter_finds_every_state_and_the_list_is_not_empty(loaded: dt.datetime) -> None:
+    with time_machine.travel(loaded, tick=False):
+        marks = [fingerprint("+84" + sample.phone[1:]) for sample in counter.SAMPLES]
+        assert {reach.of(mark).reach for mark in marks} == set(Reach)
+    office = accounts.account(accounts.by_username("motcua.longan").id).grants[0].office_id
+    assert len(unreached.page(frozenset({office}), 1)[0]) == 3
+    assert len(unreached.page(None, 1)[0]) == 4
 
 
 def test_times_are_believable(loaded: dt.datetime) -> None:
