@@ -3,6 +3,7 @@
 from wtforms import IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, NumberRange
+from wtforms.widgets import TextInput
 
 from portal.core.forms import Form
 from portal.zalo.oa.models import Known
@@ -31,4 +32,5 @@ class CapForm(Form):
             InputRequired("Xin nhập một số."),
             NumberRange(0, MOST_A_DAY, "Xin nhập một số từ 0 đến 10.000.000."),
         ],
+        widget=TextInput(),  # shows what was typed again, also when it is no number
     )

@@ -13,7 +13,18 @@ from portal.core import kept
 from portal.core.db import db
 from tests import stock
 from tests.conftest import EMPTY
-from tests.states import citizen, desk, dossiers, empty, feedback, news, problems, procedures
+from tests.states import (
+    account,
+    citizen,
+    desk,
+    dossiers,
+    empty,
+    feedback,
+    news,
+    problems,
+    procedures,
+    webhook,
+)
 from tests.states.stage import Play, Seen, Stage
 
 PLAYS: list[Play] = [
@@ -23,6 +34,8 @@ PLAYS: list[Play] = [
     dossiers.play,
     feedback.play,
     desk.play,
+    account.play,
+    webhook.play,
     problems.play,
 ]
 
@@ -49,7 +62,7 @@ def play(app: Flask) -> Played:
         app.jinja_env.get_template = noted  # type: ignore[method-assign]
         try:
             _emptied()
-            _played(Stage(app), [empty.play], told)
+            _played(Stage(app), [empty.play, webhook.empty], told)
             _emptied()
             stock.province()
             _played(Stage(app), PLAYS, told)
