@@ -37,8 +37,7 @@ def rotate(batch: int = BATCH) -> Iterator[Progress]:
     at any moment and begun again: what the newest key opens is passed over.
     """
     for table in Base.metadata.sorted_tables:
-        columns = [column for column in table.columns if isinstance(column.type, KINDS)]
-        if columns:
+        if columns := sealed_columns(table):
             yield from _table(table, columns, batch)
     with journal.opened(PATIENCE) as book:
         told = Progress(journal.NAME)
@@ -47,6 +46,11 @@ def rotate(batch: int = BATCH) -> Iterator[Progress]:
         except journal.Unreadable:
             told.unreadable = 1
     yield told
+
+
+def sealed_columns(table: Table) -> list[Column[Any]]:
+    """Those that are encrypted in the database."""
+    return [column for column in table.columns if isinstance(column.type, KINDS)]
 
 
 def _table(table: Table, columns: list[Column[Any]], batch: int) -> Iterator[Progress]:

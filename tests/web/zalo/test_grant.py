@@ -1,5 +1,6 @@
 """Granting the tokens from the desk to Zalo and back, against the whole pretend Zalo."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ import requests
 from flask import Flask
 from sqlalchemy import select, update
 
-from portal.core import settings
+from portal.core import clock, settings
 from portal.core.db import db, transaction
 from portal.staff.models import AuditRow, Role
 from portal.zalo import journal, standing, tokens
@@ -168,7 +169,7 @@ def test_a_change_under_way_asks_to_wait_and_keeps_the_state(
 
 
 def held(**values: Any) -> None:
-    now = standing.clock.now()
+    now = clock.now()
     with transaction() as session:
         session.add(
             ZaloToken(
@@ -177,7 +178,7 @@ def held(**values: Any) -> None:
                 access_token="secret-access",
                 refresh_token="secret-refresh",
                 issued_at=now,
-                expires_at=now + standing.dt.timedelta(hours=25),
+                expires_at=now + dt.timedelta(hours=25),
                 consented_at=now,
                 due_at=now,
                 **values,
@@ -186,7 +187,7 @@ def held(**values: Any) -> None:
 
 
 def test_the_page_tells_ages_and_never_a_value(ctx: Flask, admin: Browser) -> None:
-    held(consent_needed_at=standing.clock.now(), problem="-14014", problem_at=standing.clock.now())
+    held(consent_needed_at=clock.now(), problem="-14014", problem_at=clock.now())
     page = Page(admin.get(PAGE))
     assert "Đang giữ tin" in page.text("#tokens")
     assert "cấp quyền lại" in page.text("#tokens").lower()
@@ -198,7 +199,7 @@ def test_everybody_at_the_desk_sees_that_messages_are_held_and_administrators_th
     ctx: Flask, admin: Browser
 ) -> None:
     assert "giữ lại" not in Page(admin.get("/desk/")).text("main")
-    held(consent_needed_at=standing.clock.now(), problem="-14014")
+    held(consent_needed_at=clock.now(), problem="-14014")
     page = Page(admin.get("/desk/"))
     assert "đang được giữ lại" in page.text("main")
     assert page.has(f'main .alert a[href="{PAGE}"]')
