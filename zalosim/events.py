@@ -102,5 +102,7 @@ def with_numbers(value: Any, name: str = "") -> Any:
     """The same body with ids and the timestamp as numbers, as some senders write them."""
     if isinstance(value, dict):
         return {key: with_numbers(member, key) for key, member in value.items()}
+    if isinstance(value, list):
+        return [with_numbers(member, name) for member in value]
     is_number = isinstance(value, str) and value.isdigit() and (name.endswith("id") or name == "timestamp")
     return int(value) if is_number else value

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from typing import Any
 
+from zalosim.events import with_numbers
 from zalosim.wire import HTML, Answer, Request
 
 KINDS = (
@@ -185,10 +186,7 @@ def _page(fault: Fault, status: int) -> Answer:
 def _varied(answer: Answer, variants: list[str]) -> Answer:
     value = json.loads(answer.body)
     if "numbers" in variants:
-        value["data"] = {
-            name: int(member) if name.endswith("user_id") and str(member).isdigit() else member
-            for name, member in (value.get("data") or {}).items()
-        }
+        value = with_numbers(value)
     if "extra" in variants:
         value["trace_id"] = "0af7651916cd43dd"
         if isinstance(value.get("data"), dict):

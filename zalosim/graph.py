@@ -32,12 +32,15 @@ def _me(world: World, request: Request, grant: Grant) -> Answer:
         return _problem(-1241, "Invalid appsecret_proof provided in the API argument")
     person = world.people[grant.user_id]
     picture = {"data": {"url": f"{world.base_url}/_avatar/{person.user_id}.svg"}}
-    everything: dict[str, Any] = {"id": person.user_id_by_app, "name": person.name, "picture": picture}
+    own_id = person.login_id or person.user_id_by_app
+    everything: dict[str, Any] = {"id": own_id, "name": person.name}
+    if world.switches.pictures:
+        everything["picture"] = picture
     if person.is_following:
         everything["user_id_by_oa"] = person.user_id
     asked = [name.strip() for name in request.query.get("fields", "id,name,picture").split(",")]
     told = {name: everything[name] for name in asked if name in everything}
-    told["id"] = person.user_id_by_app
+    told["id"] = own_id
     return Answer.of(told | {"is_sensitive": person.is_sensitive, "error": 0, "message": "Success"})
 
 

@@ -89,7 +89,8 @@ def _consent(world: World, request: Request, is_social: bool) -> Answer:
         f"<p>Ứng dụng tại <strong>{asked_by}</strong> xin quyền dùng {what}.</p>"
         f'<form method="post" action="{request.path}">{hidden}{choice}'
         '<button name="decision" value="approve">Đồng ý</button> '
-        '<button name="decision" value="deny" class="plain">Từ chối</button></form>'
+        '<button name="decision" value="deny" class="plain">Từ chối</button> '
+        '<button name="decision" value="other-state" class="plain">Đồng ý, trả lại state khác</button></form>'
     )
     return Answer.text(_page("Cấp quyền cho ứng dụng", form), 200, HTML)
 
@@ -109,7 +110,9 @@ def _decided(world: World, request: Request, is_social: bool) -> Answer:
     if problem := _wrong(world, asked):
         return Answer.text(_page("Không thể cấp quyền", f"<p>{html.escape(problem)}</p>"), 200, HTML)
     back = {"state": asked["state"]} if asked.get("state") else {}
-    if asked.get("decision") == "approve":
+    if asked.get("decision") == "other-state":  # as somebody would try who plants a code in a foreign session
+        back = {"state": f"khac-{asked.get('state', '')}"}
+    if asked.get("decision") in ("approve", "other-state"):
         user_id = asked.get("user_id", "") if is_social else ""
         if is_social and world.person(user_id) is None:
             return Answer.text(_page("Không thể cấp quyền", "<p>Chưa chọn người dùng.</p>"), 200, HTML)
@@ -136,11 +139,22 @@ def _token(world: World, request: Request, *, is_social: bool) -> Answer:
         case "authorization_code":
             return _exchange(world, asked, life, is_social)
         case "refresh_token":
-            now = world.clock.now_ms()
-            grant = world.tokens.rotate(asked.get("refresh_token", ""), now, life, is_social)
-            return _problem(world, -14014) if grant is None else _granted(world, grant, life)
+            return _refreshed(world, asked.get("refresh_token", ""), life, is_social)
         case _:
             return _problem(world, -14018)
+
+
+def _refreshed(world: World, refresh: str, life: int, is_social: bool) -> Answer:
+    now, switches = world.clock.now_ms(), world.switches
+    if switches.keep_refresh and not is_social:
+        grant = world.tokens.prolong(refresh, now, life)
+        return _problem(world, -14014) if grant is None else _granted(world, grant, life, has_refresh=False)
+    grant = world.tokens.rotate(refresh, now, life, is_social)
+    if grant is None:
+        if switches.strict_refresh:
+            world.tokens.punish(refresh)
+        return _problem(world, -14014)
+    return _granted(world, grant, life)
 
 
 def _exchange(world: World, asked: dict[str, str], life: int, is_social: bool) -> Answer:
@@ -154,13 +168,15 @@ def _exchange(world: World, asked: dict[str, str], life: int, is_social: bool) -
     return _granted(world, world.tokens.issue(now, life, code.user_id), life)
 
 
-def _granted(world: World, grant: Grant, life: int) -> Answer:
+def _granted(world: World, grant: Grant, life: int, *, has_refresh: bool = True) -> Answer:
     world.dirty = True
     body: dict[str, Any] = {
         "access_token": grant.access,
         "refresh_token": grant.refresh,
         "expires_in": life if world.switches.expires_as_int else str(life),
     }
-    if grant.user_id:
-        body["refresh_token_expires_in"] = str(30 * 24 * 3600)
+    if not has_refresh:
+        del body["refresh_token"]
+    if grant.user_id and grant.refresh_expires:
+        body["refresh_token_expires_in"] = str((grant.refresh_expires - world.clock.now_ms()) // 1000)
     return Answer.of(body)

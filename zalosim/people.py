@@ -34,6 +34,7 @@ class Person:
     alias: str = ""
     tags: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    login_id: str = ""  # id of a web login where it is not user_id_by_app
     is_admin: bool = False  # development-mode ZNS reach admins only
     zns: str = ""  # scripted answer to a ZNS to this phone, e.g. "-118"
     version: int = 0  # grows with everything the phone page shows of this person

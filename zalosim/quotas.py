@@ -28,13 +28,13 @@ class Quotas:
         self._turn_day()
         return max(0, limit - self.used.get(name, 0))
 
-    def call(self, limit: int) -> tuple[bool, dict[str, str]]:
-        """Count one call in this minute: may it pass, and the two headers that say how many remain."""
+    def call(self, limit: int, seconds: int = 60) -> tuple[bool, dict[str, str]]:
+        """Count one call in this window: may it pass, and the two headers that say how many remain."""
         if not limit:
             return True, {}
-        minute = self.clock.now_ms() // 60_000
-        if minute != self.window:
-            self.window, self.calls = minute, 0
+        window = self.clock.now_ms() // (max(1, seconds) * 1000)
+        if window != self.window:
+            self.window, self.calls = window, 0
         self.calls += 1
         remain = max(0, limit - self.calls)
         return self.calls <= limit, {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remain": str(remain)}

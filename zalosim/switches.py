@@ -18,7 +18,11 @@ class Switches:
     seen: bool = True  # user_seen_message when the phone page shows the message
     conversations: bool = True  # listrecentchat and conversation answer
     users_v3: bool = True  # only asked for business accounts; a state agency gets -235 anyway
-    rate_limit: int = 4000  # calls a minute and app; 0 is none
+    rate_limit: int = 4000  # calls a window and app; 0 is none
+    rate_window: int = 60  # seconds
+    refused_text: str = ""  # a text that holds this violates the platform's standards: -248
+    old_spelling: bool = False  # getoa says oaid and linked_zca alone
+    pictures: bool = True  # a citizen's profile holds a picture
     message_quota: int = 0  # sends to a user a day; 0 is none
     broadcast_quota: int = 0  # broadcasts a day; 0 is none
     echo_delay: float = 0.0  # seconds; above receipt_delay the receipt overtakes the echo
@@ -30,11 +34,18 @@ class Switches:
     number_phone: bool = False  # shared_info.phone as a number
     token_life: int = 90000
     expires_as_int: bool = False
+    strict_refresh: bool = False  # a refresh token used again kills the pair that came of it, too
+    keep_refresh: bool = False  # a refresh answers without a new refresh token; the old one stays good
     empty_token_fields: bool = False  # -14014 carries empty token members
     callback_url: str = ""  # the saved callback; empty: any
     article_polls: int = 1  # verify answers "processing" so many times
+    article_quota: int = 0  # posts a day, -223 beyond; 0 is none
+    fetch_photos: bool = False  # verify really fetches photo_url, from this machine only
     zns_quota: int = 500
+    zns_dev_quota: int = 20  # messages a day in development mode, which cost nothing: -126 beyond
     zns_wallet: bool = True
+    zns_charging: bool = True  # else -137
+    zns_null_time: bool = False  # a delivered message has no delivery_time
     zns_delay: float = 0.2  # seconds until the phone has it; below 0: never
     zns_night: bool = False  # refuse templates at night: -133
 

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+SOCIAL_MS = 30 * 24 * 3600 * 1000  # a citizen's; a new pair inherits what is left of it
 THREE_MONTHS_MS = 90 * 24 * 3600 * 1000
 CODE_LIFE_MS = 10 * 60 * 1000
 
@@ -39,18 +40,23 @@ class Tokens:
     refreshes: dict[str, str] = field(default_factory=dict)  # refresh token -> access token
     codes: dict[str, Code] = field(default_factory=dict)
     phone_codes: dict[str, dict[str, Any]] = field(default_factory=dict)  # Mini App, one use
+    successors: dict[str, str] = field(
+        default_factory=dict
+    )  # used refresh token -> the one it was changed for
+    revoked: set[str] = field(default_factory=set)  # access tokens that somebody took back: -220
 
     def seed(self, access: str, refresh: str, expires: int | None = None) -> None:
         """A pair that exists from the start."""
         self._keep(Grant(access, refresh, expires, None))
 
-    def issue(self, now_ms: int, life_seconds: int, user_id: str = "") -> Grant:
-        """A new pair."""
+    def issue(self, now_ms: int, life_seconds: int, user_id: str = "", until: int | None = None) -> Grant:
+        """A new pair; `until` ends its refresh token where an earlier one of a citizen's would have ended."""
+        usual = now_ms + (SOCIAL_MS if user_id else THREE_MONTHS_MS)
         grant = Grant(
             secrets.token_urlsafe(48),
             secrets.token_urlsafe(48),
             now_ms + life_seconds * 1000,
-            now_ms + THREE_MONTHS_MS,
+            until or usual,
             user_id,
         )
         self._keep(grant)
@@ -76,13 +82,45 @@ class Tokens:
         if grant.refresh_expires is not None and grant.refresh_expires <= now_ms:
             return None
         self.kill(grant.access)
-        return self.issue(now_ms, life_seconds, grant.user_id)
+        until = grant.refresh_expires if is_social else None
+        made = self.issue(now_ms, life_seconds, grant.user_id, until)
+        self.successors[refresh] = made.refresh
+        return made
+
+    def prolong(self, refresh: str, now_ms: int, life_seconds: int) -> Grant | None:
+        """A new access token for the same refresh token, as one mock was seen to answer."""
+        grant = self.grants.get(self.refreshes.get(refresh, ""))
+        if grant is None:
+            return None
+        self.kill(grant.access)
+        made = Grant(
+            secrets.token_urlsafe(48),
+            refresh,
+            now_ms + life_seconds * 1000,
+            grant.refresh_expires,
+            grant.user_id,
+        )
+        self._keep(made)
+        return made
+
+    def punish(self, refresh: str) -> None:
+        """A refresh token came a second time: the pair that came of it dies as well."""
+        is_used = refresh in self.successors
+        while refresh in self.successors:
+            refresh = self.successors[refresh]
+        if is_used:
+            self.kill(self.refreshes.get(refresh, ""))
 
     def kill(self, access: str) -> None:
         """Both tokens of a pair are refused from now on."""
         grant = self.grants.pop(access, None)
         if grant is not None:
             self.refreshes.pop(grant.refresh, None)
+
+    def revoke(self, access: str) -> None:
+        """Somebody took the permission back."""
+        self.kill(access)
+        self.revoked.add(access)
 
     def new_code(self, now_ms: int, challenge: str, redirect_uri: str, user_id: str = "") -> str:
         """A consent code that lives ten minutes."""

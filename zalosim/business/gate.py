@@ -27,7 +27,7 @@ def answer(world: World, request: Request) -> Answer | None:
     if call is None:
         return None
     with world.lock:
-        may_pass, headers = world.quotas.call(world.switches.rate_limit)
+        may_pass, headers = world.quotas.call(world.switches.rate_limit, world.switches.rate_window)
         try:
             if not may_pass:
                 raise refused(-32)

@@ -22,17 +22,29 @@ def send(world: World, request: Request) -> dict[str, Any]:
     person = world.person(world.by_phone.get(phone, ""))
     if person is None:
         raise refused(-118)
-    if body.get("mode") == "development" and not person.is_admin:
+    is_trial = body.get("mode") == "development"
+    if is_trial and not person.is_admin:
         raise refused(-127)
     if person.zns:
         raise refused(int(person.zns))
     if world.switches.zns_night and world.clock.is_night():
         raise refused(-133)
+    _charge(world, is_trial=is_trial)
+    return _sent(world, request, person, tracking_id, str(body.get("sending_mode") or "1"))
+
+
+def _charge(world: World, *, is_trial: bool) -> None:
+    """What a message takes of money and of the day's quota; a trial takes neither, it has its own."""
+    if is_trial:
+        if not world.quotas.take("zns-trial", world.switches.zns_dev_quota):
+            raise refused(-126)
+        return
     if not world.switches.zns_wallet:
         raise refused(-115)
+    if not world.switches.zns_charging:
+        raise refused(-137)
     if not world.quotas.take("zns", world.switches.zns_quota):
         raise refused(-144)
-    return _sent(world, request, person, tracking_id, str(body.get("sending_mode") or "1"))
 
 
 def _phone(world: World, request: Request, body: dict[str, Any]) -> str:
@@ -63,7 +75,7 @@ def _check_template(world: World, body: dict[str, Any]) -> None:
     if template is None:
         raise refused(-109)
     if template["status"] != "ENABLE":
-        raise refused(-131)
+        raise refused(-146 if template["status"] == "DISABLE" else -131)
     data = body.get("template_data")
     if not isinstance(data, dict):
         raise refused(-1122)

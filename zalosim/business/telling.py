@@ -18,7 +18,8 @@ def status(world: World, request: Request) -> dict[str, Any]:
     if due is None or due > world.clock.now_ms():
         return {"data": {"delivery_time": None, "message": "The message is on its way", "status": 0}}
     words = "The message was delivered to the user's phone"
-    return {"data": {"delivery_time": str(due), "message": words, "status": 1}}
+    due_text = None if world.switches.zns_null_time else str(due)
+    return {"data": {"delivery_time": due_text, "message": words, "status": 1}}
 
 
 def quota(world: World, request: Request) -> dict[str, Any]:

@@ -51,6 +51,7 @@ CALLS: dict[str, dict[str, Callable[[World, Request], dict[str, Any]]]] = {
     "/_sim/emit": {"POST": acting.emit},
     "/_sim/faults": {"POST": turning.set_faults, "GET": turning.list_faults},
     "/_sim/clock": {"POST": turning.clock},
+    "/_sim/templates": {"POST": turning.templates},
     "/_sim/state": {"GET": telling.state, "POST": turning.configure},
     "/_sim/webhooks": {"GET": telling.webhooks},
     "/_sim/phone-code": {"POST": acting.phone_code},

@@ -7,6 +7,7 @@ from zalosim.control.reading import json_object
 from zalosim.control.telling import state
 from zalosim.faults import from_json as fault_from_json
 from zalosim.people import Person
+from zalosim.webhooks import Delivery
 from zalosim.wire import Request
 from zalosim.world import World
 
@@ -32,8 +33,39 @@ def configure(world: World, request: Request) -> dict[str, Any]:
     if wanted.pop("expire_tokens", False):
         for access in list(world.tokens.grants):
             world.tokens.grants[access].expires = world.clock.now_ms()
+    if wanted.pop("revoke_tokens", False):
+        for access in list(world.tokens.grants):
+            world.tokens.revoke(access)
     world.configure(wanted)
     return state(world, request)
+
+
+def templates(world: World, request: Request) -> dict[str, Any]:
+    """The platform judges a template, or grants another daily quota: the change, and the event that tells it.
+
+    `{"template_id", "status"?, "reason"?, "quality"?}` or `{"daily_quota": N}`.
+    """
+    wanted = json_object(request)
+    if "daily_quota" in wanted:
+        before, world.switches.zns_quota = world.switches.zns_quota, int(wanted["daily_quota"])
+        quota = {"prev_value": before, "new_value": world.switches.zns_quota}
+        return _told(world.emit("change_oa_daily_quota", quota=quota))
+    template = world.templates.known[str(wanted["template_id"])]
+    if "quality" in wanted:
+        before, template["templateQuality"] = template["templateQuality"], str(wanted["quality"])
+        quality = {"prev_quality": before, "new_quality": template["templateQuality"]}
+        return _told(
+            world.emit("change_template_quality", template_id=str(template["templateId"]), quality=quality)
+        )
+    before, template["status"] = template["status"], str(wanted["status"])
+    template["reason"] = str(wanted.get("reason", ""))
+    status = {"prev_status": before, "new_status": template["status"]}
+    told = {"template_id": str(template["templateId"]), "status": status, "reason": template["reason"]}
+    return _told(world.emit("change_template_status", **told))
+
+
+def _told(delivery: Delivery) -> dict[str, Any]:
+    return {"ok": True, "event": delivery.shown()}
 
 
 def set_faults(world: World, request: Request) -> dict[str, Any]:
@@ -72,6 +104,9 @@ def followers(world: World, request: Request) -> dict[str, Any]:
         if wanted.pop("replace", False):
             world.people.clear()
             world.by_phone.clear()
+        for gone in wanted.pop("remove", []):
+            person = world.people.pop(str(gone), None)
+            world.by_phone.pop(person.phone if person else "", None)
         added = _newcomers(world, wanted)
         world.add_people(added)
     return {"added": len(added), "followers": [one.stored() for one in added]}
@@ -80,7 +115,7 @@ def followers(world: World, request: Request) -> dict[str, Any]:
 def _newcomers(world: World, wanted: dict[str, Any]) -> list[Person]:
     now = world.clock.now_ms()
     if "count" not in wanted:
-        listed = wanted.get("people", wanted.get("followers"))
+        listed = [] if not wanted else wanted.get("people", wanted.get("followers"))
         if not isinstance(listed, list):
             raise ValueError("give `count` or a list")
         return [people.from_json(one, now) for one in listed]

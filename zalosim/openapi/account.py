@@ -12,9 +12,10 @@ from zalosim.world import World
 def getoa(world: World, request: Request) -> Answer:
     """`/v2.0/oa/getoa`: what kind of account this is."""
     is_state = world.switches.oa_type == STATE_AGENCY
+    is_old = world.switches.old_spelling
     return success(
-        {
-            "oa_id": world.identity.oa_id,
+        ({} if is_old else {"oa_id": world.identity.oa_id})
+        | {
             "oaid": world.identity.oa_id,
             "name": world.switches.oa_name,
             "description": "Tài khoản giả lập để thử nghiệm",
@@ -28,7 +29,7 @@ def getoa(world: World, request: Request) -> Answer:
             "package_name": "" if is_state else "Gói Nâng cao",
             "package_valid_through_date": "" if is_state else "31/12/2030",
             "package_auto_renew_date": "",
-            "linked_ZCA": "" if is_state else "Zalo Cloud Account giả lập",
+            ("linked_zca" if is_old else "linked_ZCA"): "" if is_state else "Zalo Cloud Account giả lập",
         }
     )
 

@@ -48,7 +48,7 @@ FAMILIES = ("/v2.0/oa/", "/v3.0/oa/", "/v2.0/article/")
 def answer(world: World, request: Request) -> Answer:
     """One call of the OA family."""
     with world.lock:
-        may_pass, headers = world.quotas.call(world.switches.rate_limit)
+        may_pass, headers = world.quotas.call(world.switches.rate_limit, world.switches.rate_window)
         try:
             if not may_pass:
                 raise Refused(-32)
@@ -69,6 +69,8 @@ def check_token(world: World, request: Request) -> None:
     if not token and not world.switches.strict:
         token = request.query.get("access_token", "")
     grant = world.tokens.alive(token, world.clock.now_ms())
+    if token in world.tokens.revoked:
+        raise Refused(-220)
     if grant is None:
         expired = token in world.tokens.grants
         raise Refused(-216, "Access token has expired" if expired else "Access token is invalid")

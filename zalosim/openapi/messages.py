@@ -59,6 +59,8 @@ def _to_user(world: World, request: Request, body: dict[str, Any], extra: dict[s
     shown = checked(body.get("message"), world.media, world.clock.now_ms())
     if world.switches.windows:
         check_window(person, world.clock.now_ms())
+    if world.switches.refused_text and world.switches.refused_text in shown["text"]:
+        raise Refused(-248)
     if not world.quotas.take("message", world.switches.message_quota):
         raise Refused(-211)
     message_id = deliver(world, person, shown)

@@ -26,6 +26,7 @@ WORDS = {
     -240: "MessageV2 API has been shut down, please switch to MessageV3",
     -242: "Invalid appsecret_proof provided in the API argument",
     -244: "User has restricted this message type from your OA",
+    -248: "Violates our platform standards",
 }
 
 
