@@ -36,7 +36,7 @@ class Sample:
 
 
 SAMPLES = (
-    Sample("0900000201", "0007", LONG_AN, 0.05, state=State.SENT),
+    Sample("0900000201", "0015", LONG_AN, 0.05, state=State.SENT),
     Sample("0900000103", "0007", LONG_AN, 12.0, state=State.REFUSED, reason="refused", error_code=-230),
     Sample("0900000105", "0010", LONG_AN, 3.0, follows=False, state=State.DROPPED, reason="not_following"),
     Sample("0900000106", "0013", LONG_AN, None),

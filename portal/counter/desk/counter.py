@@ -1,6 +1,7 @@
 """The counter: a phone and a receipt are shown; can we reach them, do they agree, does a message arrive?"""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, flash, request, url_for
@@ -133,14 +134,18 @@ def _test(row: CounterVisit) -> dict[str, Any]:
     is_watched = any(one.is_open and _age(one.asked_at) < WATCH_TEST for one in tests)
     return {
         "visit": row,
-        "tests": [(one, _test_words(one), messages.why(one.reason, one.error_code)) for one in tests],
+        "tests": [(one, _test_words(one)) for one in tests],
         "tests_watched": is_watched,
         "tests_key": _key(tests),
     }
 
 
 def _test_words(one: Test) -> messages.Words:
-    return messages.TEST_STATES.get(one.state, messages.FAILED)
+    known = messages.TEST_STATES.get(one.state)
+    if known is not None:
+        return known
+    why, todo = (read(one.reason, one.error_code) for read in (messages.why, messages.todo))
+    return replace(messages.FAILED, meaning=why, todo=todo)
 
 
 def _key(tests: list[Test]) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -163,11 +163,27 @@ def one(untold_id: uuid.UUID, offices: Offices) -> One:
 
 
 def people(found: Line) -> reach.Found:
-    """Who could be written to now, by the number that would be called first."""
+    """Who could be written to now, the best of the line's numbers; without those who have the message."""
     marks = [mark for _, mark in _numbers([found])[found.id]]
+    told = _told(found.id)
     looked = [reach.of(mark) for mark in marks]
+    left = [replace(one, people=tuple(who for who in one.people if who not in told)) for one in looked]
     order = list(Reach)
-    return min(looked, key=lambda one: order.index(one.reach), default=reach.Found(Reach.UNKNOWN))
+    free = [one for one, before in zip(left, looked, strict=True) if one.people or not before.people]
+    return min(free, key=lambda one: order.index(one.reach), default=reach.Found(Reach.UNKNOWN))
+
+
+def _told(untold_id: uuid.UUID) -> set[uuid.UUID]:
+    """Who has this very news, or may have it: nobody is written to twice."""
+    rows = db.session.scalars(
+        select(Intent.citizen_id)
+        .join(
+            Untold,
+            (Untold.subject_id == Intent.subject_id) & (Untold.subject_version <= Intent.subject_version),
+        )
+        .where(Untold.id == untold_id, Intent.state.not_in((*NOT_TOLD, State.CANCELLED, State.SUPERSEDED)))
+    )
+    return set(rows)
 
 
 def numbers(found: Sequence[Line]) -> dict[uuid.UUID, list[str]]:
