@@ -14,6 +14,7 @@ DAY, HOUR_SECONDS = 86400, 3600
 HOUR = limits.key("digits-hour", "all")  # beyond the normal of an hour, proof of work is asked for
 _ALL = limits.key("digits-all", "all")
 _NOBODY = "----"
+USUAL_MOST = 6  # phones of one dossier: of owner, submitter and who is authorised, seldom two each
 
 
 def check_digits(code: str, digits: str, who: str, *, is_in_hour: bool = False) -> bool:
@@ -46,16 +47,16 @@ def are_off() -> bool:
 
 
 def _fits(code: str, digits: str) -> bool:
-    """Compares with every phone, and with a made-up one when there is none: all answers take as long."""
+    """Compares with every phone, and with made-up ones where there are fewer: all answers take as long."""
     numbers: Sequence[str] = db.session.scalars(
         select(DossierContact.number)
         .join(Dossier, Dossier.id == DossierContact.dossier_id)
         .where(Dossier.code == code)
     ).all()
-    if not numbers:
-        numbers = [crypto.decrypt(_sealed_nobody()).decode()]
-    fits = [hmac.compare_digest(number[-4:].encode(), digits.encode()) for number in numbers]
-    return any(fits)
+    # To open a sealed number is what takes time here: as often for no dossier as for one with many phones.
+    made_up = [crypto.decrypt(_sealed_nobody()).decode() for _ in range(USUAL_MOST - len(numbers))]
+    fits = [hmac.compare_digest(one[-4:].encode(), digits.encode()) for one in (*numbers, *made_up)]
+    return any(fits[: len(numbers)])
 
 
 def _sealed_nobody() -> bytes:
