@@ -23,6 +23,7 @@ from tests.states import (
     news,
     problems,
     procedures,
+    talks,
     webhook,
 )
 from tests.states.stage import Play, Seen, Stage
@@ -36,6 +37,7 @@ PLAYS: list[Play] = [
     desk.play,
     account.play,
     webhook.play,
+    talks.play,
     problems.play,
 ]
 
@@ -62,7 +64,7 @@ def play(app: Flask) -> Played:
         app.jinja_env.get_template = noted  # type: ignore[method-assign]
         try:
             _emptied()
-            _played(Stage(app), [empty.play, webhook.empty], told)
+            _played(Stage(app), [empty.play, webhook.empty, talks.empty], told)
             _emptied()
             stock.province()
             _played(Stage(app), PLAYS, told)
