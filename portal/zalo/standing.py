@@ -31,7 +31,7 @@ class Level(StrEnum):
 SAID: Mapping[str, tuple[str, str]] = {  # what is wrong, what to do
     DOUBT: (
         "Lần đổi mã gần nhất không nghe được Zalo trả lời; mã cũ có thể đã bị dùng.",
-        "Hệ thống sẽ tự thử lại một lần. Nếu Zalo từ chối, quản trị bấm Cấp quyền lại.",
+        "Hệ thống sẽ tự thử lại một lần. Nếu Zalo từ chối, quản trị tạo liên kết cấp quyền.",
     ),
     REFUSED_AGAIN: (
         "Zalo từ chối cả mã vừa đổi.",
@@ -47,18 +47,18 @@ SAID: Mapping[str, tuple[str, str]] = {  # what is wrong, what to do
     ),
     NOT_SENT: ("Chưa kết nối được tới máy chủ cấp mã của Zalo.", "Không cần làm gì: hệ thống tự thử lại."),
     UNCLEAR: ("Máy chủ cấp mã của Zalo trả lời không rõ.", "Không cần làm gì: hệ thống tự thử lại."),
-    NONE: ("Trang Zalo chưa cấp quyền cho cổng.", "Quản trị bấm Cấp quyền và đồng ý trên Zalo."),
+    NONE: ("Trang Zalo chưa cấp quyền cho cổng.", "Quản trị tạo liên kết cấp quyền rồi đồng ý trên Zalo."),
     OLD: (
         "Mã truy cập đã hết hạn mà chưa đổi được; mọi tin đang được giữ lại.",
         "Quản trị xem lỗi đi kèm; nếu không rõ, cấp quyền lại.",
     ),
     ENDING: (
         "Lần cấp quyền gần nhất sắp đủ ba tháng; Zalo có thể ngừng nhận mã.",
-        "Quản trị bấm Cấp quyền lại trước ngày đó.",
+        "Quản trị tạo liên kết cấp quyền trước ngày đó.",
     ),
     ONE_ONLY: (
         "Cổng đang dùng một mã đặt sẵn, không tự đổi được.",
-        "Quản trị bấm Cấp quyền để mã được đổi tự động.",
+        "Quản trị tạo liên kết cấp quyền để mã được đổi tự động.",
     ),
 }
 

@@ -49,7 +49,7 @@ SAID = {
     GRANTED: ("Đã cấp quyền. Tin đang giữ sẽ tự gửi tiếp.", ""),
     DENIED: (
         "Người quản trị trang Zalo đã từ chối cấp quyền.",
-        "Không có gì thay đổi. Khi cần, bấm Cấp quyền lại.",
+        "Không có gì thay đổi. Khi cần, tạo liên kết cấp quyền khác.",
     ),
     OTHER_OA: (
         "Quyền được cấp cho một trang Zalo khác với trang của cổng; cổng không nhận.",
@@ -57,12 +57,12 @@ SAID = {
     ),
     STALE: (
         "Yêu cầu cấp quyền này không còn dùng được: đã dùng, đã quá 30 phút, hoặc không phải của cổng.",
-        "Mở lại trang Cấp quyền Zalo và bấm Cấp quyền.",
+        "Mở lại trang Cấp quyền Zalo và tạo liên kết khác.",
     ),
     WAIT: ("Hệ thống đang đổi mã.", "Chờ một phút rồi tải lại trang này."),
     UNCLEAR: (
         "Zalo không trả lời rõ, nên chưa nhận được mã.",
-        "Mở lại trang Cấp quyền Zalo và bấm Cấp quyền.",
+        "Mở lại trang Cấp quyền Zalo và tạo liên kết khác.",
     ),
 }
 
