@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from portal.account import forms, jobs, operations, queries
 from portal.account.models import RunState
 from portal.core import web
-from portal.core.errors import Conflict, Missing
+from portal.core.errors import Conflict
 from portal.staff.access import Permission, listed, needs
 from portal.zalo import codes
 from portal.zalo.codes import Host
@@ -40,10 +41,21 @@ KINDS = {2: _l("Doanh nghiệp"), 4: _l("Cơ quan nhà nước")}
 QUOTAS = {
     "messages_day": _l("Tin gửi từng người mỗi ngày (tỉnh đặt)"),
     "oa_daily": _l("Hạn mức ngày của trang (Zalo báo)"),
+    "cs:sub_quota": _l("Tin tư vấn (theo gói của trang)"),
+    "cs:purchase_quota": _l("Tin tư vấn (mua thêm)"),
+    "cs:reward_quota": _l("Tin tư vấn (được tặng)"),
     "zns_day": _l("Tin theo mẫu mỗi ngày"),
     "zns_month_promotion": _l("Tin chăm sóc theo mẫu mỗi tháng"),
 }
 SOURCES = {"read": _l("Đọc từ Zalo"), "event": _l("Zalo báo"), "operator": _l("Quản trị đặt")}
+TEMPLATE_STATES = {
+    "ENABLE": _l("Đang dùng"),
+    "PENDING_REVIEW": _l("Chờ Zalo duyệt"),
+    "REJECT": _l("Bị từ chối"),
+    "DISABLE": _l("Bị khóa"),
+    "DELETE": _l("Đã xóa"),
+}
+QUALITIES = {"HIGH": _l("Cao"), "MEDIUM": _l("Trung bình"), "LOW": _l("Thấp"), "UNDEFINED": _l("Chưa xếp")}
 HOSTS = {
     Host.OA: _l("Trang Zalo"),
     Host.BUSINESS: _l("Tin theo mẫu"),
@@ -79,17 +91,16 @@ def read_again() -> AnyResponse:
     return redirect(url_for("account_desk.index"), 303)
 
 
-@bp.post("/kha-nang/<name>")
+@bp.post("/kha-nang")
 @needs(Permission.CHANGE_SETTINGS)
-def decide(name: str) -> AnyResponse:
+def decide() -> AnyResponse:
     """The operator decides about one ability, or lets calls find out again."""
-    if name not in set(Ability):
-        raise Missing("no such ability")
-    form = forms.AbilityForm(request.form)
+    form = _ability_form(request.form)
     if not form.validate():
-        return _page(forms.CapForm(), status=422)
-    operations.decide(Ability(name), form.wanted(), current_user.id)
-    flash(_("Đã ghi: %(ability)s.", ability=ABILITIES[Ability(name)]))
+        return _page(forms.CapForm(), form, status=422)
+    name = Ability(form.name.data)
+    operations.decide(name, form.wanted(), current_user.id)
+    flash(_("Đã ghi: %(ability)s.", ability=ABILITIES[name]))
     return redirect(url_for("account_desk.index"), 303)
 
 
@@ -147,7 +158,13 @@ def _changed() -> AnyResponse:
     return web.changed("account/desk/_followers.html", back="account_desk.index", **_followers())
 
 
-def _page(form: forms.CapForm, status: int = 200) -> Response:
+def _ability_form(typed: Any = None) -> forms.AbilityForm:
+    form = forms.AbilityForm(typed)
+    form.name.choices = [SelectChoice(name.value, str(words)) for name, words in ABILITIES.items()]
+    return form
+
+
+def _page(form: forms.CapForm, deciding: forms.AbilityForm | None = None, status: int = 200) -> Response:
     return web.desk_page(
         "account/desk/index.html",
         status=status,
@@ -158,7 +175,9 @@ def _page(form: forms.CapForm, status: int = 200) -> Response:
         can_send=abilities.can_send(),
         capabilities=queries.capabilities(),
         ability_names=ABILITIES,
-        decisions=forms.DECISIONS,
+        deciding=deciding or _ability_form(),
+        template_states=TEMPLATE_STATES,
+        qualities=QUALITIES,
         quotas=queries.quotas(),
         quota_names=QUOTAS,
         source_names=SOURCES,

@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import TextInput
 
 from portal.core.forms import Form
-from portal.zalo.oa.models import Known
+from portal.zalo.oa.models import Ability, Known
 
 AUTO = "auto"
 DECISIONS = ((AUTO, "Tự dò"), (Known.YES.value, "Được"), (Known.NO.value, "Không được"))
@@ -16,6 +16,7 @@ MOST_A_DAY = 10_000_000
 class AbilityForm(Form):
     """What the operator decides about one ability; `auto` lets calls find out."""
 
+    name = SelectField("Khả năng", choices=[SelectChoice(name.value) for name in Ability])
     state = SelectField("Quyết định", choices=[SelectChoice(value, label) for value, label in DECISIONS])
 
     def wanted(self) -> Known | None:

@@ -53,8 +53,11 @@ def read_profile() -> None:
         raise
     before = _keep(
         {
-            **{name: value or None for name, value in asdict(told).items() if name not in _ITS_OWN},
-            "is_verified": told.is_verified,
+            **{
+                name: None if value == "" else value
+                for name, value in asdict(told).items()
+                if name != "oa_id"
+            },
             "read_at": clock.now(),
             "error_code": None,
             "error": None,
@@ -63,9 +66,6 @@ def read_profile() -> None:
     if told.oa_id != settings.get().zalo_oa_id:
         log.error("the token belongs to another account than ZALO_OA_ID names")
     _choose_path(told, before)
-
-
-_ITS_OWN = frozenset({"oa_id", "is_verified"})
 
 
 def _choose_path(told: Profile, before: int | None) -> None:
