@@ -83,3 +83,21 @@ def test_a_near_miss_is_put_right_by_a_tap(live: Live, open_page: Open) -> None:
     expect(_last(page)).to_contain_text("Ý ông/bà")
     _last(page).get_by_text(CODE).click()
     expect(_last(page)).to_contain_text("Đang xử lý")
+
+
+def test_the_code_is_drawn_and_a_first_visit_has_no_cookies(live: Live, open_page: Open) -> None:
+    page = open_page(1280, 800)
+    _hold(page, live)
+    picture = page.locator("#oa-code img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("one => one.naturalWidth") > 100
+    page.locator("#first-time").check()
+    page.locator("#menu").get_by_text("Dịch vụ công").click()
+    expect(page.frame_locator("#web-frame").locator("h1")).to_be_visible()
+    frame = next(one for one in page.frames if "/dich-vu-cong/" in one.url)
+    assert frame.evaluate("window.credentialless") is True
+    assert frame.evaluate("document.cookie") == ""
+    page.locator("#web-close").click()
+    page.locator("#first-time").uncheck()
+    page.locator("#menu").get_by_text("Dịch vụ công").click()
+    expect(page.locator("#web-frame:not([credentialless])")).to_be_visible()

@@ -249,6 +249,8 @@ function hold(citizen) {
 // ---- pages opened inside the phone -----------------------------------------------------------------
 
 function openWeb(address) {
+  // A web view that was never used has no cookies; a frame without credentials begins with an empty jar, too.
+  $("web-frame").toggleAttribute("credentialless", $("first-time").checked);
   $("web-frame").src = address;
   $("web-address").textContent = new URL(address, location.href).host;
   $("web-out").href = address;
@@ -267,6 +269,14 @@ function showMenu(menu) {
   $("menu").replaceChildren(...menu.map((one) => (one.url ? link(one.url, "", one.title) : make("span", "", one.title))));
 }
 
+function showCode(menu) {
+  const door = menu.find((one) => one.url);
+  if (!door) return;
+  const picture = $("oa-code").querySelector("img");
+  picture.addEventListener("load", () => { $("oa-code").hidden = false; });
+  picture.src = new URL("/qrcode/zalo-qrcode.svg", door.url).href;
+}
+
 async function begin() {
   const wanted = new URL(location.href).searchParams.get("citizen") || "";
   const start = await (await fetch(`/_phone/start?${new URLSearchParams({ citizen: wanted })}`)).json();
@@ -275,6 +285,7 @@ async function begin() {
   $("oa-name").textContent = start.oa.name;
   document.title = `${start.oa.name} - Zalo giả lập`;
   showMenu(start.menu);
+  showCode(start.menu);
   $("citizen").replaceChildren(...start.people.map((person) => new Option(person.name, person.user_id)));
   if (!start.people.length) {
     tell("Chưa có người dân nào.");

@@ -1,6 +1,8 @@
 """Tokens as hard as the platform may be: used twice, taken back, without a successor, a citizen's own."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from tests.unit.zalosim.outside import Client
@@ -12,9 +14,9 @@ from zalosim.tokens import challenge_of
 DAY = 24 * 3600
 
 
-def refreshed(client: Client, refresh: str, path: str = "/v4/oa/access_token") -> dict[str, str]:
+def refreshed(client: Client, refresh: str, path: str = "/v4/oa/access_token") -> dict[str, Any]:
     """What a refresh answers."""
-    given: dict[str, str] = token(client, path, grant_type="refresh_token", refresh_token=refresh)
+    given: dict[str, Any] = token(client, path, grant_type="refresh_token", refresh_token=refresh)
     return given
 
 
@@ -101,3 +103,10 @@ def test_an_error_of_the_token_endpoint_may_lack_its_number(client: Client, sim:
     sim.faults([{"what": "error", "body": body, "endpoint": "/v4/oa/access_token", "times": 1}])
     assert refreshed(client, "SimRefreshToken") == body
     assert json.dumps(refreshed(client, "SimRefreshToken")["access_token"])
+
+
+def test_of_many_at_once_one_gets_the_pair(client: Client) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(lambda _: refreshed(client, "SimRefreshToken"), range(8)))
+    assert sum("access_token" in one for one in told) == 1
+    assert [one["error"] for one in told if "error" in one] == [-14014] * 7
