@@ -12,9 +12,11 @@ from portal.chat.models import Handover, Talk
 from portal.citizens import queries as citizens
 from portal.core.db import db
 from portal.core.errors import Missing
+from portal.core.search import tidy
 from portal.staff.models import StaffUser
 
 PAGE = 30
+LONGEST_NAME = 60
 SHOWN_SIGNS = 6  # of a Zalo id: enough to tell two people apart in Zalo's own tool
 
 
@@ -77,7 +79,7 @@ def _shown(row: Handover, taken_by: str | None, closed_by: str | None, me: uuid.
     identity = citizens.by_zalo(row.oa_id, address.user_id) if address else None
     return Talking(
         id=row.id,
-        name=identity.display_name if identity else None,
+        name=_short(identity.display_name) if identity else None,
         user=address.user_id[-SHOWN_SIGNS:] if address else "",
         state=row.state,
         asked_at=row.asked_at,
@@ -90,3 +92,9 @@ def _shown(row: Handover, taken_by: str | None, closed_by: str | None, me: uuid.
         closed_by=closed_by,
         closed_why=row.closed_why,
     )
+
+
+def _short(name: str | None) -> str | None:
+    """A name fit for a heading; people call themselves anything."""
+    said = tidy(name or "")
+    return (said if len(said) <= LONGEST_NAME else f"{said[: LONGEST_NAME - 1].rstrip()}…") or None

@@ -29,7 +29,7 @@ bp = Blueprint("talks_desk", __name__, url_prefix="/desk/zalo/can-bo")
 
 @bp.get("/")
 @needs(Permission.SEE_MESSAGES)
-@listed(_l("Người cần gặp cán bộ"), "users")
+@listed(_l("Gặp cán bộ"), "users")
 def index() -> Response:
     """Open conversations, who waits longest first; `loc=da-xong` shows the closed ones."""
     is_closed = request.args.get("loc") == "da-xong"
