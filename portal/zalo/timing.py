@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 STEP = dt.timedelta(minutes=15)
+STAYING = dt.timedelta(minutes=30)  # who is called must still be there
 EARLIEST, LATEST = 0.25, 0.75  # of a life: never sooner, and hours are left if Zalo is down
 CONSENT_LIFE = dt.timedelta(days=90)  # whether a change makes it longer is not documented
 WARNING = dt.timedelta(days=14)
@@ -16,16 +17,20 @@ def due(issued: dt.datetime, seconds: int, is_staffed: Callable[[dt.datetime], b
     """
     life = dt.timedelta(seconds=seconds)
     half, earliest, latest = issued + life / 2, issued + life * EARLIEST, issued + life * LATEST
-    if is_staffed(half):
+    if _fits(half, is_staffed):
         return half
     steps = int(life * (LATEST - EARLIEST) / 2 / STEP) + 1
     before = (half - STEP * n for n in range(1, steps + 1))
     after = (half + STEP * n for n in range(1, steps + 1))
     for moments in (before, after):
         for moment in moments:
-            if earliest <= moment <= latest and is_staffed(moment):
+            if earliest <= moment <= latest and _fits(moment, is_staffed):
                 return moment
     return half
+
+
+def _fits(moment: dt.datetime, is_staffed: Callable[[dt.datetime], bool]) -> bool:
+    return is_staffed(moment) and is_staffed(moment + STAYING)
 
 
 def consent_ends(consented: dt.datetime) -> dt.datetime:
