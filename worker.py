@@ -20,9 +20,9 @@ from rq.serializers import JSONSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.account import jobs as account
-from portal.chat import handovers, photo_jobs, photos, silence
 from portal.chat import jobs as chat_jobs
 from portal.chat import operations as chat
+from portal.chat import photo_jobs, photos, silence, typed_answers
 from portal.citizens import operations as citizens
 from portal.core import db, limits, logs, once, queue, settings
 from portal.core.aside import Aside
@@ -147,7 +147,7 @@ def relay() -> None:
             "account": Duty(300.0, account.read_when_due),
             "followers": Duty(settings.get().sweep_seconds, account.ring_following),
             "chat_photos": Duty(86_400.0, photos.sweep),
-            "handovers": Duty(600.0, handovers.take_back),
+            "handovers": Duty(60.0, typed_answers.look_after),
             "form_keys": Duty(3600.0, once.sweep),
             "citizen_sessions": Duty(3600.0, citizens.sweep),
             "apologies": Duty(20.0, deadlines.apologise),

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.chat import asides
@@ -20,6 +20,9 @@ from portal.places import queries as places
 from portal.staff import operations as staff
 
 OPEN = Handover.state != Talk.CLOSED
+_LAST_WORD = func.greatest(
+    Handover.last_said_at, Handover.taken_at, Handover.answered_at
+)  # NULLs are skipped
 
 
 def ask(citizen_id: uuid.UUID, at: dt.datetime) -> Reply:
@@ -132,12 +135,12 @@ def _locked(handover_id: uuid.UUID) -> Handover:
 
 
 def answered(citizen_id: uuid.UUID, at: dt.datetime) -> None:
-    """Somebody typed an answer in Zalo's own tool: the wish is being met, whoever took it here."""
+    """An answer was typed in Zalo's own tool at `at`, whoever took it here; an older word changes nothing."""
     with transaction() as session:
         session.execute(
             update(Handover)
             .where(Handover.citizen_id == citizen_id, OPEN, Handover.asked_at <= at)
-            .values(answered_at=func.coalesce(Handover.answered_at, at))
+            .values(answered_at=func.greatest(Handover.answered_at, at))
         )
 
 
@@ -148,8 +151,13 @@ def take_back() -> int:
         return len(
             session.scalars(
                 update(Handover)
-                .where(OPEN, func.greatest(Handover.last_said_at, Handover.taken_at) < since)
+                .where(OPEN, _last_word() < since)
                 .values(state=Talk.CLOSED, closed_at=clock.now(), closed_why="silence")
                 .returning(Handover.id)
             ).all()
         )
+
+
+def _last_word() -> ColumnElement[dt.datetime]:
+    """When somebody last did something in a conversation; NULLs are skipped by `greatest`."""
+    return func.greatest(Handover.last_said_at, Handover.taken_at, Handover.answered_at)

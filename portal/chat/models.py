@@ -68,7 +68,7 @@ class Handover(Model):
     asked_at: Mapped[dt.datetime]
     last_said_at: Mapped[dt.datetime]  # by the citizen
     said: Mapped[int] = mapped_column(server_default=text("0"))  # messages since it was opened
-    answered_at: Mapped[dt.datetime | None]  # the first answer typed in Zalo's own tool
+    answered_at: Mapped[dt.datetime | None]  # the last answer typed in Zalo's own tool
     taken_at: Mapped[dt.datetime | None]
     taken_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))
     closed_at: Mapped[dt.datetime | None]

@@ -3,11 +3,12 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from portal.chat import handovers
+from portal.chat import handovers, typed_answers
 from portal.chat.models import Handover, Talk
 from portal.core import clock
 from portal.core.db import db
@@ -17,7 +18,7 @@ from portal.staff import queries as staff
 from portal.staff.models import Role
 from tests.factories import make_staff
 from tests.unit.chat.conftest import CODE, Answer, Tell, citizen
-from tests.zalo_events import event, said
+from tests.zalo_events import OA, USER, event, numbers, said
 
 Write = Callable[..., Answer]
 
@@ -128,9 +129,29 @@ def test_long_silence_gives_the_machine_back_without_a_message(write: Write) -> 
     assert "xin chào" in write("chào").text
 
 
-def test_an_answer_typed_in_zalos_own_tool_is_noted_once(write: Write) -> None:
+def _echo(admin: str | None) -> dict[str, Any]:
+    """The account sent a text: by a person in Zalo's tool, or by our own client."""
+    body = event("oa_send_text", message={"msg_id": f"e{next(numbers)}", "text": "Chào ông/bà"})
+    sender = {"id": OA} | ({"admin_id": admin} if admin else {})
+    return body | {"sender": sender, "recipient": {"id": USER}}
+
+
+def test_an_answer_typed_in_zalos_own_tool_is_noted_and_ours_is_not(tell: Tell, write: Write) -> None:
     write("gặp cán bộ")
-    first = clock.now()
-    handovers.answered(citizen(), first)
-    handovers.answered(citizen(), first + dt.timedelta(minutes=5))
-    assert _one().answered_at == first
+    tell(_echo(None))
+    assert typed_answers.notice() == 0
+    assert _one().answered_at is None
+    tell(_echo("4417392650182736450"))
+    assert typed_answers.notice() == 1
+    assert _one().answered_at is not None
+    assert typed_answers.notice() == 1, "a repeat changes nothing"
+
+
+def test_who_is_being_answered_is_not_given_back_to_the_machine(tell: Tell, write: Write) -> None:
+    write("gặp cán bộ")
+    row = _one()
+    row.asked_at = row.last_said_at = clock.now() - dt.timedelta(hours=13)
+    db.session.commit()
+    tell(_echo("4417392650182736450"))
+    assert typed_answers.look_after() == 0
+    assert _one().state is Talk.WAITING
