@@ -16,6 +16,7 @@ from tests.conftest import EMPTY
 from tests.states import (
     account,
     citizen,
+    counter,
     desk,
     dossiers,
     empty,
@@ -37,6 +38,7 @@ PLAYS: list[Play] = [
     desk.play,
     account.play,
     webhook.play,
+    counter.play,
     talks.play,
     problems.play,
 ]

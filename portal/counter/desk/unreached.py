@@ -55,7 +55,7 @@ def one_unreached(untold_id: uuid.UUID) -> Response:
 def _one(untold_id: uuid.UUID, status: int = 200, **more: Any) -> Response:
     found = queries.one(untold_id, offices())
     seen("dossier.view", "dossier", found.line.dossier_id)
-    values = {
+    values: dict[str, Any] = {
         "found": found,
         "line": found.line,
         "reach": messages.REACH[found.reach],

@@ -21,6 +21,7 @@ from portal.notifications.models import Attempt, Intent, MessageTemplate, State
 from portal.notifications.untold import Untold
 from portal.staff.models import StaffUser
 
+Columns = Select[*tuple[Any, ...]]
 LATEST = 30
 MOST_CHAINED = 20
 
@@ -90,7 +91,7 @@ class History:
     untold_id: uuid.UUID | None
 
 
-def _scoped(asked: Select[Any], offices: Offices, officer_id: uuid.UUID) -> Select[Any]:
+def _scoped(asked: Columns, offices: Offices, officer_id: uuid.UUID) -> Columns:
     """Messages about dossiers of these offices, and tests of the officer's own visits; answers in the chat
     and other people's tests are for those who see the whole province."""
     asked = asked.outerjoin(

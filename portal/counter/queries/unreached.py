@@ -22,6 +22,7 @@ from portal.notifications.worklist import NOT_TOLD
 from portal.places.models import Office
 from portal.staff.models import StaffUser
 
+Columns = Select[*tuple[Any, ...]]
 PAGE = 50
 MOST_IN_FILE = 5_000
 _CALLED_FIRST = (Standing.AUTHORISED, Standing.DESK, Standing.SUBMITTER, Standing.OWNER)
@@ -74,7 +75,7 @@ class One:
     deeds: tuple[Done, ...] = field(default=())
 
 
-def _lines() -> Select[Any]:
+def _lines() -> Columns:
     calls = (
         select(UntoldDeed.untold_id, func.count().label("calls"), func.max(UntoldDeed.at).label("last"))
         .where(UntoldDeed.deed.in_((Deed.CALLED, Deed.NO_ANSWER)))
@@ -106,7 +107,7 @@ def _lines() -> Select[Any]:
     )
 
 
-def _open(offices: Offices) -> Select[Any]:
+def _open(offices: Offices) -> Columns:
     """Those an officer still has to do something about; what is being sent again is not among them."""
     waiting = _lines().where(Untold.closed_at.is_(None), or_(Intent.id.is_(None), Intent.state.in_(NOT_TOLD)))
     return waiting if offices is None else waiting.where(Dossier.office_id.in_(offices))

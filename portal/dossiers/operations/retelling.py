@@ -22,10 +22,10 @@ def tell_last(dossier_id: uuid.UUID, people: Sequence[uuid.UUID]) -> int:
     """
     with transaction() as session:
         dossier = session.scalar(select(Dossier).filter_by(id=dossier_id).with_for_update())
-        event = dossier and session.scalar(
-            select(StatusEvent).filter_by(dossier_id=dossier.id, version=dossier.version)
-        )
-        if dossier is None or event is None or event.status is None:
+        if dossier is None:
+            raise Missing("no such dossier")
+        event = session.scalar(select(StatusEvent).filter_by(dossier_id=dossier.id, version=dossier.version))
+        if event is None or event.status is None:
             raise Missing("nothing to tell")
         told = history.read(0, read_dossier(event.record), event.record)
         change = Change(told, event.received_seq, event.event_time, dossier.version, is_news=True)

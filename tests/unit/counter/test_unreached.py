@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -250,7 +251,7 @@ def test_of_two_officers_one_sends(ctx: Flask, officer: uuid.UUID) -> None:
 def test_the_list_empties_to_nothing(officer: uuid.UUID) -> None:
     for n in range(6):
         make_dossier(SoDienThoai=f"09000001{n:02}", DangKyNhanZalo=True)
-    acts = [
+    acts: list[Callable[[uuid.UUID], object]] = [
         lambda id_: operations.record_call(id_, officer, None, "", told=True),
         lambda id_: operations.give_up(id_, officer, None, "không còn số"),
         lambda id_: (follower("0900000999"), operations.mend(id_, officer, None, "0900000999")),
