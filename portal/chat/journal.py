@@ -168,5 +168,5 @@ def _members(event: Event) -> Iterator[tuple[str, str]]:
     told = [asdict(event.detail)] if event.detail else []
     for part in [*told, *map(asdict, event.attachments)]:
         for name, value in part.items():
-            if value not in (None, (), ""):
+            if value not in (None, (), "") and name != "message_ids":
                 yield name, str(value) if name in OPEN_MEMBERS else HIDDEN

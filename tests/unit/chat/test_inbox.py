@@ -70,7 +70,7 @@ def test_who_lost_the_lease_does_nothing() -> None:
 
 
 def test_four_workers_at_once_answer_each_event_once(ctx: Flask) -> None:
-    _receive(*(said("Xin chào") for _ in range(40)))
+    _receive(*(said("Xin chào", f"67139204855102{n:05}") for n in range(40)))
     closed: list[int] = []
 
     def worker() -> None:
