@@ -21,7 +21,7 @@ from portal.core.db import database_url, db
 from portal.core.settings import ROOT
 from portal.counter import desk as counter_desk
 from portal.doors import desk as doors_desk
-from portal.doors import health
+from portal.doors import health, operator_desk, verifying
 from portal.doors import routes as doors
 from portal.dossiers import api as dossiers_api
 from portal.dossiers import routes as dossiers
@@ -52,6 +52,7 @@ CITIZEN = (
 )
 MACHINES = (chat_api.bp, citizens_api.bp, health.bp, offline.worker)
 CHOICES = (
+    verifying.bp,
     doors.choices,
     citizens.bp,
     zalo.bp,
@@ -67,6 +68,7 @@ DESKS = (
     journal_desk.bp,
     talks_desk.bp,
     zalo_desk.bp,
+    operator_desk.bp,
 )
 LARGEST_REQUEST = 2 * 1024 * 1024
 

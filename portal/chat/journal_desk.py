@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from portal.chat import forms, journal, silence
+from portal.chat import forms, journal, silence, watching
 from portal.core import settings, watch, web
 from portal.core.db import transaction
 from portal.staff import operations as staff
@@ -16,6 +16,8 @@ LAST_PAGE = 200
 
 bp = Blueprint("journal_desk", __name__, url_prefix="/desk/zalo/nhat-ky")
 watch.add(silence.figures)
+for line in watching.LINES:
+    watch.add_line(line)
 
 
 @bp.app_context_processor

@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     zalo_oa_id: str = Field(description="Id of the Official Account")
     zalo_oa_secret: SecretStr = Field(description="OA secret key (webhook signature)")
     zalo_oa_secret_old: SecretStr | None = Field(None, description="Previous OA secret, valid while rotating")
+    zalo_verifier: str = Field(
+        "", description="Codes with which Zalo verifies this domain (file and meta tag), comma separated"
+    )
     zalo_access_token: SecretStr | None = Field(
         None, description="First access token of the OA, until somebody grants one on the desk"
     )
@@ -100,6 +103,17 @@ class Settings(BaseSettings):
     webhook_silence_hours: float = Field(
         4.0, gt=0, description="Hours of office time without any event from Zalo that raise an alarm"
     )
+    # What the operator watches (R31)
+    watch_quota_percent: int = Field(
+        20, ge=0, le=100, description="Share of the day's messages left from which the operator is told"
+    )
+    watch_due_minutes: float = Field(5.0, gt=0, description="Minutes a due message may wait")
+    watch_inbox_seconds: float = Field(60.0, gt=0, description="Seconds an event of Zalo's may wait")
+    watch_unknown: int = Field(1, ge=1, description="Messages of unknown outcome that call for a person")
+    watch_refused: int = Field(
+        20, ge=1, description="Messages Zalo refused within a day that call for a look"
+    )
+    watch_forged: int = Field(1, ge=1, description="Forged events within 5 minutes that call for a look")
     quiet_from: int = Field(22, ge=0, le=23, description="Hour from which nothing is pushed")
     quiet_until: int = Field(6, ge=0, le=23, description="Hour at which pushes start again")
     daily_quota: int = Field(
@@ -184,6 +198,11 @@ class Settings(BaseSettings):
         """Host names under which we answer: our own, those named, and loopback for health checks."""
         named = [host.strip() for host in self.trusted_hosts.split(",") if host.strip()]
         return [urlsplit(self.base_url).hostname or "localhost", *named, "localhost", "127.0.0.1"]
+
+    @property
+    def verifiers(self) -> list[str]:
+        """Codes of zalo_verifier<code>.html and of the meta tag, as they stand in Zalo's console."""
+        return [code.strip() for code in self.zalo_verifier.split(",") if code.strip()]
 
     @property
     def is_https(self) -> bool:

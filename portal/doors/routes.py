@@ -21,7 +21,12 @@ A_DAY = "public, max-age=86400"
 @public
 def home() -> AnyResponse:
     """The three doors of the OA's menu, and the two boxes most people come for."""
-    return page("doors/home.html", lookup=LookupForm(), top=procedures.top()[:HOME_TOP])
+    return page(
+        "doors/home.html",
+        lookup=LookupForm(),
+        top=procedures.top()[:HOME_TOP],
+        zalo_verifiers=settings.get().verifiers,
+    )
 
 
 @pages.get("/dich-vu-cong/")
