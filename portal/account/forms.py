@@ -16,8 +16,10 @@ MOST_A_DAY = 10_000_000
 class AbilityForm(Form):
     """What the operator decides about one ability; `auto` lets calls find out."""
 
-    name = SelectField("Khả năng", choices=[SelectChoice(name.value) for name in Ability])
-    state = SelectField("Quyết định", choices=[SelectChoice(value, label) for value, label in DECISIONS])
+    name = SelectField("Khả năng", [InputRequired()], choices=[SelectChoice(name.value) for name in Ability])
+    state = SelectField(
+        "Quyết định", [InputRequired()], choices=[SelectChoice(value, label) for value, label in DECISIONS]
+    )
 
     def wanted(self) -> Known | None:
         """The state, or None for finding out."""

@@ -5,10 +5,11 @@ import logging
 import uuid
 
 from portal.account import queries
-from portal.account.operations import following, reading
+from portal.account.operations import following, posting, reading
 from portal.core import clock, db, queue, settings
 
 READ, FOLLOW = "portal.account.jobs.read", "portal.account.jobs.follow"
+POST = "portal.account.jobs.post"
 EVERY = 6 * 3600.0
 AFTER_A_FAILURE = 900.0
 
@@ -41,9 +42,11 @@ def read() -> bool:
 
 
 def ring_following() -> None:
-    """The relay's duty: readings of followers that nobody is at go on, also after a kill."""
+    """The relay's duty: readings of followers and posts that nobody is at go on, also after a kill."""
     for run_id in following.due():
         queue.ring(FOLLOW, str(run_id))
+    for article in posting.due():
+        queue.ring(POST, str(article))
 
 
 def ring_now(run_id: uuid.UUID) -> bool:
@@ -60,3 +63,11 @@ def follow(run_id: str) -> bool:
     if has_more:
         queue.ring(FOLLOW, run_id)
     return has_more
+
+
+def post(article: str) -> None:
+    """The next step of one post of the account."""
+    try:
+        posting.go_on(uuid.UUID(article))
+    finally:
+        db.release()

@@ -61,12 +61,13 @@ def made(post: Post) -> dict[str, Any]:
         "type": "normal",
         "title": within(post.title.strip(), MOST_TITLE, "title"),
         "description": within(post.description.strip(), MOST_DESCRIPTION, "description"),
-        "author": within(post.author.strip(), MOST_AUTHOR, "author", required=False),
         "status": _shown(post.is_shown),
         "comment": _shown(post.has_comments),
         "cover": {"cover_type": "photo", "photo_url": address(post.cover_url), "status": "show"},
         "body": body,
     }
+    if post.author.strip():  # an empty one is refused, none is not
+        said["author"] = within(post.author.strip(), MOST_AUTHOR, "author")
     if post.tracking_link:
         said["tracking_link"] = address(post.tracking_link)
     return said

@@ -15,11 +15,11 @@ from portal.core import settings
 from portal.core.db import db
 from portal.notifications import jobs, messages, queries
 from portal.notifications.models import Attempt, Outcome, State
-from portal.zalo.codes import CODES, Class
+from portal.zalo.codes import CODES, Class, Host
 from portal.zalo.oa import pace
 from tests.fault.stub import Stub
 from tests.unit.notifications.owing import look, owe, person
-from tests.unit.zalo.contract_codes import FACTS, Host
+from tests.unit.zalo.contract_codes import FACTS
 
 
 @dataclass(frozen=True)
