@@ -9,7 +9,7 @@ from flask.typing import RouteCallable
 from htmx_flask import request as htmx_request
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import clock, kept, language, settings, static
+from portal.core import amounts, clock, kept, language, settings, static
 
 MINI = "/m"
 
@@ -121,18 +121,13 @@ def browser() -> str:
     return f"{client_address()}|{request.user_agent.string[:300]}"
 
 
-def money(amount: int | None) -> str:
-    """`1.000.000 đồng`."""
-    return "–" if amount is None else f"{amount:,} đồng".replace(",", ".")
-
-
 def set_up_templates() -> None:
     """Words and helpers that every template may use."""
     env = current_app.jinja_env
     filters: dict[str, Callable[..., Any]] = {
         "shown": clock.shown,
         "day": clock.day,
-        "money": money,
+        "money": amounts.dong,
         "said": language.said,
     }
     env.filters.update(filters)

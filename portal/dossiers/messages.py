@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from portal.core.amounts import dong
 from portal.core.clock import day, shown
 from portal.dossiers.deadlines import messages as deadlines
 from portal.dossiers.models import Status
@@ -168,15 +169,10 @@ def _missing(view: DossierView) -> list[str]:
     if lines:
         lines.insert(0, "Cần nộp:")
     if missing.amount:
-        lines.append(f"Số tiền: {money(missing.amount)}")
+        lines.append(f"Số tiền: {dong(missing.amount)}")
     if missing.until:
         lines.append(f"Hạn cuối: {day(missing.until)}")
     return lines
-
-
-def money(amount: int) -> str:
-    """`1.000.000 đồng`."""
-    return f"{amount:,}".replace(",", ".") + " đồng"
 
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

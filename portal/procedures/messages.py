@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from portal.core.amounts import dong
 from portal.procedures.forms import Channel, Document, Fee, ProcedureFacts
 
 LEVELS = {
@@ -142,7 +143,7 @@ def fee(row: Channel, say: Say = str) -> str:
 def _amount(paid: Fee) -> str:
     if paid.amount_usd and not paid.amount_vnd:
         return f"{_number(paid.amount_usd)} USD"
-    return f"{paid.amount_vnd or 0:,}".replace(",", ".") + " đồng"
+    return dong(paid.amount_vnd or 0)
 
 
 def _number(value: float) -> str:

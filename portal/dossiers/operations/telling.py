@@ -8,9 +8,10 @@ from sqlalchemy import select
 from portal.citizens import queries as citizens
 from portal.citizens import reach
 from portal.citizens.models import Purpose
+from portal.core.amounts import dong
 from portal.core.clock import day
 from portal.core.db import db
-from portal.dossiers.messages import HOURS, NO_DUE, hours_of, money
+from portal.dossiers.messages import HOURS, NO_DUE, hours_of
 from portal.dossiers.models import Follow, Standing, Status
 from portal.dossiers.operations import links
 from portal.dossiers.operations.history import Change, State, asked_for
@@ -138,7 +139,7 @@ def _params(state: State, change: Change, office: Office | None) -> dict[str, st
         "place": _place(row, office, unit),
         "hours": hours_of(office.hours) if office else HOURS,
         "reason": without_numbers(record.note, 300) or "xem trong thông báo ở đường dẫn bên dưới",
-        "amount": money(asked["amount"]) if asked.get("amount") else "theo thông báo của cơ quan giải quyết",
+        "amount": dong(asked["amount"]) if asked.get("amount") else "theo thông báo của cơ quan giải quyết",
     }
 
 
