@@ -69,3 +69,11 @@ def test_brackets_inside_strings_do_not_count_as_depth() -> None:
 
 def test_text_comes_out_composed() -> None:
     assert strict_json.read('{"t": "Hồ sơ"}'.encode()) == {"t": "Hồ sơ"}
+
+
+@pytest.mark.parametrize(
+    "raw", [b'"' + b'\\"' * 120_000, b'{"a":"' + b"\\" * 240_000, b'\\"' * 120_000, b'"' * 239_999]
+)
+def test_open_strings_are_refused_in_one_go(raw: bytes) -> None:
+    with pytest.raises(Malformed):
+        strict_json.read(raw)  # a reader that tried again at every quote would not end
