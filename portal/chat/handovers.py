@@ -26,8 +26,13 @@ _LAST_WORD = func.greatest(
 
 
 def ask(citizen_id: uuid.UUID, at: dt.datetime) -> Reply:
-    """Somebody wants a person: kept once while it is open; says when a person will be there."""
+    """Somebody wants a person: kept once while it is open; says when a person will be there.
+
+    The same wish told again by a replay of old events opens nothing.
+    """
     with transaction() as session:
+        if session.scalar(select(Handover.id).filter_by(citizen_id=citizen_id, asked_at=at)):
+            return asides.person_waiting()
         row = insert(Handover).values(
             id=uuid.uuid4(),
             citizen_id=citizen_id,
@@ -52,8 +57,7 @@ def _opens() -> dt.datetime | None:
 
 
 def _usual_hours() -> str:
-    shifts = "; ".join(f"{start}–{end}" for start, end in hours.USUAL_DAY)
-    return f"{shifts}, thứ Hai đến thứ Sáu"
+    return "; ".join(f"{start}–{end}" for start, end in hours.USUAL_DAY)
 
 
 def is_with_person(citizen_id: uuid.UUID) -> bool:
@@ -63,12 +67,12 @@ def is_with_person(citizen_id: uuid.UUID) -> bool:
 
 
 def heard(citizen_id: uuid.UUID, at: dt.datetime) -> None:
-    """They wrote again while a person is asked for."""
+    """They wrote again at `at` while a person is asked for; an older word than the last changes nothing."""
     with transaction() as session:
         session.execute(
             update(Handover)
-            .where(Handover.citizen_id == citizen_id, OPEN)
-            .values(last_said_at=func.greatest(Handover.last_said_at, at), said=Handover.said + 1)
+            .where(Handover.citizen_id == citizen_id, OPEN, Handover.last_said_at < at)
+            .values(last_said_at=at, said=Handover.said + 1)
         )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from portal.chat import asides, handovers, lookups, photo_codes
 from portal.chat.answers import Asker
@@ -57,17 +58,17 @@ def keep(pictures: Sequence[str], asker: Asker) -> Reply | None:
     is_beyond, word = lookups.beyond_limit(asker.user_id, 1)
     if is_beyond:
         return word
+    row = insert(ChatPhoto).values(
+        id=uuid.uuid4(),
+        event_id=asker.event_id,
+        citizen_id=asker.citizen_id,
+        addresses=json.dumps(list(pictures[:MOST])).encode(),
+        asked_at=asker.at,
+        due_at=clock.now(),
+        tries=0,
+    )
     with transaction() as session:
-        session.add(
-            ChatPhoto(
-                event_id=asker.event_id,
-                citizen_id=asker.citizen_id,
-                addresses=json.dumps(list(pictures[:MOST])).encode(),
-                asked_at=asker.at,
-                due_at=clock.now(),
-            )
-        )
-        session.flush()
+        session.execute(row.on_conflict_do_nothing(index_elements=["event_id"]))  # an event may be replayed
         db.notify(CHANNEL)
     return None
 

@@ -82,6 +82,14 @@ def test_asking_twice_is_one_wish(write: Write) -> None:
     assert _one().state is Talk.WAITING
 
 
+def test_a_replay_of_an_old_wish_opens_nothing(write: Write) -> None:
+    write("gặp cán bộ")
+    asked_at = _one().asked_at
+    handovers.give_up(citizen())
+    handovers.ask(citizen(), asked_at)
+    assert _one().state is Talk.CLOSED
+
+
 def test_the_citizen_may_have_the_machine_back(write: Write) -> None:
     write("gặp cán bộ")
     assert "trả lời tự động" in write("#thoigap").text
