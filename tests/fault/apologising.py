@@ -14,6 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -45,11 +46,13 @@ def _deadly(call: Callable[..., Any]) -> Callable[..., Any]:
 
 def _plant(point: str) -> None:
     """Make this process die behind one step: paper issued, messages owed, apology made, or all committed."""
+    planted: Any
     if point == "released":
-        operations.db = type("Gone", (), {"release": staticmethod(_end)})  # type: ignore[assignment,misc]
+        where, name, planted = operations, "db", SimpleNamespace(release=_end)
     else:
-        room = operations if point == "_apology" else notices
-        setattr(room, point, _deadly(getattr(room, point)))
+        where, name = (operations if point == "_apology" else notices), point
+        planted = _deadly(getattr(where, name))
+    setattr(where, name, planted)
 
 
 def live(moment: dt.datetime, point: str = "") -> int:
