@@ -76,7 +76,7 @@ def in_bounds(asker: Asker, answer: Callable[[], Reply | None]) -> Reply | None:
 
 def _stopped(said: str, asker: Asker) -> Reply | None:
     first, _, rest = said.partition(" ")
-    is_word = first.casefold().rstrip(".,!:") in _STOP and codes.read(rest).kind == "codes"
+    is_word = first.casefold().strip("#.,!:") in _STOP and codes.read(rest).kind == "codes"
     if is_word or intents.wish(said) is Wish.STOP:
         return _stop(rest if is_word else "", asker)
     return None

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.chat import handovers, talks
 from portal.chat.models import Talk
-from portal.core import settings, web
+from portal.core import settings, watch, web
 from portal.core.errors import Conflict
 from portal.staff.access import Permission, listed, needs
 
@@ -25,6 +25,7 @@ WHY = {
 }
 
 bp = Blueprint("talks_desk", __name__, url_prefix="/desk/zalo/can-bo")
+watch.add_line(talks.line)
 
 
 @bp.get("/")

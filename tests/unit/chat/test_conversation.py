@@ -85,8 +85,9 @@ def test_too_many_messages_get_one_word_and_then_none(tell: Tell, monkeypatch: p
     assert "chờ một phút" in answers[3].text
 
 
+@pytest.mark.parametrize("text", ["dừng", f"dừng hồ sơ {CODE}", f"#dung {CODE}"])
 def test_stop_is_done_even_when_nobody_answers_any_more(
-    tell: Tell, write: Write, push: Push, monkeypatch: pytest.MonkeyPatch
+    tell: Tell, write: Write, push: Push, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     from tests.unit.chat.test_answers import _is_told  # noqa: PLC0415 - one way of asking
 
@@ -96,7 +97,7 @@ def test_stop_is_done_even_when_nobody_answers_any_more(
     chosen = settings.get().model_copy(update={"chat_per_minute": 1})
     monkeypatch.setattr(settings, "get", lambda: chosen)
     tell(said("xin chào"))
-    tell(said("dừng"))
+    tell(said(text))
     assert not _is_told()
 
 

@@ -7,12 +7,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from portal.chat import handovers
+from portal.chat import handovers, talks
 from portal.chat.models import Handover, Talk
 from portal.citizens import operations as citizens
 from portal.citizens.models import ZaloIdentity
 from portal.core import clock, settings
 from portal.core.db import db
+from portal.core.watch import Level
 from portal.staff.models import AuditRow, Role
 from tests.desk import Browser, sign_in
 from tests.factories import make_staff
@@ -108,3 +109,12 @@ def test_a_conversation_that_is_not_there_is_missing(ctx: Flask) -> None:
 @pytest.mark.parametrize("page", ["0", "-1", "9999999", "x"])
 def test_odd_page_numbers_show_a_page(ctx: Flask, page: str) -> None:
     assert signed_in(ctx.test_client()).get(f"{LIST}?trang={page}&loc=da-xong").status_code == 200
+
+
+def test_the_operator_sees_that_somebody_waits(ctx: Flask) -> None:
+    assert talks.line().level is Level.GOOD
+    talk = asked()
+    assert (talks.line().level, talks.line().value) == (Level.MIND, 1.0)
+    db.session.get_one(Handover, talk).asked_at -= talks.LONG_WAIT
+    db.session.commit()
+    assert talks.line().level is Level.ACT
