@@ -14,11 +14,11 @@ from portal.core import settings, stamps
 from portal.core.db import db
 from portal.core.finding.index import Entry, Index
 from portal.procedures import terms
-from portal.procedures.models import Procedure
+from portal.procedures.models import Procedure, ProcedureVersion
 
 STAMP = "procedures"
 CHECK_SECONDS = 2.0  # a change made elsewhere is seen after so long
-COMMON, COMMUNE, ONE_STOP, LEGACY = 0.8, 0.15, 0.1, -0.5  # what raises and lowers a procedure among equals
+COMMON, COMMUNE, ONE_STOP, LEGACY = 2.4, 0.45, 0.3, -1.5  # what raises and lowers a procedure among equals
 _LONG_TAIL = re.compile(
     r" đối với | cho người | thực hiện | trong trường hợp | áp dụng | trên địa bàn | \(|[,;/]"
 )
@@ -83,23 +83,24 @@ def _read(stamp: uuid.UUID | None) -> Shelf:
 
 
 def _rows() -> Sequence[Row[Any]]:
-    shown = (Procedure.code, Procedure.name, Procedure.folded, Procedure.field, Procedure.desk)
-    more = (Procedure.levels, Procedure.subjects, Procedure.is_rich)
-    columns: tuple[Any, ...] = (*shown, *more)
-    return db.session.execute(select(*columns).where(~Procedure.is_hidden)).all()
+    version, own = ProcedureVersion, Procedure
+    shown = (own.code, own.name, own.field, own.desk, own.levels, own.subjects, own.is_rich)
+    columns: tuple[Any, ...] = (*shown, version.payload["search_aliases"].label("aliases"))
+    is_open = (version.procedure_id == own.id) & version.valid_to.is_(None)
+    return db.session.execute(select(*columns).outerjoin(version, is_open).where(~own.is_hidden)).all()
 
 
 def _entry(row: Row[Any]) -> Entry:
     boost = _boost(row.levels, row.desk, row.is_rich)
-    return Entry(row.code, _names(row.name, row.folded), row.field or "", boost)
+    return Entry(row.code, _names(row.name, row.aliases or ()), row.field or "", boost)
 
 
-def _names(name: str, folded: str) -> tuple[str, ...]:
+def _names(name: str, aliases: Iterable[str]) -> tuple[str, ...]:
     """The name, the part of it that people would say, and its nicknames."""
     plain = re.sub(r"^thủ tục ", "", name, flags=re.IGNORECASE)
     head = _LONG_TAIL.split(plain)[0]
     heads = [head] if head != plain and len(head.split()) >= SHORTEST_HEAD else []
-    return (plain, *heads, *folded.split("\n")[1:])
+    return (plain, *heads, *aliases)
 
 
 def _boost(levels: Iterable[str], desk: str | None, is_common: bool) -> float:

@@ -8,14 +8,15 @@ from portal.core.finding.lexicon import Lexicon
 from portal.core.search import fold, marks_of, tidy
 
 ALONE = 0.6  # what a word counts that stands beside none of the words it was typed with
-APART, AROUND = 0.75, 0.5  # trust in an everyday name whose words stand apart, or partly in the field's name
-ENOUGH = 0.5  # share of a short question's weight that must be found
+APART, AROUND = 0.3, 0.4  # trust in an everyday name whose words stand apart, or partly in the field's name
+ENOUGH = 0.45  # share of a short question's weight that must be found
 LEAST = 0.25  # the same for a whole sentence, which says much beside the point
+OTHER = 0.7  # what a word counts that was typed with marks and stands there with others
 EACH_MORE = 0.04  # how the one becomes the other with each unit beyond the third
-RUN = 6.5  # weight of words found in a row as typed that speaks for a name by itself
+RUN = 5.0  # weight of words found in a row as typed that speaks for a name by itself
 SHORT = 3  # units; up to here every word is meant
 
-COVERED, ORDER, EXACT, MARKS, WHOLE, INSIDE, BEGINS = 6.0, 1.2, 1.2, 0.6, 0.8, 0.5, 0.6  # shares of a score
+COVERED, ORDER, EXACT, MARKS, WHOLE, INSIDE, BEGINS = 6.0, 0.6, 1.7, 0.9, 1.2, 0.4, 0.4  # shares of a score
 
 
 class Line:
@@ -58,7 +59,7 @@ def judge(line: Line, around: frozenset[str], asked: Asked, lexicon: Lexicon) ->
     """A line's score (0: it does not answer the question) and the share of the question it holds."""
     matches = _matches(line, around, asked)
     joined = [_is_next(matches[at - 1], matches[at]) for at in range(1, len(matches))]
-    covered = _covered(asked, matches, joined)
+    covered = _covered(line, asked, matches, joined)
     if not _is_enough(asked, matches, joined, covered):
         return 0.0, covered
     first = matches[0]
@@ -110,13 +111,15 @@ def _is_next(first: _Match | None, second: _Match | None) -> bool:
     return first is not None and second is not None and first.place >= 0 and second.place == first.end
 
 
-def _covered(asked: Asked, matches: _Matches, joined: Sequence[bool]) -> float:
+def _covered(line: Line, asked: Asked, matches: _Matches, joined: Sequence[bool]) -> float:
     weight, is_long = 0.0, len(matches) > 2
     ties = (False, *joined, False)
     for at, (unit, match) in enumerate(zip(asked.units, matches, strict=True)):
         if match:
             is_alone = is_long and not ties[at] and not ties[at + 1] and len(match.choice.words) == 1
-            weight += unit.weight * match.trust * (ALONE if is_alone else 1.0)
+            mark = unit.marks[0] if match.choice is unit.choices[0] else None
+            is_other = mark is not None and mark not in line.marks
+            weight += unit.weight * match.trust * (ALONE if is_alone else 1.0) * (OTHER if is_other else 1.0)
     return weight / asked.weight
 
 
