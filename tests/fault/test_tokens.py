@@ -5,13 +5,7 @@ from pathlib import Path
 
 import pytest
 
-import worker
-from portal.core import queue, settings
-from portal.core.db import db
-from portal.staff.models import Role
 from portal.supervisor.services import Pair
-from tests.conftest import EMPTY
-from tests.factories import make_staff
 from tests.fault import token_house
 from tests.fault.token_house import BETWEEN, TokenHouse
 from tests.fault.token_stub import TokenStub
@@ -26,26 +20,11 @@ def house(pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     with TokenStub() as stub:
         for name, value in token_house.environment(pair, stub, tmp_path).items():
             monkeypatch.setenv(name, value)
-        _forget()
-        app = worker.slim_app()
-        with app.app_context():
-            db.create_all()
-            db.session.execute(EMPTY)
-            db.session.commit()
-            make_staff(Role.ADMIN)
-            db.session.remove()
-        lived_in = TokenHouse(stub, tmp_path, app)
+        lived_in = token_house.moved_in(pair, stub, tmp_path)
         yield lived_in
         lived_in.close()
-        with app.app_context():
-            db.engine.dispose()
     monkeypatch.undo()
-    _forget()
-
-
-def _forget() -> None:
-    for remembered in (settings.get, queue.connection, queue.queue):
-        remembered.cache_clear()
+    token_house.forget()
 
 
 @pytest.mark.fault

@@ -7,7 +7,8 @@ import sys
 import threading
 import time
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -17,13 +18,17 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+import worker
+from portal.core import queue, settings
 from portal.core.db import db, release
-from portal.staff.models import StaffUser
+from portal.staff.models import Role, StaffUser
 from portal.supervisor.services import Pair
 from portal.zalo import standing
 from portal.zalo.models import ZaloToken
 from portal.zalo.operations import grants
 from portal.zalo.standing import Level
+from tests.conftest import EMPTY
+from tests.factories import make_staff
 from tests.fault.house import ROOT, is_alive
 from tests.fault.token_stub import TokenStub
 
@@ -31,8 +36,8 @@ HARMLESS = ("A1", "A2", "A5", "A6")  # before the request, or after the journal'
 BETWEEN = ("F4", "A4")  # request sent; answer in memory
 
 
-def environment(pair: Pair, stub: TokenStub, folder: Path) -> dict[str, str]:
-    """Waits a hundredth as long; the lease still longer than two waits for an answer."""
+def environment(pair: Pair, stub: TokenStub, folder: Path, wait: int = 48) -> dict[str, str]:
+    """Waits a hundredth as long; the lease still longer than two waits of so many seconds for an answer."""
     return {
         "DATABASE_URL": pair.database_url,
         "REDIS_URL": pair.redis_url,
@@ -41,8 +46,8 @@ def environment(pair: Pair, stub: TokenStub, folder: Path) -> dict[str, str]:
         "ZALO_OPENAPI_BASE": stub.url,
         "ZALO_ACCESS_TOKEN": stub.access,
         "ZALO_REFRESH_TOKEN": stub.refresh,
-        "ZALO_TOKEN_TIMEOUT": "48",
-        "ZALO_TOKEN_LEASE": "98",
+        "ZALO_TOKEN_TIMEOUT": str(wait),
+        "ZALO_TOKEN_LEASE": str(2 * wait + 2),
         "TIME_SCALE": "100",
         "IS_TEST_HOME": "1",
         "QUIET_FROM": "0",
@@ -106,10 +111,13 @@ class TokenHouse:
         for pid in self.pids:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        self._nursery.kill()
+        self._nursery.wait()
         for line in (self._nursery.stdin, self._nursery.stdout):
             if line:
                 line.close()
-        self._nursery.wait(5)
+        with self.app.app_context():
+            db.engine.dispose()
 
     def _bear(self) -> int:
         assert self._nursery.stdin
@@ -135,6 +143,19 @@ class TokenHouse:
                 return False
             time.sleep(0.002)
         return point not in BETWEEN or self.is_helped(deadline)
+
+    @contextmanager
+    def held_at(self, point: str, seconds: float = 30.0) -> Iterator[bool]:
+        """Have somebody wait at this point for the time of the block; False when nobody came."""
+        hold, held = self.folder / f"hold-{point}", self.folder / f"held-{point}"
+        hold.touch()
+        deadline = time.monotonic() + seconds
+        while not held.exists() and time.monotonic() < deadline:
+            time.sleep(0.002)
+        try:
+            yield held.exists()
+        finally:
+            hold.unlink()
 
     def is_helped(self, deadline: float) -> bool:
         """A token was lost just now: an alarm is due, and then a person's help."""
@@ -185,6 +206,26 @@ class TokenHouse:
             row = db.session.execute(select(ZaloToken.access_token, ZaloToken.refresh_token)).one()
             release()
         return row.access_token, row.refresh_token
+
+
+def moved_in(pair: Pair, stub: TokenStub, folder: Path, wait: int = 48) -> TokenHouse:
+    """An empty home in this environment; the test opens it."""
+    os.environ.update(environment(pair, stub, folder, wait))
+    forget()
+    app = worker.slim_app()
+    with app.app_context():
+        db.create_all()
+        db.session.execute(EMPTY)
+        db.session.commit()
+        make_staff(Role.ADMIN)
+        db.session.remove()
+    return TokenHouse(stub, folder, app)
+
+
+def forget() -> None:
+    """What this process remembers of its settings."""
+    for remembered in (settings.get, queue.connection, queue.queue):
+        remembered.cache_clear()
 
 
 def oa_id() -> str:

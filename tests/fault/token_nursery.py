@@ -1,6 +1,7 @@
 """Processes that change tokens without end: imports the product once, then forks one for each line of stdin.
 
 The full disk is a file of the test: while it lies there, the journal can neither be opened anew nor written.
+`hold-POINT` makes whoever comes to a point wait there, so that something else can be taken away meanwhile.
 """
 
 import os
@@ -12,9 +13,10 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 import worker
-from portal.core import db, logs, settings
+from portal.core import db, faults, logs, settings
 from portal.supervisor import kernel
-from portal.zalo.operations import rotation
+from portal.zalo import oauth, wire
+from portal.zalo.operations import rotation, settling
 from portal.zalo.operations.rotation import Ran
 
 
@@ -47,6 +49,22 @@ def fill_the_disk(folder: Path) -> None:
     os.posix_fallocate, os.pwrite = no_room, no_write  # type: ignore[assignment]
 
 
+def wait_where_told(folder: Path) -> None:
+    """Wait at a point while its file lies there; then die there, if that is ordered."""
+
+    def at(point: str) -> None:
+        hold = folder / f"hold-{point}"
+        if hold.exists():
+            (folder / f"held-{point}").touch()
+            while hold.exists():
+                time.sleep(0.002)
+            (folder / f"held-{point}").unlink(missing_ok=True)
+        faults.fault(point)
+
+    for module in (oauth, rotation, settling, wire):
+        module.fault = at  # type: ignore[attr-defined]
+
+
 def born(folder: Path) -> None:
     """The new process: nothing of ours but the imports."""
     os.setsid()
@@ -62,6 +80,7 @@ def born(folder: Path) -> None:
 def main() -> None:
     folder = settings.get().portal_home
     fill_the_disk(folder)
+    wait_where_told(folder)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
     leash = kernel.die_with_parent(signal.SIGKILL)
     for _ in sys.stdin:

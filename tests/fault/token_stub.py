@@ -29,6 +29,7 @@ class TokenStub:
         self.life, self.kills_old_access = life, kills_old_access
         self.choose: Callable[[int], str] = lambda _: "ok"
         self.refresh, self.access = "refresh-0", "access-0"
+        self.before = self.refresh
         self.accepted = {self.access}
         self.dead: set[str] = set()
         self.reused: Counter[str] = Counter()
@@ -77,8 +78,15 @@ class TokenStub:
         self.changes += 1
         return self._next()
 
+    def keep_refresh(self, told: dict[str, Any]) -> None:
+        """A new access token alone: the refresh token that was asked with lives on."""
+        del told["refresh_token"]
+        self.refresh = self.before
+        self.dead.discard(self.before)
+
     def _next(self) -> dict[str, Any]:
-        self.dead.add(self.refresh)
+        self.before = self.refresh
+        self.dead.add(self.before)
         self.refresh, access = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
         self.accepted = {access} if self.kills_old_access else self.accepted | {access}
         self.access = access
@@ -125,6 +133,8 @@ class _Handler(BaseHTTPRequestHandler):
             told = (
                 stub.token({name: one[0] for name, one in parse_qs(raw.decode()).items()}) if is_taken else {}
             )
+            if how == "no_refresh" and "refresh_token" in told:
+                stub.keep_refresh(told)
             if how in {"drop", "html_taken", "cut"} and "access_token" in told:
                 stub.lost_at = time.monotonic()
         return self._answer(how, told)
@@ -142,8 +152,6 @@ class _Handler(BaseHTTPRequestHandler):
             told = {"error": int(how), "error_name": "no", "error_description": "no"}
         if how == "number":
             told["expires_in"] = int(told["expires_in"])
-        if how == "no_refresh":
-            self.server.stub.refresh = told.pop("refresh_token")
         if how == "empty_fields":
             told |= {"access_token": "", "refresh_token": "", "message": ""}
         raw = json.dumps(told).encode()

@@ -69,6 +69,8 @@ def test_an_answer_without_a_refresh_token_keeps_the_old_one(endpoint: TokenStub
     assert change() is Ran.CHANGED
     assert row().refresh_token == before
     assert row().access_token == endpoint.access
+    endpoint.choose = lambda _: "ok"
+    assert change() is Ran.CHANGED
 
 
 @pytest.mark.parametrize("how", ["drop", "html_taken", "cut", "slow:1.4"])
