@@ -158,7 +158,7 @@ def one(untold_id: uuid.UUID, offices: Offices) -> One:
         masked_name(applicant),
         tuple(masked_phone(number) for number, _ in told),
         known.reach,
-        bool(known.people) and not found.is_under_way,
+        known.reach is Reach.REACHABLE and bool(known.people) and not found.is_under_way,
         _deeds(untold_id),
     )
 
