@@ -20,6 +20,7 @@ from rq.serializers import JSONSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.account import jobs as account
+from portal.account.operations import ringing
 from portal.chat import jobs as chat_jobs
 from portal.chat import operations as chat
 from portal.chat import photo_jobs, photos, silence, typed_answers
@@ -159,7 +160,7 @@ def relay() -> None:
     )
     signal.signal(signal.SIGTERM, made.stop)
     signal.signal(signal.SIGINT, made.stop)
-    account.ring_reading()  # what the account can do may have changed while nobody looked
+    ringing.read()  # what the account can do may have changed while nobody looked
     made.run()
 
 

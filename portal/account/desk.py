@@ -10,8 +10,9 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from portal.account import forms, jobs, operations, queries
+from portal.account import forms, operations, queries
 from portal.account.models import RunState
+from portal.account.operations import ringing
 from portal.core import web
 from portal.core.errors import Conflict
 from portal.staff.access import Permission, listed, needs
@@ -84,7 +85,7 @@ def listed_codes() -> Response:
 @needs(Permission.CHANGE_SETTINGS)
 def read_again() -> AnyResponse:
     """Have the account read now."""
-    if jobs.ring_reading():
+    if ringing.read():
         flash(_("Đang hỏi Zalo. Xin tải lại trang sau vài giây."))
     else:
         flash(_("Hàng đợi đang nghỉ, chưa hỏi được Zalo. Xin thử lại sau."))
@@ -131,7 +132,7 @@ def start() -> AnyResponse:
     """Begin to read the followers."""
     try:
         run_id = operations.start(current_user.id)
-        jobs.ring_now(run_id)
+        ringing.follow(run_id)
     except Conflict:
         flash(_("Đang có một lần đọc chưa xong."))
     return _changed()
@@ -150,7 +151,7 @@ def pause(run_id: uuid.UUID) -> AnyResponse:
 def resume(run_id: uuid.UUID) -> AnyResponse:
     """Go on where it stopped."""
     if operations.resume(queries.run_of(run_id).id, current_user.id):
-        jobs.ring_now(run_id)
+        ringing.follow(run_id)
     return _changed()
 
 

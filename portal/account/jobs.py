@@ -5,20 +5,13 @@ import logging
 import uuid
 
 from portal.account import queries
-from portal.account.operations import following, posting, reading
-from portal.core import clock, db, queue, settings
+from portal.account.operations import following, posting, reading, ringing
+from portal.core import clock, db, settings
 
-READ, FOLLOW = "portal.account.jobs.read", "portal.account.jobs.follow"
-POST = "portal.account.jobs.post"
 EVERY = 6 * 3600.0
 AFTER_A_FAILURE = 900.0
 
 log = logging.getLogger(__name__)
-
-
-def ring_reading() -> bool:
-    """Have the account read now: at start, and when somebody asks."""
-    return queue.ring(READ)
 
 
 def read_when_due() -> None:
@@ -26,7 +19,7 @@ def read_when_due() -> None:
     known = queries.profile()
     wait = AFTER_A_FAILURE if known is None or known.error or known.error_code else EVERY
     if known is None or known.asked_at is None or _is_over(known.asked_at, wait):
-        ring_reading()
+        ringing.read()
 
 
 def _is_over(moment: dt.datetime, wait: float) -> bool:
@@ -44,14 +37,9 @@ def read() -> bool:
 def ring_following() -> None:
     """The relay's duty: readings of followers and posts that nobody is at go on, also after a kill."""
     for run_id in following.due():
-        queue.ring(FOLLOW, str(run_id))
+        ringing.follow(run_id)
     for article in posting.due():
-        queue.ring(POST, str(article))
-
-
-def ring_now(run_id: uuid.UUID) -> bool:
-    """Somebody has just asked for it."""
-    return queue.ring(FOLLOW, str(run_id))
+        ringing.post(article)
 
 
 def follow(run_id: str) -> bool:
@@ -61,7 +49,7 @@ def follow(run_id: str) -> bool:
     finally:
         db.release()
     if has_more:
-        queue.ring(FOLLOW, run_id)
+        ringing.follow(uuid.UUID(run_id))
     return has_more
 
 

@@ -46,11 +46,13 @@ class Closed:
 
 def pass_through(batch: Sequence[Reserved]) -> list[Ready]:
     """Steps 2 and 3 of R3 in one commit: ask every gate, mark those that pass. Unmarked ones are not sent."""
+    # Taken for all of them before anything is locked: nobody waits for the count while holding messages.
+    granted, wait = pace.take(len(batch))
     with transaction() as session:
         mine = _still_mine(session, batch)
         asked = _Asked(session, mine)
         verdicts = {one.id: asked.about(one) for one in mine}
-        asked.keep_pace(verdicts)
+        asked.keep_pace(verdicts, granted, wait)
         marked = _mark(session, [said for said in verdicts.values() if isinstance(said, Ready)])
         for id_, said in verdicts.items():
             if isinstance(said, Closed):
@@ -108,10 +110,9 @@ class _Asked:
             return Closed("articles_only", State.FAILED)  # listed at the desk: somebody tells them otherwise
         return self._shut(one.lane) or self._ready(one, address.user_id)
 
-    def keep_pace(self, verdicts: dict[uuid.UUID, Ready | Closed]) -> None:
+    def keep_pace(self, verdicts: dict[uuid.UUID, Ready | Closed], granted: int, wait: float) -> None:
         """No more calls than the account may make in this minute; the rest wait for the next one."""
         ready = [id_ for id_, said in verdicts.items() if isinstance(said, Ready)]
-        granted, wait = pace.take(len(ready))
         for id_ in ready[granted:]:
             verdicts[id_] = Closed("pace", due_at=self.now + dt.timedelta(seconds=wait))
 

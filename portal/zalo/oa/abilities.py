@@ -79,6 +79,8 @@ def learn(name: Ability, state: Known, code: int | None = None) -> bool:
     row = insert(Capability).values(oa_id=oa_id, name=name, is_fixed=False, **values)
     with transaction() as session:
         before = session.scalar(select(Capability.state).filter_by(oa_id=oa_id, name=name))
+        if before is state and code is None:
+            return False  # the usual case, without a lock
         told = session.scalar(
             row.on_conflict_do_update(
                 index_elements=[Capability.oa_id, Capability.name],
@@ -94,7 +96,7 @@ def learn(name: Ability, state: Known, code: int | None = None) -> bool:
 
 
 def confirm(name: Ability) -> None:
-    """A call went well: that it can is known, at the price of one statement that finds nothing to change."""
+    """A call went well: that it can is known; once it is, this is one reading."""
     learn(name, Known.YES)
 
 
