@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core import web
 from portal.core.db import transaction
 from portal.core.errors import Conflict
-from portal.notifications import evidence, messages
+from portal.notifications import deciding, evidence, messages
 from portal.staff import operations as staff
 from portal.staff.access import Permission, listed, needs
 
@@ -54,7 +54,7 @@ def again(intent_id: uuid.UUID) -> AnyResponse:
 
 def _settled(intent_id: uuid.UUID, *, is_sent: bool) -> AnyResponse:
     with transaction():
-        if not evidence.decide(intent_id, is_sent=is_sent):
+        if not deciding.decide(intent_id, is_sent=is_sent):
             raise Conflict("settled already")
         act = "message.arrived" if is_sent else "message.again"
         staff.record_act(act, "intent", intent_id, current_user.id)

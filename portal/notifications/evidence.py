@@ -7,13 +7,13 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ARRAY, DateTime, Text, cast, exists, func, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.citizens import queries as citizens
 from portal.core import db, settings
 from portal.core.db import transaction
-from portal.notifications import messages, quota, versions
+from portal.notifications import messages, quota
 from portal.notifications.leases import NOW, is_in, seconds
 from portal.notifications.models import Attempt, Intent, Lane, MessageTemplate, Outcome, State
 
@@ -137,9 +137,9 @@ def _close_sent(doubt: Doubt, one: Sighting) -> bool:
     with transaction() as session:
         if session.scalar(select(exists(Attempt.id).where(Attempt.message_id == one.message_id))):
             return False
-        if not _moved(session, doubt.intent_id, state=State.SENT, reason=None, settled_at=NOW):
+        if not moved(session, doubt.intent_id, state=State.SENT, reason=None, settled_at=NOW):
             return False
-        _write(session, doubt.attempt_id, Outcome.SENT, one.source, message_id=one.message_id)
+        write(session, doubt.attempt_id, Outcome.SENT, one.source, message_id=one.message_id)
     return True
 
 
@@ -148,50 +148,16 @@ def settle_absent(doubt: Doubt) -> bool:
     if doubt.lane is Lane.BULK or doubt.age < settings.get().scaled(settings.get().settle_seconds):
         return False
     with transaction() as session:
-        if not _moved(session, doubt.intent_id, state=State.QUEUED, reason="proved_absent", due_at=NOW):
+        if not moved(session, doubt.intent_id, state=State.QUEUED, reason="proved_absent", due_at=NOW):
             return False
-        _write(session, doubt.attempt_id, Outcome.NOT_SENT, "conversation")
+        write(session, doubt.attempt_id, Outcome.NOT_SENT, "conversation")
         quota.give_back(settings.get().zalo_oa_id, [doubt.marked_at])
         db.notify("intents")
     log.info("unknown send proven absent intent=%s", doubt.intent_id)
     return True
 
 
-def decide(intent_id: uuid.UUID, *, is_sent: bool) -> bool:
-    """An officer settles it: it counts as sent, or goes out once more. False when it is settled already.
-
-    What a newer version has made old does not go out again: the next step supersedes it.
-    """
-    with transaction() as session:
-        attempt_id = session.scalar(
-            select(Attempt.id).filter_by(intent_id=intent_id).order_by(Attempt.n.desc()).limit(1)
-        )
-        if is_sent:
-            done = _moved(session, intent_id, state=State.SENT, reason="officer_sent", settled_at=NOW)
-        else:
-            done = _moved(session, intent_id, state=State.QUEUED, reason="officer_again", due_at=NOW)
-        if not done or attempt_id is None:
-            return False
-        _write(session, attempt_id, Outcome.SENT if is_sent else Outcome.UNKNOWN, "officer")
-        if not is_sent:
-            versions.close_older(session, _newest(session, intent_id))
-            db.notify("intents")
-    return True
-
-
-def _newest(session: Session, intent_id: uuid.UUID) -> list[uuid.UUID]:
-    """Every message to the same person about the same subject: the newest of them closes the others."""
-    subject = select(Intent.subject_id, Intent.citizen_id).where(Intent.id == intent_id).subquery()
-    return list(
-        session.scalars(
-            select(Intent.id).where(
-                Intent.subject_id == subject.c.subject_id, Intent.citizen_id == subject.c.citizen_id
-            )
-        )
-    )
-
-
-def _moved(session: Session, intent_id: uuid.UUID, **values: object) -> bool:
+def moved(session: Session, intent_id: uuid.UUID, **values: object) -> bool:
     """From unknown to somewhere else, by one caller only; a late answer of the old call finds no holder."""
     fresh = {"lease_token": None, "is_on_wire": False, "due_at": None, "settled_at": None, **values}
     moved = session.scalars(
@@ -204,9 +170,10 @@ def _moved(session: Session, intent_id: uuid.UUID, **values: object) -> bool:
     return bool(moved)
 
 
-def _write(
+def write(
     session: Session, attempt_id: uuid.UUID, outcome: Outcome, evidence: str, message_id: str | None = None
 ) -> None:
+    """How the call ended after all, and what proved it."""
     session.execute(
         update(Attempt)
         .where(Attempt.id == attempt_id)
@@ -218,31 +185,6 @@ def _write(
         )
         .execution_options(synchronize_session=False)
     )
-
-
-def note_receipts(got: dict[str, dt.datetime], *, is_seen: bool) -> int:
-    """Phones had, or people saw, these messages of ours; the first moment stands. How many are ours.
-
-    One statement for all. What was seen has been received, too.
-    """
-    if not got:
-        return 0
-    told = select(
-        func.unnest(cast(list(got), ARRAY(Text))).label("message_id"),
-        func.unnest(cast(list(got.values()), ARRAY(DateTime(timezone=True)))).label("at"),
-    ).cte("told")
-    values = {"received_at": func.least(Attempt.received_at, told.c.at)}
-    if is_seen:
-        values["seen_at"] = func.least(Attempt.seen_at, told.c.at)
-    with transaction() as session:
-        marked = session.execute(
-            update(Attempt)
-            .where(Attempt.message_id == told.c.message_id)
-            .values(**values)
-            .returning(Attempt.id)
-            .execution_options(synchronize_session=False)
-        ).all()
-    return len(marked)
 
 
 def waits_enough(doubt: Doubt, wait: float) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from portal.chat.events import telling
 from portal.chat.events.kinds import NAMES, WORKED_ON, Kind
 from portal.chat.events.shapes import Attachment, Detail
-from portal.chat.events.telling import id_of
+from portal.chat.events.values import id_of, moment_of, within
 from portal.citizens.forms import parse_phone
 from portal.core import settings, strict_json
 from portal.core.errors import Malformed
@@ -65,7 +65,7 @@ def read(raw: bytes, value: Any) -> Event:
         return Event("unreadable", Kind.UNKNOWN, _key("unreadable", [], raw), is_ours=True, at=None)
     name = value.get("event_name")
     name = name if isinstance(name, str) and _NAME.fullmatch(name) else "unnamed"
-    message = telling.within(value, "message")
+    message = within(value, "message")
     is_ours, user_id = _parties(value)
     text = message.get("text")
     return Event(
@@ -73,7 +73,7 @@ def read(raw: bytes, value: Any) -> Event:
         kind=NAMES.get(name, Kind.UNKNOWN),
         key=_key(name, _parts(name, value, message, user_id), raw),
         is_ours=is_ours,
-        at=telling.moment_of(value.get("timestamp")),
+        at=moment_of(value.get("timestamp")),
         user_id=user_id,
         user_id_by_app=id_of(value.get("user_id_by_app")),
         text=_payload(text) if isinstance(text, str) else "",
@@ -96,7 +96,7 @@ def _parties(value: dict[str, Any]) -> tuple[bool, str | None]:
     elif sender:
         user = sender
     else:
-        told = (value.get("follower"), value.get("user_id"), telling.within(value, "data").get("user_id"))
+        told = (value.get("follower"), value.get("user_id"), within(value, "data").get("user_id"))
         user = next((found for found in map(id_of, told) if found), None)
     if user and len(user) < 18 and parse_phone(user):
         user = None  # receipts of template messages carry a phone number; numbers stay in the sealed bytes

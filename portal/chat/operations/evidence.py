@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from portal.chat import events
 from portal.chat.models import InboxEvent
 from portal.core.db import transaction
-from portal.notifications import evidence
+from portal.notifications import evidence, receipts
 from portal.notifications.evidence import Doubt, Sighting
 
 AT_ONCE = 5000
@@ -34,10 +34,10 @@ def _read_some() -> int:
             .order_by(InboxEvent.received_at)
             .limit(AT_ONCE)
         ).all()
-        receipts = [row for row in rows if row.name not in ECHO_NAMES]
+        got = [row for row in rows if row.name not in ECHO_NAMES]
         for is_seen in (False, True):
-            told = [(row.message_ids, row.event_at) for row in receipts if (row.name == SEEN) is is_seen]
-            evidence.note_receipts(_first(told), is_seen=is_seen)
+            told = [(row.message_ids, row.event_at) for row in got if (row.name == SEEN) is is_seen]
+            receipts.note(_first(told), is_seen=is_seen)
     with transaction() as session:
         session.execute(
             update(InboxEvent)
