@@ -14,6 +14,7 @@ from portal.core.search import fold
 CANDIDATES = 60
 LOWEST = 3.7  # the best answer's score below which there is none: a few words met by chance
 NEAR = 0.45  # what holds less of the question than this share of what the best holds is left out
+NEAR_OF_TWO = 0.6  # the same for one or two words
 LENGTH = 0.01  # what each word of a name costs while candidates are chosen
 COMMON = 0.15  # a word in so large a share of the names brings no candidates while rarer ones do
 
@@ -74,7 +75,8 @@ class Index:
         best = sorted(hits, key=lambda hit: (-hit.score, hit.key))
         if not best or best[0].score < LOWEST:
             return ()
-        least = NEAR * max(hit.covered for hit in best)
+        share = NEAR if len(asked.units) > 2 else NEAR_OF_TWO
+        least = share * max(hit.covered for hit in best)
         return [hit for hit in best if hit.covered >= least]
 
     def _judged(self, number: int, asked: Asked) -> Hit | None:
