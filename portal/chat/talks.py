@@ -10,15 +10,12 @@ from sqlalchemy.orm import aliased
 
 from portal.chat.models import Handover, Talk
 from portal.citizens import queries as citizens
-from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Missing
 from portal.core.search import tidy
-from portal.core.watch import Level, Line
 from portal.staff.models import StaffUser
 
 PAGE = 30
-LONG_WAIT = dt.timedelta(hours=16)  # a night is no fault, a working day is
 LONGEST_NAME = 60
 SHOWN_SIGNS = 6  # of a Zalo id: enough to tell two people apart in Zalo's own tool
 
@@ -61,24 +58,6 @@ def one(handover_id: uuid.UUID, me: uuid.UUID) -> Talking:
     if row is None:
         raise Missing("no such conversation")
     return _shown(*row, me)
-
-
-def line() -> Line:
-    """For the operator's page: does somebody wait for an officer, and since when (R31)."""
-    count, since = db.session.execute(
-        select(func.count(), func.min(Handover.asked_at)).where(Handover.state == Talk.WAITING)
-    ).one()
-    if not count:
-        return Line("talks_waiting", "Người cần gặp cán bộ", Level.GOOD, "Không ai đang chờ gặp cán bộ.")
-    return Line(
-        "talks_waiting",
-        "Người cần gặp cán bộ",
-        Level.ACT if clock.now() - since > LONG_WAIT else Level.MIND,
-        f"{count} người đang chờ gặp cán bộ.",
-        since=since,
-        todo="Cán bộ mở mục Gặp cán bộ, nhận và trả lời trong công cụ trò chuyện của Zalo.",
-        value=float(count),
-    )
 
 
 def _all() -> "Select[Handover, str | None, str | None]":

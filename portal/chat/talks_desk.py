@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.chat import handovers, talks
+from portal.chat import handovers, talks, waiting
 from portal.chat.models import Talk
 from portal.core import settings, watch, web
 from portal.core.errors import Conflict
@@ -25,7 +25,7 @@ WHY = {
 }
 
 bp = Blueprint("talks_desk", __name__, url_prefix="/desk/zalo/can-bo")
-watch.add_line(talks.line)
+watch.add_line(waiting.line)
 
 
 @bp.get("/")

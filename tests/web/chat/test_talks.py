@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from portal.chat import handovers, talks
+from portal.chat import handovers, waiting
 from portal.chat.models import Handover, Talk
 from portal.citizens import operations as citizens
 from portal.citizens.models import ZaloIdentity
@@ -112,9 +112,9 @@ def test_odd_page_numbers_show_a_page(ctx: Flask, page: str) -> None:
 
 
 def test_the_operator_sees_that_somebody_waits(ctx: Flask) -> None:
-    assert talks.line().level is Level.GOOD
+    assert waiting.line().level is Level.GOOD
     talk = asked()
-    assert (talks.line().level, talks.line().value) == (Level.MIND, 1.0)
-    db.session.get_one(Handover, talk).asked_at -= talks.LONG_WAIT
+    assert (waiting.line().level, waiting.line().value) == (Level.MIND, 1.0)
+    db.session.get_one(Handover, talk).asked_at -= waiting.LONG_WAIT
     db.session.commit()
-    assert talks.line().level is Level.ACT
+    assert waiting.line().level is Level.ACT
