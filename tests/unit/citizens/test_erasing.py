@@ -1,5 +1,6 @@
 """Erasing a person: what goes, what stays, what is cancelled, and that they may come back as somebody new."""
 
+import datetime as dt
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from portal.chat import jobs
+from portal.chat import jobs, replay
 from portal.chat import operations as chat
 from portal.chat.models import InboxEvent
 from portal.citizens import operations, queries
@@ -163,3 +164,17 @@ def test_two_at_once_end_well(ctx: Flask) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(forget, range(8))) == 1
+
+
+def test_a_replay_brings_nobody_back() -> None:
+    body = said("xin chào")
+    raw = raw_of(body)
+    chat.receive(raw, mac_of(raw, str(body["timestamp"])))
+    jobs.drain()
+    known = queries.by_zalo(OA, USER)
+    assert known
+    operations.erase(known.citizen_id, "page", "session-1")
+    an_hour = dt.timedelta(hours=1)
+    report = replay.run(clock.now() - an_hour, clock.now() + an_hour, is_dry=False)
+    assert (report.events, report.failed, report.messages) == (1, [], 0)
+    assert queries.by_zalo(OA, USER) is None
