@@ -10,6 +10,7 @@ from portal.core.search import fold, marks_of, tidy
 ALONE = 0.6  # what a word counts that stands beside none of the words it was typed with
 APART, AROUND = 0.3, 0.4  # trust in an everyday name whose words stand apart, or partly in the field's name
 ENOUGH = 0.45  # share of a short question's weight that must be found
+ENOUGH_OF_TWO = 0.55  # of two words the telling one must be there
 LEAST = 0.25  # the same for a whole sentence, which says much beside the point
 OTHER = 0.7  # what a word counts that was typed with marks and stands there with others
 EACH_MORE = 0.04  # how the one becomes the other with each unit beyond the third
@@ -126,7 +127,7 @@ def _covered(line: Line, asked: Asked, matches: _Matches, joined: Sequence[bool]
 def _is_enough(asked: Asked, matches: _Matches, joined: Sequence[bool], covered: float) -> bool:
     count = len(matches)
     if count <= SHORT:
-        return covered >= ENOUGH
+        return covered >= (ENOUGH_OF_TWO if count == 2 else ENOUGH)
     needed = max(LEAST, ENOUGH - EACH_MORE * (count - SHORT))
     return (covered >= needed and any(joined)) or _heaviest_run(asked, matches, joined) >= RUN
 
