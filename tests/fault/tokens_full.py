@@ -117,7 +117,7 @@ class Round:
             found.append(f"{stub.strange} tokens that were never given")
         if len(stub.reused) != self.told.losses or set(stub.reused.values()) - {1}:
             found.append(f"{dict(Counter(stub.reused.values()))} tried again for {self.told.losses} losses")
-        if stub.grants != self.told.losses:  # the operator may not hear of one when the database goes just then
+        if stub.grants != self.told.losses:  # the operator may miss one when the database goes just then
             found.append(f"{stub.grants} grants for {self.told.losses} losses")
         if len(seen.alarms) != self.told.losses or max(seen.alarms, default=0) > 60:
             found.append(f"{len(seen.alarms)} alarms, the latest after {max(seen.alarms, default=0):.1f} s")
