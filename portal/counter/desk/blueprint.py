@@ -2,16 +2,16 @@
 
 import uuid
 
-from flask import Blueprint, current_app, g
+from flask import Blueprint, g, url_for
 from flask_login import current_user
 
 from portal.core.db import transaction
 from portal.counter.queries.visits import Offices
+from portal.dossiers.papers import printing
+from portal.dossiers.papers.models import PaperKind
 from portal.staff import operations as staff
 
 bp = Blueprint("counter_desk", __name__, url_prefix="/desk")
-
-RECEIPT = "/desk/dossiers/<uuid:dossier_id>/giay-tiep-nhan.pdf"
 
 
 def offices() -> Offices:
@@ -26,7 +26,14 @@ def seen(act: str, kind: str, id_: uuid.UUID) -> None:
         staff.record_act(act, kind, id_, current_user.id)
 
 
+def receipt_ref(dossier_id: uuid.UUID) -> str | None:
+    """The newest receipt that the dossier offers as a paper; None before it is accepted."""
+    prefix = f"{printing.SLUGS[PaperKind.RECEIPT]}-"
+    return next((one.ref for one in printing.offers(dossier_id) if one.ref.startswith(prefix)), None)
+
+
 def receipt_href(dossier_id: uuid.UUID) -> str | None:
-    """The receipt as a paper, where papers are made."""
-    has_papers = any(rule.rule == RECEIPT for rule in current_app.url_map.iter_rules())
-    return RECEIPT.replace("<uuid:dossier_id>", str(dossier_id)) if has_papers else None
+    """Where the receipt is printed from, when there is one."""
+    if receipt_ref(dossier_id) is None:
+        return None
+    return url_for("counter_desk.receipt", dossier_id=dossier_id)

@@ -5,11 +5,13 @@ import uuid
 from flask import Response
 
 from portal.core import web
+from portal.core.errors import Missing
 from portal.counter import messages
-from portal.counter.desk.blueprint import bp, offices, receipt_href, seen
+from portal.counter.desk.blueprint import bp, offices, receipt_href, receipt_ref, seen
 from portal.counter.forms import CheckForm
 from portal.counter.queries import history, visits
 from portal.dossiers import messages as dossier_messages
+from portal.dossiers.papers import printing
 from portal.dossiers.queries.privacy import masked_name
 from portal.staff.access import Permission, needs
 
@@ -31,3 +33,18 @@ def dossier(dossier_id: uuid.UUID) -> Response:
         receipt=receipt_href(found.id),
         words=messages,
     )
+
+
+@bp.get("/dossiers/<uuid:dossier_id>/giay-tiep-nhan.pdf")
+@needs(Permission.SEE_DOSSIERS)
+def receipt(dossier_id: uuid.UUID) -> Response:
+    """The receipt (Mẫu 01) with whole names, to be printed for the citizen; the look is written down."""
+    found = visits.dossier_by_id(dossier_id, offices())
+    ref = receipt_ref(found.id)
+    file = printing.pdf(found.id, ref, is_full=True) if ref else None
+    if file is None:
+        raise Missing("no receipt yet")
+    seen("dossier.view", "dossier", found.id)
+    answer = Response(file.raw, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f"inline; filename={file.name}"
+    return web.keep_private(answer)

@@ -205,3 +205,17 @@ def test_a_number_is_forgotten_after_a_day_and_the_yes_stays(desk: Desk) -> None
     assert operations.forget_numbers() == 1
     assert desk.browser.get(at).status_code == 404
     assert db.session.scalar(select(func.count(Consent.id))) == 1
+
+
+def test_the_receipt_is_printed_from_the_counter_and_only_there(desk: Desk) -> None:
+    dossier = dossier_of(desk)
+    page = Page(desk.browser.get(begun(desk, code=dossier.code)))
+    href = page.links()["Giấy tiếp nhận hồ sơ"]
+    answer = desk.browser.get(href)
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert answer.data.startswith(b"%PDF")
+    make_office(name="UBND phường Khác")
+    other = make_dossier(DonViXuLy="UBND phường Khác")
+    assert desk.browser.get(f"/desk/dossiers/{other.id}/giay-tiep-nhan.pdf").status_code == 404
+    waiting = dossier_of(desk, TrangThaiHoSo="1", NgayTiepNhan=None)
+    assert desk.browser.get(f"/desk/dossiers/{waiting.id}/giay-tiep-nhan.pdf").status_code == 404
