@@ -21,11 +21,13 @@ from tests.states import (
     dossiers,
     empty,
     feedback,
+    mine,
     news,
     problems,
     procedures,
     talks,
     webhook,
+    zalo,
 )
 from tests.states.stage import Play, Seen, Stage
 
@@ -39,6 +41,8 @@ PLAYS: list[Play] = [
     account.play,
     webhook.play,
     counter.play,
+    mine.play,
+    zalo.play,
     talks.play,
     problems.play,
 ]

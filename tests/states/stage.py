@@ -1,5 +1,6 @@
 """What a state is, and the stage it is seen on: a province's rows, a citizen's browser, an officer's."""
 
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -54,6 +55,12 @@ class Stage:
         """What a view's failure with this status looks like."""
         with self.app.test_request_context(path, headers=headers):
             return show(status, "as if")
+
+    def first_link(self, answer: Answer, path: str) -> str:
+        """The first address on a page that stands below `path` and ends in an id."""
+        found = re.search(rf'href="({re.escape(path)}[0-9a-f-]{{36}}/)"', answer.get_data(as_text=True))
+        assert found, f"no link below {path}"
+        return found[1]
 
     def forget_counts(self) -> None:
         """No look-up was counted yet."""
