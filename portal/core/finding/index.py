@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from sys import intern
 
 from portal.core.finding.asking import Asked, Reader, Unit
 from portal.core.finding.dictionary import Dictionary
@@ -39,13 +40,18 @@ class Hit:
 
 
 class _Kept:
-    __slots__ = ("around", "entry", "lines", "words")
+    __slots__ = ("around", "entry", "lines")
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
         self.lines = [line for line in map(Line, entry.names) if line.words]
-        self.words = frozenset(word for line in self.lines for word in line.words)
-        self.around = frozenset(fold(entry.around).split()) - self.words
+        words = fold(entry.around).split()
+        self.around = frozenset(map(intern, words)).difference(*(line.words for line in self.lines))
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of its names."""
+        return frozenset(word for line in self.lines for word in line.words)
 
 
 class Index:
@@ -56,12 +62,14 @@ class Index:
         lines = [line.words for kept in self._kept for line in kept.lines]
         self.lexicon = Lexicon([*lines, *dictionary.names()])
         self.reader = Reader(self.lexicon, dictionary)
-        self._liked = [kept.entry.boost - LENGTH * len(kept.words) for kept in self._kept]
+        self._liked: list[float] = []
         self._where: dict[str, list[int]] = defaultdict(list)
         for number, kept in enumerate(self._kept):
             for line in kept.lines:
                 line.weight = sum(map(self.lexicon.weight, line.words))
-            for word in kept.words | kept.around:
+            words = kept.words
+            self._liked.append(kept.entry.boost - LENGTH * len(words))
+            for word in words | kept.around:
                 self._where[word].append(number)
 
     def __len__(self) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from sys import intern
 
 from portal.core.finding.asking import Asked, Choice, Unit
 from portal.core.finding.lexicon import Lexicon
@@ -23,16 +24,16 @@ COVERED, ORDER, EXACT, MARKS, WHOLE, INSIDE, BEGINS = 6.0, 0.6, 1.7, 0.9, 1.2, 0
 class Line:
     """One name of an entry, laid out for judging."""
 
-    __slots__ = ("marks", "places", "text", "weight", "words")
+    __slots__ = ("marks", "text", "weight", "words")
 
     def __init__(self, name: str) -> None:
         pieces = [(piece, token) for token in tidy(name).lower().split() for piece in fold(token).split()]
-        self.words = tuple(piece for piece, _ in pieces)
+        # Interned, and no table of places: names are short, and each web process holds thousands of them.
+        self.words = tuple(intern(piece) for piece, _ in pieces)
         self.text = " ".join(self.words)
-        self.marks = frozenset(marks_of(token.strip(_AROUND)) for _, token in pieces if not token.isascii())
-        self.places: dict[str, list[int]] = {}
-        for place, word in enumerate(self.words):
-            self.places.setdefault(word, []).append(place)
+        self.marks = frozenset(
+            intern(marks_of(token.strip(_AROUND))) for _, token in pieces if not token.isascii()
+        )
         self.weight = 0.0  # set once all names are known
 
 
@@ -93,18 +94,20 @@ def _best(line: Line, around: frozenset[str], unit: Unit, wanted: int) -> _Match
 
 
 def _match(line: Line, around: frozenset[str], choice: Choice, wanted: int) -> _Match | None:
-    words, places = choice.words, line.places
+    words, there = choice.words, line.words
     if len(words) == 1:
-        starts = places.get(words[0])
-        if starts:
-            return _Match(choice, choice.trust, wanted if wanted in starts else starts[0])
-        return _Match(choice, choice.trust * AROUND, -1) if words[0] in around else None
-    starts = [at for at in places.get(words[0], ()) if line.words[at : at + len(words)] == words]
+        if words[0] not in there:
+            return _Match(choice, choice.trust * AROUND, -1) if words[0] in around else None
+        is_wanted = 0 <= wanted < len(there) and there[wanted] == words[0]
+        return _Match(choice, choice.trust, wanted if is_wanted else there.index(words[0]))
+    starts = [
+        at for at, word in enumerate(there) if word == words[0] and there[at : at + len(words)] == words
+    ]
     if starts:
         return _Match(choice, choice.trust, wanted if wanted in starts else starts[0])
-    if all(word in places for word in words):
+    if all(word in there for word in words):
         return _Match(choice, choice.trust * APART, -1)
-    is_around = all(word in places or word in around for word in words)
+    is_around = all(word in there or word in around for word in words)
     return _Match(choice, choice.trust * AROUND, -1) if is_around else None
 
 
@@ -149,7 +152,7 @@ def _heaviest_run(asked: Asked, matches: _Matches, joined: Sequence[bool]) -> fl
 def _exactness(line: Line, matches: _Matches, lexicon: Lexicon) -> float:
     """The share of the line's own weight that was asked for."""
     used = {word for match in matches if match for word in match.choice.words}
-    found = sum(lexicon.weight(word) * len(line.places[word]) for word in used if word in line.places)
+    found = sum(lexicon.weight(word) for word in line.words if word in used)
     return found / line.weight if line.weight else 0.0
 
 
