@@ -38,8 +38,8 @@ PLAYS: list[Play] = [
     dossiers.play,
     feedback.play,
     desk.play,
-    account.play,
     webhook.play,
+    account.play,  # at its end the account may not send any more
     counter.play,
     mine.play,
     zalo.play,
