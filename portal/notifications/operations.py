@@ -86,7 +86,7 @@ def said(kind: str, params: Mapping[str, str]) -> str:
     Raises ValueError for a hole nobody filled and LookupError for a kind that has no words.
     """
     _, body = _templates({kind})[kind]
-    return messages.render(body, _usual() | params)
+    return messages.render(body, {**_usual(), **params})
 
 
 def _usual() -> dict[str, str]:
@@ -96,7 +96,7 @@ def _usual() -> dict[str, str]:
 
 
 def _row(one: Owed, template_id: int, body: str) -> dict[str, object]:
-    params = _usual() | one.params
+    params = {**_usual(), **one.params}
     messages.render(body, params)  # a hole nobody filled is told to the caller now, not at night to a worker
     return {
         "id": uuid.uuid4(),

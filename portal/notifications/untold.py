@@ -36,7 +36,7 @@ class Deed(StrEnum):
 
 
 class Untold(Model):
-    """One person we could not tell one thing: a message failed for good, or nobody was known to send it to."""
+    """One person we could not tell one thing: a message failed for good, or nobody was known to send to."""
 
     __tablename__ = "untold"
     __table_args__ = (

@@ -60,7 +60,8 @@ def send(url: str, calls: Iterable[Call], threads: int) -> tuple[Counter[int], l
 
 def genuine(many: int) -> list[Call]:
     """Events of as many people, rightly signed for this home."""
-    chosen, calls = settings.get(), []
+    chosen = settings.get()
+    calls: list[Call] = []
     for n in range(many):
         body = said("Xin chào", str(USER + n)) | {"app_id": chosen.zalo_app_id, "oa_id": chosen.zalo_oa_id}
         body["recipient"] = {"id": chosen.zalo_oa_id}

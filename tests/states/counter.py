@@ -36,7 +36,7 @@ def _dossier(phone: str = "0911000001", **over: object) -> Dossier:
 
 def _visit(stage: Stage, phone: str, code: str = "") -> str:
     found = _post(stage, COUNTER, phone=phone, code=code)
-    assert found.status_code == 303, found.text[:300]
+    assert found.status_code == 303, found.get_data(as_text=True)[:300]
     return str(found.headers["Location"])
 
 

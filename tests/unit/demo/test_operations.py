@@ -61,7 +61,10 @@ def test_the_counter_finds_every_state_and_the_list_is_not_empty(loaded: dt.date
     with time_machine.travel(loaded, tick=False):
         marks = [fingerprint("+84" + sample.phone[1:]) for sample in counter.SAMPLES]
         assert {reach.of(mark).reach for mark in marks} == set(Reach)
-    office = accounts.account(accounts.by_username("motcua.longan").id).grants[0].office_id
+    officer = accounts.by_username("motcua.longan")
+    assert officer
+    office = accounts.account(officer.id).grants[0].office_id
+    assert office
     assert len(unreached.page(frozenset({office}), 1)[0]) == 3
     assert len(unreached.page(None, 1)[0]) == 4
 
