@@ -89,7 +89,10 @@ def _problem(problem: Problem) -> Response:
 
 
 def _forged(error: CSRFError) -> Response:
-    return guard.shown_again() or show(403, "the form's token is missing or old")
+    try:
+        return guard.shown_again() or show(403, "the form's token is missing or old")
+    except Problem as problem:  # whoever asked may not see that form at all
+        return _problem(problem)
 
 
 def _http(error: HTTPException) -> Response:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 
 from portal.core import settings
@@ -18,7 +19,7 @@ STALE = "X-Form-Token"
 _AGAIN, _LARGEST = "portal_shows_again", "portal_takes"
 
 
-def shows_again(again: Callable[..., Response]) -> Callable[[View], View]:
+def shows_again(again: Callable[..., ResponseReturnValue]) -> Callable[[View], View]:
     """When the token is missing or old, `again` (given the view's arguments) shows the form as it was typed.
 
     Web views lose cookies, and the token with them; what somebody wrote must not be lost too.
@@ -46,7 +47,7 @@ def shown_again() -> Response | None:
     again = getattr(_view(), _AGAIN, None)
     if again is None:
         return None
-    answer: Response = again(**(request.view_args or {}))
+    answer = current_app.make_response(again(**(request.view_args or {})))
     answer.headers[STALE] = "stale"  # a script may take the new token and send once more
     return answer
 

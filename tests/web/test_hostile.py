@@ -51,7 +51,8 @@ BODIES: dict[str, tuple[bytes, str]] = {
 COUNT = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 # What may be left: who asked how often, who looks, what staff did; and what a bare press of a button begins.
 MAY_GROW = {"throttle", "staff_session", "audit", "alembic_version"}
-BUTTONS = {"zalo_grant", "zalo_consent", "zalo_sign_in", "sending_state", "oa_profile", "followers_run"}
+BUTTONS = {"zalo_grant", "zalo_consent", "zalo_sign_in", "sending_state", "oa_profile"}
+BUTTONS |= {"follower_run", "follower_slice"}
 BUTTONS |= {"citizen_session", "join_code"}  # a code to type in the chat, and the browser that waits for it
 FINE = {200, 204, 302, 303, 304, 308, 400, 401, 403, 404, 405, 409, 410, 413, 414, 415, 422, 429, 431, 503}
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Response, flash, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -29,7 +30,8 @@ WATCH_TEST = 90.0  # seconds after which the page stops asking by itself
 WATCH_REACH = 180.0
 
 
-def _form_again() -> Response:
+@needs(Permission.SEE_DOSSIERS)  # a refused token comes before the question who asks
+def _form_again() -> ResponseReturnValue:
     return _form(CheckForm(request.form), 422)
 
 

@@ -23,7 +23,7 @@ READS = {
     "/toi/ho-so/<uuid:dossier_id>/",
 }
 # Forms of citizens come back with what was typed and a fresh token instead of a bare refusal (R20).
-COMES_BACK = {"/phan-anh/"}
+COMES_BACK = {"/phan-anh/", "/desk/dossiers/"}
 
 
 def unsafe(app: Flask) -> list[tuple[str, Rule]]:
@@ -74,7 +74,7 @@ def test_without_a_token_nothing_is_done(ctx: Flask, signed_in: Browser) -> None
 
 
 def test_an_old_token_does_nothing(ctx: Flask, signed_in: Browser) -> None:
-    name = make_staff(Role.EDITOR)
+    name = make_staff(*Role)
     visitor = Browser(ctx, ctx.response_class, use_cookies=True)
     old = form_token(visitor)
     sign_in(visitor, name)
@@ -123,3 +123,10 @@ def test_the_own_token_from_the_own_site_is_taken(signed_in: Browser) -> None:
         "/desk/password", data={"csrf_token": token}, headers={"Origin": "http://localhost"}
     )
     assert answer.status_code == 422
+
+
+def test_a_form_that_comes_back_comes_back_to_nobody_who_may_not_see_it(ctx: Flask) -> None:
+    stranger = Browser(ctx, ctx.response_class, use_cookies=True)
+    assert stranger.post("/desk/dossiers/", data={"x": "1"}).status_code == 303
+    sign_in(stranger, make_staff(Role.EDITOR))
+    assert stranger.post("/desk/dossiers/", data={"x": "1"}).status_code == 403
