@@ -60,7 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.update(SECRETS)
     name = "test_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
     number = int(name.removeprefix("test_gw") or 0) if "gw" in name else 9
-    os.environ["DATABASE_URL"] = _database(os.environ.get("TEST_DATABASE_URL", ""), name)
+    os.environ["DATABASE_URL"] = database(os.environ.get("TEST_DATABASE_URL", ""), name)
     os.environ["REDIS_URL"] = f"{os.environ.get('TEST_REDIS_URL', '').partition('?')[0]}?db={number % 16}"
     os.environ["PORTAL_HOME"] = str(Path(tempfile.gettempdir()) / f"portal-{os.getpid()}")
     settings.get.cache_clear()
@@ -83,7 +83,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _database(url: str, name: str) -> str:
+def database(url: str, name: str) -> str:
     """The address of a fresh empty database of this process."""
     if not url:
         return ""

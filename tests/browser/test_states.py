@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser
 
 from tests import markup
@@ -54,9 +53,9 @@ WIDE = """() => {
 
 
 @pytest.fixture(scope="module")
-def states(app: Flask) -> list[Seen]:
+def states() -> list[Seen]:
     """Every page and fragment as it was answered."""
-    return played.shared(app).seen
+    return played.shared().seen
 
 
 @pytest.fixture

@@ -3,16 +3,22 @@
 import fcntl
 import json
 import os
+import subprocess
+import sys
+import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask_migrate import upgrade
 
+from portal.app import create_app
 from portal.core import kept
 from portal.core.db import db
+from portal.core.settings import ROOT
 from tests import stock
-from tests.conftest import EMPTY
+from tests.conftest import EMPTY, database
 from tests.states import (
     account,
     citizen,
@@ -98,18 +104,41 @@ def _played(stage: Stage, plays: list[Play], told: Played) -> None:
             db.session.rollback()
 
 
-def shared(app: Flask) -> Played:
-    """The same for every process of one run: whoever asks first plays them, the others read what was kept."""
-    folder = os.environ.get("TEST_STOCK")
-    if not folder:
-        return play(app)
-    file = Path(folder) / "states.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
+def shared() -> Played:
+    """The same for every process of one run: whoever asks first has them played, the others read what was kept.
+
+    Played by a process of its own on a database of its own: beside a product that lives for other tests, relay
+    and workers would write into the same tables.
+    """
+    folder = Path(os.environ.get("TEST_STOCK") or tempfile.mkdtemp(prefix="portal-states-"))
+    file = folder / "states.json"
+    folder.mkdir(parents=True, exist_ok=True)
     with file.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not file.exists():
-            told = play(app)
-            lines = [asdict(one) for one in told.seen]
-            file.write_text(json.dumps([lines, sorted(told.templates), told.wrong]), "utf-8")
+            _played_apart(folder, file)
     seen, templates, wrong = json.loads(file.read_text("utf-8"))
     return Played([Seen(**one) for one in seen], set(templates), wrong)
+
+
+def _played_apart(folder: Path, file: Path) -> None:
+    apart = {
+        "DATABASE_URL": database(os.environ["TEST_DATABASE_URL"], "test_states"),
+        "REDIS_URL": f"{os.environ['TEST_REDIS_URL'].partition('?')[0]}?db=15",
+        "PORTAL_HOME": str(folder / "states-home"),
+    }
+    command = [sys.executable, "-P", "-m", "tests.states", str(file)]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | apart, capture_output=True, text=True)
+    assert done.returncode == 0, f"the states could not be played:\n{done.stderr[-3000:]}"
+
+
+def main(file: Path) -> None:
+    """`python -m tests.states FILE`: play them in this process's own database and keep them in a file."""
+    app = create_app()
+    app.testing = True
+    with app.app_context():
+        upgrade()
+    told = play(app)
+    lines = [asdict(one) for one in told.seen]
+    file.with_suffix(".part").write_text(json.dumps([lines, sorted(told.templates), told.wrong]), "utf-8")
+    file.with_suffix(".part").rename(file)

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from scripts import html_checker
 from tests import markup
@@ -17,9 +16,9 @@ SHELL = (
 
 
 @pytest.fixture(scope="module")
-def all_states(app: Flask) -> played.Played:
+def all_states() -> played.Played:
     """All of them, played once."""
-    return played.shared(app)
+    return played.shared()
 
 
 def test_every_state_is_answered_as_it_should_be(all_states: played.Played) -> None:

@@ -4,7 +4,6 @@ import gzip
 import re
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.core import static
@@ -20,9 +19,9 @@ HEAVY = {"/desk/design/", "/api/v1/docs"}
 
 
 @pytest.fixture(scope="module")
-def states(app: Flask) -> list[Seen]:
+def states() -> list[Seen]:
     """Every page and fragment as it was answered."""
-    return [one for one in played.shared(app).seen if one.path not in HEAVY]
+    return [one for one in played.shared().seen if one.path not in HEAVY]
 
 
 def _travels(client: FlaskClient, path: str) -> int:

@@ -192,8 +192,8 @@ def test_guessing_the_digits_ends_after_five(desk: Desk) -> None:
 def test_the_slip_names_the_dossier_and_nothing_about_the_person(desk: Desk) -> None:
     dossier = dossier_of(desk)
     page = Page(desk.browser.get(f"{begun(desk, code=dossier.code)}phieu"))
-    assert page.text(".slip .code") == dossier.code
-    assert "678" not in page.text(".slip").replace(dossier.code, "")
+    assert page.text("main .code") == dossier.code
+    assert "678" not in page.text("main").replace(dossier.code, "")
 
 
 def test_a_number_is_forgotten_after_a_day_and_the_yes_stays(desk: Desk) -> None:

@@ -87,7 +87,11 @@ def test_a_grant_from_the_desk_and_back(ctx: Flask, admin: Browser, sim: Sim) ->
     assert row.consented_at is not None
     assert sim.world.tokens.alive(row.access_token or "", sim.world.clock.now_ms())
     assert not tokens.is_held()
-    assert [act.act for act in db.session.scalars(select(AuditRow)) if act.act.startswith("zalo")] == [
+    assert [
+        act.act
+        for act in db.session.scalars(select(AuditRow).order_by(AuditRow.id))
+        if act.act.startswith("zalo")
+    ] == [
         "zalo_consent.begin",
         "zalo_consent.end",
     ]
