@@ -20,6 +20,7 @@ import requests
 from portal.core import clock
 from portal.dossiers import operations as dossiers
 from portal.dossiers import signature
+from tests.conftest import empty
 from zalosim.server import Sim
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,6 +63,7 @@ class Live:
 
     def begin(self) -> None:
         """A new test: nobody follows, nothing was said."""
+        empty(is_alive=True)
         self.sim.reset(webhook_url=f"{self.url}/zalo/webhook")
         self.sim.configure(portal_url=self.url)
         dossiers.ensure_client("demo", SECRET)

@@ -105,10 +105,10 @@ def _played(stage: Stage, plays: list[Play], told: Played) -> None:
 
 
 def shared() -> Played:
-    """The same for every process of one run: whoever asks first has them played, the others read what was kept.
+    """The same for every process of one run: who asks first has them played, the others read what was kept.
 
-    Played by a process of its own on a database of its own: beside a product that lives for other tests, relay
-    and workers would write into the same tables.
+    Played by a process of its own on a database of its own: beside a product that lives for other tests,
+    relay and workers would write into the same tables.
     """
     folder = Path(os.environ.get("TEST_STOCK") or tempfile.mkdtemp(prefix="portal-states-"))
     file = folder / "states.json"
