@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from portal.notifications.messages import Button
-from portal.zalo import bodies
+from portal.zalo import bodies, codes
 from portal.zalo.answers import NotNow, Refused, WrongDoor, ZaloError
 from portal.zalo.bodies import Row
 from portal.zalo.calls import (
@@ -23,7 +23,9 @@ from portal.zalo.calls import (
 from portal.zalo.calls.articles import Picture, Post
 from portal.zalo.calls.broadcasts import Audience
 from portal.zalo.client import ZaloClient
+from portal.zalo.codes import Host
 from tests.live import AN, PEOPLE
+from tests.unit.zalo.contract_codes import FACTS
 from zalosim.server import Sim
 
 JPEG = b"\xff\xd8\xff\xe0" + b"x" * 2000
@@ -110,14 +112,18 @@ def test_a_template_by_user_id(sim: Sim, speaking: ZaloClient) -> None:
     assert caught.value.code == -249
 
 
-@pytest.mark.parametrize(
-    ("scripted", "kind"), [("-108", Refused), ("-118", Refused), ("-141", Refused), ("-144", NotNow)]
-)
-def test_a_refused_phone(sim: Sim, speaking: ZaloClient, scripted: str, kind: type[ZaloError]) -> None:
-    sim.person(AN).zns = scripted
-    with pytest.raises(kind) as caught:
+@pytest.mark.parametrize("number", sorted(FACTS[Host.BUSINESS]))
+def test_every_code_of_a_template_message_ends_as_its_class_says(
+    sim: Sim, speaking: ZaloClient, number: int
+) -> None:
+    sim.person(AN).zns = str(number)
+    with pytest.raises(ZaloError) as caught:
         templates.send_to_phone(speaking, "84901234567", "300101", DATA, "t1")
-    assert caught.value.code == int(scripted)
+    told = codes.meaning(number, Host.BUSINESS)
+    assert (caught.value.code, caught.value.outcome, caught.value.meaning) == (number, told.outcome, told)
+    assert told.said.endswith(".")  # what staff read, and what they do next
+    assert told.step.endswith(".")
+    assert [call for call in sim.accepted() if "template" in call["path"]] == []
 
 
 def test_what_is_told_of_templates(speaking: ZaloClient) -> None:
