@@ -18,7 +18,7 @@ PAGE = 20
 SUGGESTIONS = 8
 _CANCELED = "57014"
 _IN_THREE_SECONDS = text("SELECT set_config('statement_timeout', '3000', true)")
-WHOLE = 0.95  # a smaller share of the question found makes an answer only a near one
+WHOLE = 0.85  # a smaller share of the question found makes an answer only a near one
 
 
 @dataclass(frozen=True)
