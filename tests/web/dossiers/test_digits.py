@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
@@ -103,3 +104,11 @@ def test_a_forged_address_does_not_help(client: FlaskClient) -> None:
         ask(client, made.code, headers={"X-Forwarded-For": f"1.2.3.{n}"}).status_code for n in range(11)
     ]
     assert forged[-1] == 429
+
+
+@pytest.mark.usefixtures("ctx")
+@pytest.mark.parametrize("typed", ["----", "", "0000"])
+def test_the_made_up_numbers_that_even_out_the_time_open_nothing(typed: str) -> None:
+    code = make_dossier(SoDienThoai="0912345678").code
+    assert not operations.check_digits(code, typed, "somebody")
+    assert operations.check_digits(code, "5678", "somebody")
