@@ -1,0 +1,17 @@
+"""Nothing yet.
+
+Safe beside the code of the release before: it changes nothing.
+"""
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""
