@@ -15,7 +15,7 @@ from portal.account.models import RunState
 from portal.account.operations import ringing
 from portal.core import web
 from portal.core.errors import Conflict
-from portal.staff.access import Permission, listed, needs
+from portal.staff.access import Group, Permission, listed, needs
 from portal.zalo import codes
 from portal.zalo.codes import Host
 from portal.zalo.oa import abilities
@@ -67,7 +67,7 @@ HOSTS = {
 
 @bp.get("/")
 @needs(Permission.SEE_MESSAGES)
-@listed(_l("Trang Zalo"), "message-circle")
+@listed(_l("Trang Zalo"), "message-circle", Group.ZALO)
 def index() -> Response:
     """The whole account on one page."""
     return _page(forms.CapForm())

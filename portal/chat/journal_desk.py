@@ -10,7 +10,7 @@ from portal.chat import forms, journal, silence, watching
 from portal.core import settings, watch, web
 from portal.core.db import transaction
 from portal.staff import operations as staff
-from portal.staff.access import Permission, listed, needs
+from portal.staff.access import Group, Permission, listed, needs
 
 LAST_PAGE = 200
 
@@ -28,7 +28,7 @@ def _surroundings() -> dict[str, object]:
 
 @bp.get("/")
 @needs(Permission.SEE_MESSAGES)
-@listed(_l("Nhật ký Zalo"), "list")
+@listed(_l("Nhật ký Zalo"), "list", Group.ZALO)
 def index() -> Response:
     """The newest events."""
     return _found(forms.JournalForm())

@@ -13,7 +13,7 @@ from portal.chat import handovers, talks, waiting
 from portal.chat.models import Talk
 from portal.core import settings, watch, web
 from portal.core.errors import Conflict
-from portal.staff.access import Permission, listed, needs
+from portal.staff.access import Group, Permission, listed, needs
 
 LAST_PAGE = 1000
 STATES = {Talk.WAITING: _l("Đang chờ"), Talk.TAKEN: _l("Đang trao đổi"), Talk.CLOSED: _l("Đã kết thúc")}
@@ -30,7 +30,7 @@ watch.add_line(waiting.line)
 
 @bp.get("/")
 @needs(Permission.SEE_MESSAGES)
-@listed(_l("Gặp cán bộ"), "users")
+@listed(_l("Gặp cán bộ"), "users", Group.PEOPLE)
 def index() -> Response:
     """Open conversations, who waits longest first; `loc=da-xong` shows the closed ones."""
     is_closed = request.args.get("loc") == "da-xong"

@@ -11,14 +11,14 @@ from portal.core import clock, web
 from portal.doors import forms, queries
 from portal.dossiers import messages
 from portal.dossiers.models import Status
-from portal.staff.access import Permission, listed, needs
+from portal.staff.access import Group, Permission, listed, needs
 
 bp = Blueprint("design_desk", __name__, url_prefix="/desk/design")
 
 
 @bp.get("/")
 @needs(Permission.OPEN_DESK)
-@listed(_l("Ngôn ngữ thiết kế"), "star")
+@listed(_l("Ngôn ngữ thiết kế"), "star", Group.SYSTEM)
 def index() -> Response:
     """What the pages are built of, drawn by the very macros they use."""
     return web.desk_page(

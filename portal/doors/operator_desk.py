@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core import settings, watch, web
 from portal.doors import lines, menu
-from portal.staff.access import Permission, listed, needs
+from portal.staff.access import Group, Permission, listed, needs
 
 bp = Blueprint("operator_desk", __name__, url_prefix="/desk/zalo")
 for line in lines.LINES:
@@ -14,7 +14,7 @@ for line in lines.LINES:
 
 @bp.get("/theo-doi/")
 @needs(Permission.SEE_MESSAGES)
-@listed(_l("Theo dõi Zalo"), "bell-ring")
+@listed(_l("Theo dõi Zalo"), "bell-ring", Group.ZALO)
 def watching() -> Response:
     """Each line with its state, since when, and what to do; the piece alone comes again by itself."""
     return web.desk_page(
@@ -24,7 +24,7 @@ def watching() -> Response:
 
 @bp.get("/menu/")
 @needs(Permission.SEE_MESSAGES)
-@listed(_l("Bảng menu Zalo"), "printer")
+@listed(_l("Bảng menu Zalo"), "printer", Group.ZALO)
 def sheet() -> Response:
     """One printed page: the items to type at oa.zalo.me, which has no interface for it (8.2)."""
     chosen = settings.get()

@@ -12,7 +12,7 @@ from portal.core.db import transaction
 from portal.core.errors import Conflict
 from portal.notifications import deciding, evidence, messages
 from portal.staff import operations as staff
-from portal.staff.access import Permission, listed, needs
+from portal.staff.access import Group, Permission, listed, needs
 
 PAGE = 50
 
@@ -21,7 +21,7 @@ bp = Blueprint("unknown_desk", __name__, url_prefix="/desk/tin-chua-ro")
 
 @bp.get("/")
 @needs(Permission.SEE_MESSAGES)
-@listed(_l("Tin chưa rõ"), "alert-circle")
+@listed(_l("Tin chưa rõ"), "alert-circle", Group.MESSAGES)
 def index() -> Response:
     """Calls of which nobody knows how they ended, the oldest first."""
     total = evidence.how_many()

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,13 +12,13 @@ from portal.core import settings, web
 from portal.core.errors import Malformed, Missing
 from portal.core.language import said
 from portal.procedures import messages, operations, queries, search
-from portal.staff.access import Permission, listed, needs
+from portal.staff.access import Group, Permission, listed, needs
 
 bp = Blueprint("procedures_desk", __name__, url_prefix="/desk/procedures")
 
 
 @bp.get("/")
-@listed("Thủ tục", "file-text")
+@listed(_l("Thủ tục"), "file-text", Group.CONTENT)
 @needs(Permission.OPEN_DESK)
 def index() -> Response:
     """Procedures with the state of their text; `loc=chua-duyet` shows the drafts alone."""

@@ -127,6 +127,17 @@ def _sign_in_address() -> str:
     return f"{SIGN_IN}?tiep={request.endpoint}" if is_entry else SIGN_IN
 
 
+class Group(StrEnum):
+    """Which work a page of the desk belongs to; the menu shows the groups in this order."""
+
+    HOME = "home"
+    PEOPLE = "people"  # dossiers and who stands behind them
+    MESSAGES = "messages"
+    CONTENT = "content"
+    ZALO = "zalo"
+    SYSTEM = "system"
+
+
 @dataclass(frozen=True)
 class Entry:
     """A page of the desk's menu."""
@@ -134,14 +145,15 @@ class Entry:
     endpoint: str
     title: str
     icon: str
+    group: Group
     permission: Permission
 
 
-def listed(title: str, icon: str) -> Callable[[View], View]:
-    """Put a guarded desk page that needs no arguments into the desk's menu."""
+def listed(title: str, icon: str, group: Group = Group.CONTENT) -> Callable[[View], View]:
+    """Put a guarded desk page that needs no arguments into a group of the desk's menu."""
 
     def mark(view: View) -> View:
-        setattr(view, ENTRY, (title, icon))
+        setattr(view, ENTRY, (title, icon, group))
         return view
 
     return mark
@@ -151,7 +163,7 @@ def entries() -> list[Entry]:
     """Every page of the menu, in the order the features were put together."""
     marked = ((name, view, getattr(view, ENTRY, None)) for name, view in current_app.view_functions.items())
     return [
-        Entry(name, str(mark[0]), mark[1], Permission(rule_of(view) or ""))
+        Entry(name, str(mark[0]), mark[1], mark[2], Permission(rule_of(view) or ""))
         for name, view, mark in marked
         if mark is not None
     ]

@@ -15,7 +15,7 @@ from portal.core import crypto, settings, web
 from portal.core.access import public
 from portal.core.errors import Refused, TooMany
 from portal.staff import access, forms, operations, queries
-from portal.staff.access import Officer, Permission, listed, needs
+from portal.staff.access import Group, Officer, Permission, listed, needs
 from portal.staff.models import Role
 
 bp = Blueprint("staff_desk", __name__, url_prefix="/desk")
@@ -47,11 +47,26 @@ def _surroundings() -> dict[str, Any]:
     return {"current_user": current_user, "desk_menu": LocalProxy(_menu), "role_names": ROLE_NAMES}
 
 
-def _menu() -> list[dict[str, str]]:
+def _menu() -> list[dict[str, Any]]:
+    """The groups of the menu with the pages this person may open; a group without any is left out."""
     if not current_user.is_authenticated:
         return []
-    open_to = [entry for entry in access.entries() if current_user.may(entry.permission)]
-    return [{"title": e.title, "href": url_for(e.endpoint), "icon": e.icon} for e in open_to]
+    groups: dict[Group, list[dict[str, str]]] = {group: [] for group in Group}
+    for entry in access.entries():
+        if current_user.may(entry.permission):
+            told = {"title": entry.title, "href": url_for(entry.endpoint), "icon": entry.icon}
+            groups[entry.group].append(told)
+    return [{"name": GROUP_NAMES[group], "entries": told} for group, told in groups.items() if told]
+
+
+GROUP_NAMES = {
+    Group.HOME: "",
+    Group.PEOPLE: _l("Người dân"),
+    Group.MESSAGES: _l("Tin nhắn"),
+    Group.CONTENT: _l("Nội dung"),
+    Group.ZALO: _l("Zalo OA"),
+    Group.SYSTEM: _l("Hệ thống"),
+}
 
 
 ROLE_NAMES = {
@@ -187,7 +202,7 @@ def sign_out() -> AnyResponse:
 
 @bp.get("/")
 @needs(Permission.OPEN_DESK)
-@listed(_l("Trang chủ"), "home")
+@listed(_l("Trang chủ"), "home", Group.HOME)
 def home() -> AnyResponse:
     """What this person may open."""
     codes = settings.get().portal_home / "demo-codes.txt"
@@ -222,7 +237,7 @@ def change_password() -> AnyResponse:
 
 @bp.get("/people/")
 @needs(Permission.MANAGE_PEOPLE)
-@listed(_l("Tài khoản"), "users")
+@listed(_l("Tài khoản"), "users", Group.SYSTEM)
 def people() -> AnyResponse:
     """Every account, its roles, and whether it is open."""
     return web.desk_page("staff/people.html", people=queries.accounts())
@@ -249,7 +264,7 @@ def _person_changed(user_id: uuid.UUID, *, is_active: bool) -> AnyResponse:
 
 @bp.get("/audit/")
 @needs(Permission.SEE_AUDIT)
-@listed(_l("Nhật ký"), "list")
+@listed(_l("Nhật ký"), "list", Group.SYSTEM)
 def audit() -> AnyResponse:
     """Who did what, newest first."""
     page = min(max(request.args.get("trang", 1, type=int), 1), 100_000)

@@ -9,7 +9,7 @@ from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
 
 from portal.core import settings, web
-from portal.staff.access import Permission, listed, needs
+from portal.staff.access import Group, Permission, listed, needs
 from portal.zalo import standing
 from portal.zalo.operations import grants, rotation
 from portal.zalo.standing import Level, Standing
@@ -37,7 +37,7 @@ def _trouble() -> Standing | None:
 
 @bp.get("/")
 @needs(Permission.CHANGE_SETTINGS)
-@listed(_l("Cấp quyền Zalo"), "shield-check")
+@listed(_l("Cấp quyền Zalo"), "shield-check", Group.ZALO)
 def index() -> Response:
     """Ages and problems, never a value; the button that starts a grant."""
     return _page()

@@ -23,7 +23,7 @@ from portal.counter.queries import visits
 from portal.counter.queries.visits import Test
 from portal.dossiers import codes
 from portal.dossiers.queries.privacy import masked_phone
-from portal.staff.access import Permission, listed, needs
+from portal.staff.access import Group, Permission, listed, needs
 
 CHECKS_A_MINUTE = 60
 WATCH_TEST = 90.0  # seconds after which the page stops asking by itself
@@ -37,7 +37,7 @@ def _form_again() -> ResponseReturnValue:
 
 @bp.get("/dossiers/")
 @needs(Permission.SEE_DOSSIERS)
-@listed(_l("Quầy tiếp nhận"), "qr-code")
+@listed(_l("Quầy tiếp nhận"), "qr-code", Group.PEOPLE)
 def counter() -> Response:
     """The form for a phone and a code."""
     return _form(CheckForm())

@@ -19,7 +19,7 @@ from portal.counter.queries import history as queries
 from portal.counter.queries.history import History
 from portal.dossiers import messages as dossier_messages
 from portal.notifications.models import Attempt, Outcome, State
-from portal.staff.access import Permission, listed, needs
+from portal.staff.access import Group, Permission, listed, needs
 from portal.zalo import codes
 
 
@@ -35,7 +35,7 @@ class Mark:
 
 @bp.get("/messages/")
 @needs(Permission.SEE_MESSAGES)
-@listed(_l("Lịch sử tin"), "list")
+@listed(_l("Lịch sử tin"), "list", Group.MESSAGES)
 def messages_index() -> Response:
     """The newest messages, and the box that finds one by its reference."""
     return _index()

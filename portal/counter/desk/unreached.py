@@ -20,7 +20,7 @@ from portal.counter.forms import TOLD, CallForm, GiveUpForm, MendForm
 from portal.counter.operations import unreached as operations
 from portal.counter.queries import unreached as queries
 from portal.notifications import worklist
-from portal.staff.access import Permission, listed, needs
+from portal.staff.access import Group, Permission, listed, needs
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would read these as a formula (R23)
 PER = Permission.CALL_UNREACHED
@@ -28,7 +28,7 @@ PER = Permission.CALL_UNREACHED
 
 @bp.get("/khong-bao-duoc/")
 @needs(PER)
-@listed(_l("Chưa báo được"), "bell")
+@listed(_l("Chưa báo được"), "bell", Group.MESSAGES)
 def unreached() -> Response:
     """Everybody of the officer's offices whom we could not tell, oldest first."""
     worklist.gather()

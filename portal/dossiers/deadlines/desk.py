@@ -24,7 +24,7 @@ from portal.dossiers.papers import printing
 from portal.dossiers.papers.routes import answer
 from portal.places.models import Office
 from portal.places.worktime import Calendar
-from portal.staff.access import Permission, listed, needs, only, scoped
+from portal.staff.access import Group, Permission, listed, needs, only, scoped
 from portal.staff.operations import record_act
 
 bp = Blueprint("deadlines_desk", __name__, url_prefix="/desk/qua-han")
@@ -45,7 +45,7 @@ class Line:
 
 @bp.get("/")
 @needs(Permission.SEE_DOSSIERS)
-@listed(_l("Hạn trả hồ sơ"), "clock")
+@listed(_l("Hạn trả hồ sơ"), "clock", Group.PEOPLE)
 def index() -> Response:
     """Late ones, or with `loc=sap-den` those that are due soon; within the person's offices."""
     is_soon = request.args.get("loc") == "sap-den"
