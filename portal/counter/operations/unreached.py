@@ -17,6 +17,7 @@ from portal.counter.queries import unreached
 from portal.counter.queries.unreached import Line
 from portal.counter.queries.visits import Offices
 from portal.dossiers import operations as dossiers
+from portal.dossiers.deadlines import notices
 from portal.notifications import again, worklist
 from portal.notifications.models import Intent
 from portal.notifications.untold import Closed, Deed, Untold, UntoldDeed
@@ -103,7 +104,8 @@ def _resend(session: Session, found: Line, people: Sequence[uuid.UUID]) -> bool:
         return False
     if found.intent_id is not None:
         return again.send_again(found.id, people) is not None
-    if not dossiers.tell_last(found.dossier_id, people):
+    told = notices.tell_last(found.dossier_id, people)
+    if not (dossiers.tell_last(found.dossier_id, people) if told is None else told):
         return False
     newest = session.scalar(
         select(Intent.id)

@@ -33,6 +33,7 @@ _EXAMPLE_DOSSIER = {
     "NgayTiepNhan": "20260701083000",
     "NgayHenTra": "20260706170000",
     "DonViXuLy": "Trung tâm Phục vụ hành chính công phường Long An",
+    "ThanhPhanHoSo": [{"TenGiayTo": "Giấy đề nghị đăng ký hộ kinh doanh", "SoBanChinh": 1, "SoBanSao": 0}],
     "DangKyNhanZalo": True,
 }
 _EXAMPLE_PROGRESS = {

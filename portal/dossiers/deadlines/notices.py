@@ -2,11 +2,15 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import select
 
 from portal.core import clock, settings
 from portal.core.clock import day
-from portal.core.db import db
-from portal.dossiers.models import Dossier
+from portal.core.db import db, transaction
+from portal.dossiers.deadlines.models import Apology
+from portal.dossiers.models import Dossier, StatusEvent
 from portal.dossiers.operations import links, telling
 from portal.dossiers.operations.history import State
 from portal.dossiers.papers import operations as papers
@@ -33,11 +37,40 @@ def paper(dossier: Dossier, passed: dt.date, new_day: dt.date) -> uuid.UUID:
 
 
 def owe(state: State, dossier: Dossier, passed: dt.date, new_day: dt.date) -> int:
-    """Owe the message to whoever agreed; how many people. A sensitive dossier gets the neutral words."""
+    """Owe the message to whoever agreed; how many people. A sensitive dossier gets the neutral words.
+
+    Where consent was given and nobody with the number is known, the officers' list has it.
+    """
     people = telling.audience([state]).get(dossier.id, [])
     if not people:
+        telling.note_untold([(state, dossier.version, _kind(dossier)[0])])
         return 0
-    kind, title = telling.NEUTRAL if is_sensitive(dossier.field_name) else (KIND, BUTTON)
+    return _owe(dossier, passed, new_day, people)
+
+
+def tell_last(dossier_id: uuid.UUID, people: Sequence[uuid.UUID]) -> int | None:
+    """Owe the apology to people who were not known when it was made; how many messages are new.
+
+    None where an apology is not the last news of the dossier: then its last status is to be told.
+    """
+    with transaction() as session:
+        dossier = session.scalar(select(Dossier).filter_by(id=dossier_id).with_for_update())
+        made = select(Apology).filter_by(dossier_id=dossier_id).order_by(Apology.made_at.desc()).limit(1)
+        apology = session.scalar(made)
+        if dossier is None or apology is None:
+            return None
+        status = select(StatusEvent.received_seq).filter_by(dossier_id=dossier_id, version=dossier.version)
+        if session.scalar(status.limit(1)) is not None:
+            return None
+        return _owe(dossier, apology.due_on, apology.new_due_on, people)
+
+
+def _kind(dossier: Dossier) -> tuple[str, str]:
+    return telling.NEUTRAL if is_sensitive(dossier.field_name) else (KIND, BUTTON)
+
+
+def _owe(dossier: Dossier, passed: dt.date, new_day: dt.date, people: Sequence[uuid.UUID]) -> int:
+    kind, title = _kind(dossier)
     params = {"code": dossier.code} if kind != KIND else _params(dossier, passed, new_day)
     tokens = links.make_links([(dossier.id, "message") for _ in people])
     return notifications.notify(

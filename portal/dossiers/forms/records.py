@@ -104,6 +104,19 @@ class Paper(_Record):
         return {"TenGiayTo": value} if isinstance(value, str) else value
 
 
+class FiledPaper(_Record):
+    """One paper that was filed, and how many of it."""
+
+    name: Line = Field(None, alias="TenGiayTo")
+    originals: Choice = Field(None, alias="SoBanChinh", ge=0, le=999)
+    copies: Choice = Field(None, alias="SoBanSao", ge=0, le=999)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: Any) -> Any:
+        return {"TenGiayTo": value} if isinstance(value, str) else value
+
+
 class Fee(_Record):
     """One fee, as told."""
 
@@ -162,7 +175,19 @@ class DossierRecord(_Record):
     filed_at: Choice = Field(None, alias="NoiNopHoSo", ge=1, le=2)
     is_paid_online: Choice = Field(None, alias="DuocThanhToanTrucTuyen", ge=0, le=2)
     fees: list[Fee] | None = Field(None, alias="DanhSachLePhi", max_length=100)
+    filed: list[FiledPaper] | None = Field(None, alias="ThanhPhanHoSo", max_length=100)
     supplements: list[Supplement] | None = Field(None, alias="DanhSachHoSoBoSung", max_length=50)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _papers_of_files(cls, value: Any) -> Any:
+        """Of attached files (TaiLieuNop) only the papers' names are kept, never a file's name or place."""
+        if not isinstance(value, dict) or "ThanhPhanHoSo" in value:
+            return value
+        files = value.get("TaiLieuNop")
+        told = [_paper_of(file) for file in files] if isinstance(files, list) else []
+        names = dict.fromkeys(name for name in told if name)
+        return {**value, "ThanhPhanHoSo": list(names)[:100]} if names else value
 
     @cached_property
     def status(self) -> Status | None:
@@ -230,6 +255,14 @@ class ProgressRecord(_Record):
         if self.at is None:
             raise ValueError("no_time")
         return self
+
+
+def _paper_of(file: Any) -> str | None:
+    """The paper an attached file holds; none where it was taken away again."""
+    if not isinstance(file, dict) or str(file.get("IsDeleted", "")).casefold() in {"1", "true"}:
+        return None
+    named = (file.get(name) for name in ("TenGiayTo", "TenThanhPhanHoSo"))
+    return next((name for name in named if isinstance(name, str) and name.strip()), None)
 
 
 def _asked(one: Supplement) -> dt.datetime:

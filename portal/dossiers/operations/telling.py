@@ -85,21 +85,24 @@ _CALLED_FIRST = (Standing.AUTHORISED, Standing.DESK, Standing.SUBMITTER, Standin
 
 
 def _note_nobody(news: Sequence[tuple[State, Change]]) -> None:
-    """Dossiers with consent of which we know nobody: onto the officers' list, or no one would notice."""
     newest = {s.id: (s, change) for s, change in news}  # the last change of a batch is the one to tell
+    note_untold([(s, change.version, _kind(s, change)[0]) for s, change in newest.values()])
+
+
+def note_untold(news: Sequence[tuple[State, int, str]]) -> int:
+    """Dossiers with consent of which we know nobody, each with the version and kind of what is to be told.
+
+    Onto the officers' list, or no one would notice. How many are new there.
+    """
+    told = {s.id: (version, kind) for s, version, kind in news}
     numbers = {
-        s_id: next((mark for standing in _CALLED_FIRST for mark in s.contacts.get(standing, ())), None)
-        for s_id, (s, _) in newest.items()
+        s.id: next((mark for standing in _CALLED_FIRST for mark in s.contacts.get(standing, ())), None)
+        for s, _, _ in news
     }
-    pairs = {(mark, s_id) for s_id, mark in numbers.items() if mark}
-    agreed = reach.numbers_agreed(pairs)
+    agreed = reach.numbers_agreed({(mark, s_id) for s_id, mark in numbers.items() if mark})
     known = citizens.with_phones({mark for mark, _ in agreed})  # somebody known and not owed has said no
-    worklist.note(
-        [
-            NotTold(s_id, newest[s_id][1].version, _kind(*newest[s_id])[0], mark)
-            for mark, s_id in sorted(agreed, key=str)
-            if mark not in known
-        ]
+    return worklist.note(
+        [NotTold(s_id, *told[s_id], mark) for mark, s_id in sorted(agreed, key=str) if mark not in known]
     )
 
 

@@ -1,7 +1,7 @@
 """How each paper reads: from its frozen content to a document, always the same for the same content."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from portal.core import clock
@@ -71,7 +71,7 @@ def _receipt(content: Content, is_full: bool) -> list[Part]:
         Paragraph(_who(content, is_full), "Tiếp nhận hồ sơ của", is_heavy=True),
         *_lines(("Số điện thoại", ", ".join(content["phones"]))),
         Paragraph(_asked_for(content, is_full), "Nội dung yêu cầu giải quyết"),
-        Paragraph("theo danh mục giấy tờ đã nộp tại nơi tiếp nhận.", "Thành phần hồ sơ"),
+        *_filed(content.get("filed")),
         *_lines(
             ("Cách nộp", content["channel"]),
             ("Thời gian nhận hồ sơ", _long_moment(_moment(content["received_at"]))),
@@ -82,6 +82,21 @@ def _receipt(content: Content, is_full: bool) -> list[Part]:
         Paragraph(content["hours"], "Giờ làm việc"),
         Signatures((("NGƯỜI NỘP HỒ SƠ", BY_HAND), ("NGƯỜI TIẾP NHẬN HỒ SƠ", BY_HAND))),
     ]
+
+
+def _filed(papers: Sequence[Sequence[Any]] | None) -> list[Part]:
+    """The papers that were filed, where they were told; a receipt of before that was told has none."""
+    if not papers:
+        return [Paragraph("theo danh mục giấy tờ đã nộp tại nơi tiếp nhận.", "Thành phần hồ sơ")]
+    has_counts = any(count is not None for _, *counts in papers for count in counts)
+    head, widths = ["STT", "Giấy tờ đã nộp"], [0.1, 0.9]
+    if has_counts:
+        head, widths = [*head, "Bản chính", "Bản sao"], [0.1, 0.6, 0.15, 0.15]
+    rows = [
+        [str(place), name, *(["" if n is None else str(n) for n in counts] if has_counts else [])]
+        for place, (name, *counts) in enumerate(papers, 1)
+    ]
+    return [Paragraph("gồm các giấy tờ sau:", "Thành phần hồ sơ"), Table(tuple(head), rows, tuple(widths))]
 
 
 def _span(days: int | None) -> str | None:

@@ -79,6 +79,11 @@ def receipt(dossier: Dossier, office: Office | None, event: StatusEvent, days: C
         "due_at": due_at.isoformat() if due_at else None,
         "days": span,
         "channel": CHANNELS.get(record.channel or dossier.channel or 0),
+        "filed": [
+            [name, paper.originals, paper.copies]
+            for paper in record.filed or ()
+            if (name := without_numbers(paper.name, 500))
+        ],
         "return_place": BY_POST if by_post else _place(dossier, office),
         "hours": hours_of(office.hours) if office else HOURS,
     }

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select, update
 
@@ -13,6 +14,7 @@ from portal.core.db import db
 from portal.core.errors import Conflict, Missing
 from portal.counter.operations import unreached as operations
 from portal.counter.queries import unreached as queries
+from portal.dossiers.deadlines import operations as deadlines
 from portal.dossiers.models import Dossier, DossierContact
 from portal.notifications import worklist
 from portal.notifications.models import Intent, State
@@ -261,3 +263,19 @@ def test_the_list_empties_to_nothing(officer: uuid.UUID) -> None:
     end(State.SENT, "", kind="dossier_accepted")
     assert lines() == []
     assert None not in closed()
+
+
+def test_an_apology_that_nobody_could_be_told_is_listed_and_a_mended_number_gets_it(
+    officer: uuid.UUID,
+) -> None:
+    with time_machine.travel("2026-07-01 02:00", tick=False):
+        told()
+    with time_machine.travel("2026-07-07 01:00", tick=False):
+        assert deadlines.apologise(budget=60) == 1
+    (line,) = lines()
+    assert (line.kind, line.reason) == ("dossier_apology", "nobody"), "the apology took the first news' place"
+    owner = follower(NEW)
+    assert operations.mend(line.id, officer, None, NEW)
+    sent = db.session.scalars(select(Intent).filter_by(citizen_id=owner)).one()
+    assert (sent.kind, sent.params["due"]) == ("dossier_apology", "14/07/2026")
+    assert not lines(), "it is under way"

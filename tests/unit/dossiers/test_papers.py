@@ -17,7 +17,7 @@ from portal.core import qr
 from portal.core.db import db
 from portal.core.documents import Paragraph, Table, as_pdf
 from portal.dossiers import operations
-from portal.dossiers.models import Dossier
+from portal.dossiers.models import Dossier, StatusEvent
 from portal.dossiers.papers import layout, printing, titles
 from portal.dossiers.papers.models import Paper, PaperKind
 from tests.factories import make_dossier, make_office
@@ -84,6 +84,29 @@ def test_a_receipt_says_what_the_form_asks_for(ctx: Flask) -> None:
         "03/2025/TT-VPCP",
     ):
         assert line in said
+
+
+def test_a_receipt_lists_the_papers_that_were_told_and_no_files(ctx: Flask) -> None:
+    _, plain, _ = receipt()
+    assert "theo danh mục giấy tờ đã nộp" in words(plain)
+    told = [
+        {"TenGiayTo": "Đơn đăng ký", "SoBanChinh": 1, "SoBanSao": "0"},
+        "Căn cước số 079123456789 (bản sao)",
+    ]
+    _, listed, _ = receipt(ThanhPhanHoSo=told)
+    said = words(listed)
+    assert "1 Đơn đăng ký 1 0" in said
+    assert "2 Căn cước số *** (bản sao)" in said, "no number of a paper leaves the house"
+    files = [
+        {"TenThanhPhanHoSo": "Hợp đồng thuê nhà", "TenTepDinhKem": "NguyenVanAn.pdf"},
+        {"TenGiayTo": "Bản vẽ", "IsDeleted": "true"},
+        {"TenTepDinhKem": "TranThiBinh.pdf", "DuongDanTaiTepTin": "https://kho.example/1"},
+    ]
+    made, of_files, _ = receipt(TaiLieuNop=files)
+    assert "1 Hợp đồng thuê nhà" in words(of_files)
+    kept = str(db.session.scalars(select(StatusEvent.record).filter_by(dossier_id=made.id)).one())
+    for never in ("NguyenVanAn", "TranThiBinh", "kho.example", "Bản vẽ"):
+        assert never not in words(of_files) + kept
 
 
 def test_behind_a_link_names_are_masked_and_at_the_counter_whole(ctx: Flask) -> None:
