@@ -119,6 +119,15 @@ class Settings(BaseSettings):
     daily_quota: int = Field(
         100_000, ge=0, description="Messages to Zalo a day, until the OA's own figure is known"
     )
+    quota_kept_percent: int = Field(
+        20, ge=0, le=90, description="Share of the day's messages kept for news of dossiers"
+    )
+    merge_seconds: float = Field(
+        600.0, ge=0, description="Further changes of a dossier wait so long after a message; 0 merges nothing"
+    )
+    notice_hours: float = Field(
+        72.0, gt=0, description="Hours after which a notice that could not go out is dropped as stale"
+    )
     sender_threads: int = Field(16, ge=1, le=64, description="Calls to Zalo at the same time in one job")
     batch_size: int = Field(100, ge=1, le=500, description="Intents handed to one job")
     time_scale: float = Field(

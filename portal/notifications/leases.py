@@ -41,6 +41,7 @@ class Reserved:
     reserved_at: dt.datetime
     id: uuid.UUID
     attempts: int  # made before this one
+    kind: str
     template_id: int
     params: dict[str, Any]
     citizen_id: uuid.UUID
@@ -49,6 +50,8 @@ class Reserved:
     subject_id: uuid.UUID
     subject_version: int
     consent_needed: str | None
+    is_urgent: bool
+    expires_at: dt.datetime | None
 
 
 @dataclass(frozen=True, order=True)
@@ -115,6 +118,7 @@ def reserve(ids: Sequence[uuid.UUID]) -> list[Reserved]:
 _FIELDS = (
     Intent.id,
     Intent.attempts,
+    Intent.kind,
     Intent.template_id,
     Intent.params,
     Intent.citizen_id,
@@ -123,6 +127,8 @@ _FIELDS = (
     Intent.subject_id,
     Intent.subject_version,
     Intent.consent_needed,
+    Intent.is_urgent,
+    Intent.expires_at,
 )
 
 

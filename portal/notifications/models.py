@@ -31,6 +31,18 @@ class State(StrEnum):
 FINAL = (State.SENT, State.FAILED, State.REFUSED, State.SUPERSEDED, State.CANCELLED, State.DROPPED)
 
 
+class Channel(StrEnum):
+    """A way to a person; in this order, the free one first."""
+
+    CS = "zalo_cs"  # consultation: a text to a user of the account, while Zalo's window is open
+    ZBS = "zalo_zbs"  # template message to a user of the account
+    ZNS = "zalo_zns"  # template message to a phone number
+    SMS = "sms"
+
+
+PAID = (Channel.ZBS, Channel.ZNS, Channel.SMS)
+
+
 class Lane(StrEnum):
     """Who goes first when much is due."""
 
@@ -51,6 +63,7 @@ class MessageTemplate(Model):
     locale: Mapped[str] = mapped_column(default="vi")
     version: Mapped[int]
     body: Mapped[str]
+    button: Mapped[str | None]  # the title of its button where staff wrote one
     created_at: Mapped[dt.datetime]
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))
 
@@ -86,6 +99,8 @@ class Intent(Model):
     template_id: Mapped[int] = mapped_column(ForeignKey("message_template.id"))
     params: Mapped[dict[str, Any]] = mapped_column(SealedJson)  # placeholders, and "buttons"
     consent_needed: Mapped[str | None]  # a Purpose; None for the answer to somebody who wrote
+    is_urgent: Mapped[bool] = mapped_column(default=False, server_default=text("false"))  # waits for nothing
+    expires_at: Mapped[dt.datetime | None]  # from then on nobody is told any more; None: never stale
     state: Mapped[State] = mapped_column(default=State.QUEUED)
     reason: Mapped[str | None]  # why it stands where it stands; a key of messages.REASONS
     due_at: Mapped[dt.datetime | None]  # when it may be taken; while sending, the end of the lease
@@ -110,7 +125,10 @@ class Attempt(Model):
 
     id: Mapped[Id]
     intent_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("intent.id", ondelete="CASCADE"))
-    channel: Mapped[str]  # zalo_cs; later template messages, SMS
+    channel: Mapped[str]  # a Channel, chosen just before the mark
+    template_id: Mapped[int | None] = mapped_column(ForeignKey("message_template.id"))  # where it is not the
+    # intent's own: the wording of a template message or SMS
+    cost: Mapped[int | None]  # đồng, by the price of the day; None until the mark
     n: Mapped[int]
     reference: Mapped[str] = mapped_column(unique=True)  # short and random; stands in the message's link
     reserved_at: Mapped[dt.datetime]
@@ -124,6 +142,31 @@ class Attempt(Model):
     received_at: Mapped[dt.datetime | None]  # the phone had it, as Zalo's receipt tells
     seen_at: Mapped[dt.datetime | None]  # somebody looked at it
     evidence: Mapped[str | None]  # what settled an unknown: echo, conversation, receipt, officer
+
+
+class ChannelStep(Model):
+    """Why a message did not go by a channel, or not any more; the first time is kept."""
+
+    __tablename__ = "channel_step"
+    __table_args__ = (UniqueConstraint("intent_id", "channel", "reason"),)
+
+    id: Mapped[Serial]
+    intent_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("intent.id", ondelete="CASCADE"))
+    channel: Mapped[str]
+    reason: Mapped[str]  # a key of route.WHY
+    is_over: Mapped[bool]  # tried and proven not to have arrived: never tried again
+    at: Mapped[dt.datetime]
+
+
+class ChannelRest(Model):
+    """A channel that takes nothing for a while: its day is full, or its account is refused."""
+
+    __tablename__ = "channel_rest"
+
+    oa_id: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[dt.datetime]
+    why: Mapped[str]
 
 
 class SendingState(Model):

@@ -1,5 +1,6 @@
 """Owing messages: what the other features call, inside their own transaction."""
 
+import datetime as dt
 import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from portal.core import clock, db, settings
 from portal.core.db import transaction
 from portal.core.settings import ROOT
-from portal.notifications import messages, versions
+from portal.notifications import lifetimes, merging, messages, versions
 from portal.notifications.leases import CHANNEL
 from portal.notifications.messages import Button
 from portal.notifications.models import Intent, Lane, MessageTemplate, State
@@ -34,6 +35,8 @@ class Owed:
     buttons: tuple[Button, ...] = ()
     lane: Lane = Lane.DOSSIER
     consent: str | None = "dossier_notify"
+    is_urgent: bool = False  # does not wait for quick changes to end; some kinds never do
+    expires_at: dt.datetime | None = None  # told by the subject, as a last day is; else by the kind
 
 
 def notify(owed: Sequence[Owed]) -> int:
@@ -110,6 +113,8 @@ def _row(one: Owed, template_id: int, body: str) -> dict[str, object]:
         "template_id": template_id,
         "params": messages.packed(params, one.buttons),
         "consent_needed": one.consent,
+        "is_urgent": one.is_urgent or one.kind in merging.NEVER_WAIT,
+        "expires_at": lifetimes.ends(one.kind, one.lane, one.expires_at),
         "state": State.QUEUED,
         "reason": "queued",
         "due_at": func.clock_timestamp(),

@@ -12,12 +12,11 @@ from portal.core.db import transaction
 from portal.notifications import channel
 from portal.notifications.models import Lane, QuotaDay, SendingState
 
-KEPT_FOR_DOSSIERS = 0.2
-
 
 def take(oa_id: str, day: dt.date, lanes: Sequence[Lane]) -> list[bool]:
     """Count one message for each lane asked while there is room; which of them have it.
 
+    A share is kept for news of dossiers: neither a broadcast nor a flood of questions in the chat takes it.
     The day's row is locked until the caller commits, so two workers never share the last place.
     """
     with transaction() as session:
@@ -30,8 +29,9 @@ def take(oa_id: str, day: dt.date, lanes: Sequence[Lane]) -> list[bool]:
             select(QuotaDay.used, QuotaDay.cap).filter_by(oa_id=oa_id, day=day).with_for_update()
         ).one()
         used, granted = row.used, []
+        kept = row.cap * settings.get().quota_kept_percent // 100
         for lane in lanes:
-            most = int(row.cap * (1 - KEPT_FOR_DOSSIERS)) if lane is Lane.BULK else row.cap
+            most = row.cap if lane is Lane.DOSSIER else row.cap - kept
             granted.append(used < most)
             used += granted[-1]
         if used != row.used:

@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import and_, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from portal.notifications.merging import MERGED, WAITING
 from portal.notifications.models import Intent, State
 
 NOT_GONE = (State.QUEUED, State.UNKNOWN, State.QUARANTINED)
@@ -14,6 +15,7 @@ NOT_GONE = (State.QUEUED, State.UNKNOWN, State.QUARANTINED)
 def close_older(session: Session, ids: Sequence[uuid.UUID]) -> None:
     """Older versions of these that are not on the wire are superseded; unknown and quarantined ones too.
 
+    Those that waited for a quick succession to end say that they were merged.
     Rows somebody is just marking are skipped, so that nobody waits for anybody here.
     """
     newer = aliased(Intent)
@@ -32,7 +34,7 @@ def close_older(session: Session, ids: Sequence[uuid.UUID]) -> None:
         .where(Intent.id == older.c.id)
         .values(
             state=State.SUPERSEDED,
-            reason="newer_version",
+            reason=case((Intent.reason == WAITING, MERGED), else_="newer_version"),
             due_at=None,
             lease_token=None,
             settled_at=func.clock_timestamp(),
