@@ -5,7 +5,6 @@ public network addresses only (checked where the connection is made, so a name t
 inside), a size, a deadline no dripping server can stretch. A test home may also fetch from its own zalosim.
 """
 
-import ipaddress
 import socket
 from contextlib import closing
 from typing import Any
@@ -15,6 +14,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
 from urllib3.exceptions import HTTPError
 
 from portal.core import settings
+from portal.core.fetch import public_address
 from portal.zalo import wire
 from portal.zalo.wire import Call
 
@@ -136,12 +136,3 @@ class _GuardedTls(wire.Tls):
             return super()._new_conn()
         finally:
             self._dns_host = name  # certificates are checked against the name
-
-
-def public_address(name: str, port: int) -> str:
-    """A network address of the name; OSError when any of its addresses is not a public one."""
-    found = {str(one[4][0]) for one in socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)}
-    told = [ipaddress.ip_address(one) for one in found]
-    if not told or not all(one.is_global and not one.is_multicast for one in told):
-        raise OSError("not a public address")
-    return sorted(found, key=lambda one: (":" in one, one))[0]

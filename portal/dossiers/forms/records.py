@@ -3,34 +3,19 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from portal.citizens.forms import parse_phone
-from portal.core.crypto import digest
 from portal.dossiers.forms.fields import Choice, Code, Line, Long, Short, Stamp, StatusCode, Tick
+from portal.dossiers.forms.parts import Fee, FiledPaper, Record, Supplement, paper_of
 from portal.dossiers.models import Standing, Status
 
-EXTRA_BYTES = 8 * 1024
 MOST_PHONES = 5
-
-DROPPED = frozenset(
-    {
-        # numbers of papers, and ways to reach a person that nobody here needs
-        *("sodinhdanh", "loaidinhdanh", "madoituong", "sogiayto", "cccd", "cmnd", "sgt", "email", "fax"),
-        *("diachi", "ngaysinh", "macsdl", "urldetail", "thongtinkhac"),
-        # attachments
-        *("tailieunop", "danhsachtepdinhkemkhac", "danhsachgiaytoketqua", "tepdinhkem", "tepdinhkemid"),
-        *("duongdantaiteptin", "duongdanteptinketqua", "tentepdinhkem"),
-        # officers and their notes
-        *("nguoixuly", "chucdanh", "noidungxuly", "nguoiyeucaubosung", "nguoitiepnhanbosung"),
-        *("thongtintiepnhan", "canboxuly", "nguoitiepnhan", "nguoiky"),
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -49,100 +34,7 @@ class Refusal(Exception):
         self.code, self.complaints = code, complaints
 
 
-@lru_cache(1000)
-def _is_dropped(name: str) -> bool:
-    return name.casefold() in DROPPED
-
-
-def without_people(value: Any) -> Any:
-    """The value without what must never be stored, however deep it stands."""
-    if isinstance(value, Mapping):
-        return {k: without_people(v) for k, v in value.items() if not _is_dropped(str(k))}
-    if isinstance(value, list):
-        return [without_people(item) for item in value]
-    return value
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="allow", frozen=True, hide_input_in_errors=True, loc_by_alias=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _drop(cls, value: Any) -> Any:
-        return without_people(value)
-
-    @model_validator(mode="after")
-    def _bounded(self) -> Self:
-        if self.model_extra and len(json.dumps(self.model_extra, ensure_ascii=False).encode()) > EXTRA_BYTES:
-            raise ValueError("extra_too_large")
-        return self
-
-    @cached_property
-    def kept(self) -> dict[str, Any]:
-        """The record as it may be stored, under its national names."""
-        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
-
-    def canonical_hash(self) -> str:
-        """Equal for records that say the same, however they spell it."""
-        return digest(json.dumps(self.kept, sort_keys=True, ensure_ascii=False))
-
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Fields we do not know."""
-        return dict(self.model_extra or {})
-
-
-class Paper(_Record):
-    """One paper that is missing."""
-
-    name: Line = Field(None, alias="TenGiayTo")
-    note: Long = Field(None, alias="MoTa")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare(cls, value: Any) -> Any:
-        return {"TenGiayTo": value} if isinstance(value, str) else value
-
-
-class FiledPaper(_Record):
-    """One paper that was filed, and how many of it."""
-
-    name: Line = Field(None, alias="TenGiayTo")
-    originals: Choice = Field(None, alias="SoBanChinh", ge=0, le=999)
-    copies: Choice = Field(None, alias="SoBanSao", ge=0, le=999)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare(cls, value: Any) -> Any:
-        return {"TenGiayTo": value} if isinstance(value, str) else value
-
-
-class Fee(_Record):
-    """One fee, as told."""
-
-    name: Line = Field(None, alias="TenPhiLePhi")
-    amount: int | float | str | None = Field(None, alias="Gia")
-
-    @property
-    def dong(self) -> int | None:
-        """Whole đồng; None when the amount cannot be read."""
-        digits = str(self.amount if self.amount is not None else "").strip()
-        whole = digits.removesuffix(".0").replace(".", "").replace(",", "").replace(" ", "")
-        return int(whole) if whole.isascii() and whole.isdigit() and len(whole) <= 12 else None
-
-
-class Supplement(_Record):
-    """One request to add something."""
-
-    what: Long = Field(None, alias="NoiDungBoSung")
-    asked_at: Stamp = Field(None, alias="NgayBoSung")
-    until: Stamp = Field(None, alias="HanBoSung")
-    papers: list[Paper] | None = Field(None, alias="DanhSachGiayToBoSung", max_length=100)
-    fees: list[Fee] | None = Field(None, alias="DanhSachLePhiBoSung", max_length=100)
-    new_due: Stamp = Field(None, alias="NgayHenTraMoi")
-
-
-class DossierRecord(_Record):
+class DossierRecord(Record):
     """A dossier as the one-stop system tells it (national field names), with three fields of our own."""
 
     code: Code = Field(alias="MaHoSo")
@@ -185,7 +77,7 @@ class DossierRecord(_Record):
         if not isinstance(value, dict) or "ThanhPhanHoSo" in value:
             return value
         files = value.get("TaiLieuNop")
-        told = [_paper_of(file) for file in files] if isinstance(files, list) else []
+        told = [paper_of(file) for file in files] if isinstance(files, list) else []
         names = dict.fromkeys(name for name in told if name)
         return {**value, "ThanhPhanHoSo": list(names)[:100]} if names else value
 
@@ -233,7 +125,7 @@ class DossierRecord(_Record):
         return max(self.supplements, key=_asked, default=None) if self.supplements else None
 
 
-class ProgressRecord(_Record):
+class ProgressRecord(Record):
     """One step inside the offices."""
 
     code: Code = Field(alias="MaHoSo")
@@ -257,14 +149,6 @@ class ProgressRecord(_Record):
         return self
 
 
-def _paper_of(file: Any) -> str | None:
-    """The paper an attached file holds; none where it was taken away again."""
-    if not isinstance(file, dict) or str(file.get("IsDeleted", "")).casefold() in {"1", "true"}:
-        return None
-    named = (file.get(name) for name in ("TenGiayTo", "TenThanhPhanHoSo"))
-    return next((name for name in named if isinstance(name, str) and name.strip()), None)
-
-
 def _asked(one: Supplement) -> dt.datetime:
     return one.asked_at or dt.datetime.min.replace(tzinfo=dt.UTC)
 
@@ -276,7 +160,7 @@ def _numbers(said: str) -> Iterator[str]:
     yield from list(found)[:MOST_PHONES]
 
 
-Read = TypeVar("Read", bound=_Record)
+Read = TypeVar("Read", bound=Record)
 
 
 def read_dossier(raw: object) -> DossierRecord:

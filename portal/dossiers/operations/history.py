@@ -8,7 +8,8 @@ from typing import Any
 from portal.core import clock
 from portal.core.crypto import fingerprint
 from portal.dossiers.forms import DossierRecord
-from portal.dossiers.forms.records import Supplement, original_hash
+from portal.dossiers.forms.parts import Supplement
+from portal.dossiers.forms.records import original_hash
 from portal.dossiers.models import Standing, Status
 
 LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
