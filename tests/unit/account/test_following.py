@@ -38,10 +38,10 @@ def known() -> int:
 
 
 def test_everybody_is_met_and_asked_about_once(sim: Sim) -> None:
-    people = sim.followers(120)
+    people = sim.followers(55)  # more than a page
     run = finished(following.start(None))
-    assert (run.state, run.listed, run.fresh, run.details) == (RunState.DONE, 120, 120, 120)
-    assert known() == 120
+    assert (run.state, run.listed, run.fresh, run.details) == (RunState.DONE, 55, 55, 55)
+    assert known() == 55
     joined = db.session.scalars(
         select(ZaloIdentity.user_id_by_app).filter_by(user_id=people[0].user_id)
     ).one()
@@ -52,9 +52,9 @@ def test_everybody_is_met_and_asked_about_once(sim: Sim) -> None:
 
 def test_the_old_generation_of_calls(sim: Sim) -> None:
     sim.configure(oa_type=4)
-    sim.followers(70)
+    sim.followers(51)
     assert finished(following.start(None)).state is RunState.DONE
-    assert known() == 70
+    assert known() == 51
     assert sim.world.calls["/v3.0/oa/user/getlist"] == 1  # asked once, remembered
 
 
@@ -62,11 +62,11 @@ def test_a_long_list_is_read_in_days(sim: Sim, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(listing, "REACHABLE", 60)
     monkeypatch.setattr(listing, "LAST_OFFSET", 50)
     now = sim.world.clock.now_ms()
-    for day in range(6):
-        sim.followers(40, last_interaction=now - day * 86_400_000)
+    for day in range(3):
+        sim.followers(30, last_interaction=now - day * 86_400_000)
     run = finished(following.start(None), 200)
     assert run.state is RunState.DONE
-    assert known() == 240
+    assert known() == 90
     cut = db.session.scalars(select(FollowerSlice).filter_by(is_cut=True)).all()
     assert [part.first for part in cut] == [None]  # the whole list alone
 
@@ -74,14 +74,14 @@ def test_a_long_list_is_read_in_days(sim: Sim, monkeypatch: pytest.MonkeyPatch) 
 def test_a_day_that_is_too_long_is_said_to_be_cut(sim: Sim, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "REACHABLE", 60)
     monkeypatch.setattr(listing, "LAST_OFFSET", 50)
-    sim.followers(150)
-    sim.followers(30, tags=["đất đai"], last_interaction=sim.world.clock.now_ms() - 40 * 86_400_000)
+    sim.followers(70)
+    sim.followers(10, tags=["đất đai"], last_interaction=sim.world.clock.now_ms() - 40 * 86_400_000)
     sim.world.tags.add("đất đai")
     run = finished(following.start(None), 200)
     shown = queries.run_of(run.id)
     assert (shown.state, shown.is_cut) == (RunState.DONE, True)
-    assert known() == 130
-    assert queries.reach().known == 130
+    assert known() == 80
+    assert queries.reach().known == 80
     parts = {part.tag for part in db.session.scalars(select(FollowerSlice))}
     assert "đất đai" in parts
 
@@ -116,7 +116,7 @@ def test_one_reading_at_a_time(sim: Sim) -> None:
 
 
 def test_a_pause_holds_and_going_on_starts_where_it_stopped(sim: Sim) -> None:
-    sim.followers(120)
+    sim.followers(55)
     run_id = following.start(None)
     assert listing.read_page(run_id)
     following.pause(run_id, None)
@@ -126,11 +126,11 @@ def test_a_pause_holds_and_going_on_starts_where_it_stopped(sim: Sim) -> None:
     following.resume(run_id, None)
     assert following.due() == [run_id]
     run = finished(run_id)
-    assert (run.state, run.listed, run.pages) == (RunState.DONE, 120, 3)
+    assert (run.state, run.listed, run.pages) == (RunState.DONE, 55, 2)
 
 
 def test_after_a_kill_the_lease_ends_and_it_goes_on(sim: Sim) -> None:
-    sim.followers(80)
+    sim.followers(51)
     run_id = following.start(None)
     assert following._claim(run_id)  # whoever held it died here
     assert listing.read_page(run_id)
@@ -141,7 +141,7 @@ def test_after_a_kill_the_lease_ends_and_it_goes_on(sim: Sim) -> None:
     jobs.ring_following()
     assert queue.depth() == 1
     assert finished(run_id).state is RunState.DONE
-    assert (known(), look(run_id).listed) == (80, 80)
+    assert (known(), look(run_id).listed) == (51, 51)
 
 
 @pytest.mark.parametrize(
