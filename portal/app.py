@@ -31,6 +31,7 @@ from portal.feedback import routes as feedback
 from portal.mine import routes as mine
 from portal.news import routes as news
 from portal.notifications import desk as notifications_desk
+from portal.notifications.trial import desk as trial_desk
 from portal.procedures import desk as procedures_desk
 from portal.procedures import routes as procedures
 from portal.staff import desk as staff_desk
@@ -64,6 +65,7 @@ DESKS = (
     procedures_desk.bp,
     doors_desk.bp,
     notifications_desk.bp,
+    trial_desk.bp,
     account_desk.bp,
     journal_desk.bp,
     talks_desk.bp,

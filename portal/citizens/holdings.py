@@ -47,6 +47,16 @@ HOLDINGS: tuple[Holding, ...] = (
         (),
     ),
     Holding(
+        "zalo_guest",
+        (
+            """DELETE FROM zalo_guest USING zalo_identity AS mine WHERE mine.citizen_id = :citizen
+               AND zalo_guest.oa_id = mine.oa_id AND zalo_guest.user_id = mine.user_id""",
+            """DELETE FROM zalo_guest USING phone WHERE phone.citizen_id = :citizen
+               AND phone.proof = 'verified' AND zalo_guest.fingerprint = phone.fingerprint""",
+        ),
+        (),
+    ),
+    Holding(
         "zalo_identity",
         (f"DELETE FROM zalo_identity WHERE {_MINE}",),
         (f"UPDATE zalo_identity {_MOVE}",),

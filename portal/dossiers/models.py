@@ -130,6 +130,7 @@ class StatusEvent(Model):
     __table_args__ = (
         UniqueConstraint("dossier_id", "event_key"),
         Index("ix_status_event_order", "dossier_id", "event_time", "received_seq"),
+        Index("ix_status_event_unmapped", "client", "raw_status", postgresql_where=text("status IS NULL")),
     )
 
     received_seq: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

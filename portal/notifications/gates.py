@@ -17,7 +17,7 @@ from portal.notifications import channel, hours, messages, quota, versions
 from portal.notifications.leases import NOW, Reserved, is_in, seconds
 from portal.notifications.messages import Button
 from portal.notifications.models import Attempt, Intent, Lane, MessageTemplate, SendingState, State
-from portal.zalo import tokens
+from portal.zalo import guests, tokens
 from portal.zalo.oa import abilities, pace
 
 A_MOMENT = 2.0  # seconds a newer version waits for an older one that is being sent
@@ -82,6 +82,7 @@ class _Asked:
         self.now = session.scalar(select(NOW)) or clock.now()
         self.account: SendingState = channel.state()
         self.has_token, self.can_send = not tokens.is_held(), abilities.can_send()
+        self.guests = guests.allowed()
         self.agreed = _agreed(batch)
         self.outdated = versions.outdated(session, ids)
         current = [id_ for id_ in ids if id_ not in self.outdated]
@@ -100,6 +101,8 @@ class _Asked:
         address = citizens.address(one.citizen_id, settings.get().zalo_oa_id)
         if address is None:
             return Closed("no_address", State.DROPPED)
+        if self.guests and address.user_id not in self.guests.users:
+            return Closed("trial", State.DROPPED)
         if not address.is_following and one.lane is not Lane.REPLY:
             return Closed("not_following", State.DROPPED)
         if one.id in self.outdated:

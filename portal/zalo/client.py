@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from flask import has_app_context
 from pydantic import SecretStr
 from requests import PreparedRequest, Request
 from requests.adapters import HTTPAdapter
 
 from portal.core import settings
 from portal.core.faults import fault
-from portal.zalo import answers, bodies, tokens, wire
+from portal.zalo import answers, bodies, guests, tokens, wire
 from portal.zalo.answers import NotSent, Told, Unclear, ZaloError
 from portal.zalo.bodies import ButtonLike
 from portal.zalo.codes import Host
+from portal.zalo.guests import Guests
 
 PATHS: Mapping[int, str] = {3: "/v3.0/oa/message/cs", 2: "/v2.0/oa/message"}
 UPLOAD_SECONDS = 60.0
+_seen: dict[str, Guests | None] = {}  # what this process read last, for threads without a connection
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class ZaloClient:
     connect_timeout: float
     business: str = ""
     generation: int = 0  # of the token
+    guests: Guests | None = None  # in trial mode the only people it writes to
 
     def send_text(self, user_id: str, text: str, buttons: Sequence[ButtonLike] = (), version: int = 3) -> str:
         """Send somebody a text with buttons; Zalo's id of the message, or a ZaloError."""
@@ -42,7 +46,8 @@ class ZaloClient:
         return self.post(PATHS[version], said).id("message_id")
 
     def post(self, path: str, said: Mapping[str, Any], host: Host = Host.OA) -> Told:
-        """A POST with a JSON body."""
+        """A POST with a JSON body; Refused in trial mode when it would reach anybody but a guest."""
+        guests.insist(self.guests, path, said)
         body = json.dumps(said, ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json"}
         return self._read(Request("POST", self._address(path, host), headers=headers, data=body), host)
@@ -121,7 +126,8 @@ class _OneCall(HTTPAdapter):
 def client() -> ZaloClient:
     """The client of the configured Official Account; NotNow while there is no token.
 
-    Reads the token from the database: call it where a connection may be taken, and not in a thread.
+    Reads the token and the guests from the database: call it where a connection may be taken,
+    not in a thread.
     """
     chosen, token = settings.get(), tokens.current()
     return ZaloClient(
@@ -131,4 +137,12 @@ def client() -> ZaloClient:
         connect_timeout=chosen.zalo_connect_timeout,
         business=chosen.zalo_business_base,
         generation=token.generation,
+        guests=_guests(),
     )
+
+
+def _guests() -> Guests | None:
+    """Who may be written to. Without the app, which cannot ask, what was read last; before that nobody."""
+    if has_app_context():
+        _seen[settings.get().zalo_oa_id] = guests.allowed()
+    return _seen.get(settings.get().zalo_oa_id, Guests())

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.crypto import Sealed
@@ -54,3 +54,30 @@ class ZaloConsent(Model):
     expires_at: Mapped[dt.datetime]
     used_at: Mapped[dt.datetime | None]
     outcome: Mapped[str | None]  # granted, denied, other_oa, or the endpoint's code
+
+
+class Trial(Model):
+    """One row an OA: in trial mode what we send reaches guests alone. No row: a new home, in trial."""
+
+    __tablename__ = "zalo_trial"
+
+    oa_id: Mapped[str] = mapped_column(primary_key=True)
+    is_on: Mapped[bool]
+    changed_at: Mapped[dt.datetime]
+    changed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))
+
+
+class Guest(Model):
+    """Somebody who may be written to in trial mode: a Zalo user, or whoever has a phone number."""
+
+    __tablename__ = "zalo_guest"
+    __table_args__ = (UniqueConstraint("oa_id", "user_id"), UniqueConstraint("oa_id", "fingerprint"))
+
+    id: Mapped[Id]
+    oa_id: Mapped[str]
+    user_id: Mapped[str | None]
+    fingerprint: Mapped[str | None]  # of the number
+    number: Mapped[str | None] = mapped_column(Sealed)
+    note: Mapped[str | None] = mapped_column(Sealed)  # who it is, for the officers
+    added_at: Mapped[dt.datetime]
+    added_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))
