@@ -34,6 +34,7 @@ from portal.notifications import desk as notifications_desk
 from portal.notifications.trial import desk as trial_desk
 from portal.procedures import desk as procedures_desk
 from portal.procedures import routes as procedures
+from portal.procedures import sheets as procedure_sheets
 from portal.staff import desk as staff_desk
 from portal.support import routes as support
 from portal.zalo import commands as zalo_commands
@@ -49,6 +50,7 @@ CITIZEN = (
     offline.pages,
     papers.pages,
     procedures.pages,
+    procedure_sheets.pages,
     support.pages,
 )
 MACHINES = (chat_api.bp, citizens_api.bp, health.bp, offline.worker)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -55,3 +56,26 @@ def as_pdf(document: Document) -> bytes:
     from portal.core import pdf  # noqa: PLC0415 - reportlab costs a process that prints nothing 15 MB
 
     return pdf.drawn(document)
+
+
+SIZES = ("a4", "a6")
+
+
+@dataclass(frozen=True)
+class Poster:
+    """A sheet to hang up or lay out: what it is about, and the QR that leads there."""
+
+    province: str
+    title: str
+    call: str  # what to do with the QR
+    address: str  # in the QR, and printed for those who type
+    note: str
+    footer: str
+
+
+@lru_cache(64)
+def as_poster(poster: Poster, size: str) -> bytes:
+    """The sheet as a PDF of one page, `size` one of SIZES; the same poster gives the same bytes."""
+    from portal.core import hanging  # noqa: PLC0415 - as above
+
+    return hanging.drawn(poster, size)

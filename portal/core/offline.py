@@ -18,6 +18,7 @@ SHELL = (
     "js/portal.js",
     "js/htmx.min.js",
     "js/offline.js",
+    "js/ticks.js",
     "fonts/be-vietnam-pro-400.woff2",
     "fonts/be-vietnam-pro-600.woff2",
 )

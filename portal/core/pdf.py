@@ -33,7 +33,7 @@ NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự 
 
 
 @cache
-def _fonts() -> None:
+def fonts() -> None:
     """Read the two typefaces once a process."""
     for name, file in ((FONT, "400"), (HEAVY, "600")):
         pdfmetrics.registerFont(TTFont(name, str(ROOT / "fonts" / f"be-vietnam-pro-{file}.ttf")))
@@ -57,7 +57,7 @@ CELL = _style(10.5)
 
 def drawn(document: Document) -> bytes:
     """The document's bytes; nothing in them tells when they were made."""
-    _fonts()
+    fonts()
     out = io.BytesIO()
     paper = platypus.SimpleDocTemplate(
         out,
@@ -66,16 +66,16 @@ def drawn(document: Document) -> bytes:
         rightMargin=RIGHT,
         topMargin=TOP,
         bottomMargin=BOTTOM,
-        title=_clean(f"{document.title} {document.number}"),
-        author=_clean(document.author),
+        title=clean(f"{document.title} {document.number}"),
+        author=clean(document.author),
         lang="vi",
         invariant=1,
     )
-    paper.build(list(_story(document)), canvasmaker=_canvas(_clean(document.footer)))
+    paper.build(list(_story(document)), canvasmaker=_canvas(clean(document.footer)))
     return out.getvalue()
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """NFC: separate accents would be drawn beside their letters; control signs have no shape at all."""
     whole = unicodedata.normalize("NFC", text)
     return "".join(sign if sign.isprintable() else " " for sign in whole).strip()
@@ -83,7 +83,7 @@ def _clean(text: str) -> str:
 
 def _words(text: str, style: ParagraphStyle, *, heavy: bool = False) -> platypus.Paragraph:
     """Text as it is: what looks like markup is shown, not obeyed. Line ends stay."""
-    safe = "<br/>".join(escape(_clean(line)) for line in text.splitlines())
+    safe = "<br/>".join(escape(clean(line)) for line in text.splitlines())
     return platypus.Paragraph(f"<b>{safe}</b>" if heavy else safe, style)
 
 
@@ -147,9 +147,9 @@ def _part(part: Part) -> Iterable[platypus.Flowable]:
 def _paragraph(part: Paragraph) -> platypus.Paragraph:
     if not part.label:
         return _words(part.text, BODY, heavy=part.is_heavy)
-    said = "<br/>".join(escape(_clean(line)) for line in part.text.splitlines())
+    said = "<br/>".join(escape(clean(line)) for line in part.text.splitlines())
     text = f"<b>{said}</b>" if part.is_heavy else said
-    return platypus.Paragraph(f"{escape(_clean(part.label))}: {text}", BODY)
+    return platypus.Paragraph(f"{escape(clean(part.label))}: {text}", BODY)
 
 
 def _table(part: Table) -> platypus.LongTable:

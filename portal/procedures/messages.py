@@ -1,5 +1,6 @@
 """What the facts of a procedure mean in plain Vietnamese; the data rules of domain.md 1.5 live here."""
 
+import hashlib
 import re
 from collections.abc import Callable
 from typing import NamedTuple
@@ -157,8 +158,25 @@ def is_same_day(facts: ProcedureFacts) -> bool:
 
 
 def papers(facts: ProcedureFacts, say: Say = str) -> list[dict[str, str]]:
-    """Each paper with when it is needed, how many of it, and its form."""
-    return [{"title": paper.name, "note": _about(paper, say)} for paper in facts.documents]
+    """Each paper with when it is needed, how many of it, its form, and the key a phone ticks it under.
+
+    The key is made of what is asked for: a tick outlives a new version only where that stayed the same.
+    """
+    told = [(paper, _about(paper, str)) for paper in facts.documents]
+    return [
+        {
+            "title": paper.name,
+            "note": _about(paper, say),
+            "key": hashlib.sha256(f"{paper.name}|{about}".encode()).hexdigest()[:8],
+        }
+        for paper, about in told
+    ]
+
+
+def own_forms(facts: ProcedureFacts) -> list[tuple[str, str]]:
+    """Papers that are filled in on a form with a number: (paper, form)."""
+    numbered = [paper for paper in facts.documents if paper.form and paper.form != BY_FORM]
+    return [(paper.name, paper.form or "") for paper in numbered]
 
 
 def _about(paper: Document, say: Say) -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from portal.core import clock
 from portal.core.db import db
@@ -59,9 +59,35 @@ def in_force(code: str) -> InForce | None:
 
 
 @dataclass(frozen=True)
+class Past:
+    """What was published on a day, and until when; `valid_to` is None for what is in force still."""
+
+    facts: ProcedureFacts
+    version_id: int
+    valid_from: dt.date
+    valid_to: dt.date | None
+
+
+def on_day(code: str, day: dt.date) -> Past | None:
+    """One procedure as it was published on a day; for a day before all we know, the first we know."""
+    version = ProcedureVersion
+    begun = version.valid_from <= day
+    row = db.session.execute(
+        select(version.payload, version.id, version.valid_from, version.valid_to)
+        .join(Procedure, Procedure.id == version.procedure_id)
+        .where(Procedure.code == code, ~Procedure.is_hidden)
+        .order_by(begun.desc(), case((begun, version.valid_from)).desc(), version.valid_from)
+        .order_by(version.valid_to.is_(None).desc(), version.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return Past(ProcedureFacts.model_validate(row[0]), *row[1:]) if row else None
+
+
+@dataclass(frozen=True)
 class Version:
     """One of the versions a procedure has had."""
 
+    id: int
     valid_from: dt.date
     valid_to: dt.date | None
     as_of: str
@@ -72,8 +98,9 @@ class Version:
 def versions(code: str) -> tuple[Version, ...]:
     """Every version of a procedure, the newest first."""
     version = ProcedureVersion
+    columns = (version.id, version.valid_from, version.valid_to)
     rows = db.session.execute(
-        select(version.valid_from, version.valid_to, version.as_of, version.imported_at, version.approved_at)
+        select(*columns, version.as_of, version.imported_at, version.approved_at)
         .join(Procedure, Procedure.id == version.procedure_id)
         .where(Procedure.code == code)
         .order_by(version.valid_from.desc(), version.id.desc())

@@ -1,5 +1,6 @@
 """Pages of procedures: search, suggestions while typing, one procedure."""
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from flask import redirect, request
@@ -11,6 +12,7 @@ from portal.core.access import public
 from portal.core.errors import Missing
 from portal.core.language import said
 from portal.core.web import Pages, is_fragment, link, page
+from portal.places import nearest, openings
 from portal.procedures import codes, forms, messages, queries, search
 
 pages = Pages("procedures", __name__)
@@ -75,18 +77,32 @@ def show(code: str) -> Response:
     found = queries.in_force(code)
     if found is None or found.is_hidden:
         raise Missing(_("Không có thủ tục nào mang mã này."))
-    facts = found.facts
     return page(
         "procedures/show.html",
         found=found,
-        facts=facts,
-        cases=messages.cases(facts, said),
-        papers=messages.papers(facts, said),
-        is_draft=facts.is_rich and found.approved_at is None,
-        elsewhere=messages.ELSEWHERE.get(facts.desk),
-        official_url=messages.official_url(facts, settings.get().national_portal),
-        messages=messages,
+        is_draft=found.facts.is_rich and found.approved_at is None,
+        offices=_desks() if found.facts.desk == "one_stop" else [],
+        **told(found.facts),
     )
+
+
+def told(facts: forms.ProcedureFacts) -> dict[str, Any]:
+    """What every page about one procedure says of its facts."""
+    return {
+        "facts": facts,
+        "cases": messages.cases(facts, said),
+        "papers": messages.papers(facts, said),
+        "own_forms": messages.own_forms(facts),
+        "elsewhere": messages.ELSEWHERE.get(facts.desk),
+        "official_url": messages.official_url(facts, settings.get().national_portal),
+        "messages": messages,
+    }
+
+
+def _desks() -> list[dict[str, Any]]:
+    """The province's own desk, and whether it is open now."""
+    now, overrides = openings.now_and_overrides()
+    return [openings.shown(office, now, overrides) for office in nearest.centres()[:1]]
 
 
 def _searched_for() -> str | None:

@@ -1,17 +1,12 @@
 """The Support tab: numbers to call, places to go to and when, how-tos; and what we promise about data."""
 
-import datetime as dt
-from typing import Any
-
-from flask_babel import gettext as _
+from flask import request
 from werkzeug.wrappers import Response
 
-from portal.core import clock
 from portal.core.access import public
 from portal.core.web import Pages, page
-from portal.places import hours
+from portal.places import nearest, openings
 from portal.places import queries as places
-from portal.places.models import Office
 from portal.support import queries
 
 pages = Pages("support", __name__)
@@ -22,13 +17,29 @@ pages = Pages("support", __name__)
 def index() -> Response:
     """Everything that helps a person who is stuck."""
     lines = queries.hotlines()
-    now, overrides = clock.local(clock.now()), queries.overrides_ahead()
+    now, overrides = openings.now_and_overrides()
     return page(
         "support/index.html",
         emergencies=[line for line in lines if line.is_emergency],
         hotlines=[line for line in lines if not line.is_emergency],
-        offices=[_shown(office, now, overrides) for office in places.offices_public()],
+        offices=[openings.shown(office, now, overrides) for office in places.offices_public()],
         guides=queries.guides(),
+    )
+
+
+@pages.get("/ho-tro/gan-ban/")
+@public
+def near() -> Response:
+    """The desk nearest to a commune, by its name of today or of before; without a name the province's."""
+    typed = request.args.get("xa", "")[: nearest.LONGEST].replace("\0", "")
+    found = nearest.near(typed) if typed.strip() else nearest.Near(offices=nearest.centres()[: nearest.FEW])
+    now, overrides = openings.now_and_overrides()
+    return page(
+        "support/near.html",
+        fragment="support/_near.html",
+        typed=typed,
+        found=found,
+        offices=[openings.shown(office, now, overrides) for office in found.offices],
     )
 
 
@@ -51,62 +62,3 @@ def terms() -> Response:
 def accessibility() -> Response:
     """How the pages can be used by everybody, and where they still fall short."""
     return page("support/accessibility.html")
-
-
-def _shown(office: Office, now: dt.datetime, overrides: dict[dt.date, bool]) -> dict[str, Any]:
-    """An office as the page shows it."""
-    state = hours.opening(now, office.hours, overrides)
-    return {
-        "name": office.name,
-        "address": office.address,
-        "phone": office.phone,
-        "is_open": state.is_open,
-        "state": _state(state, now),
-        "week": _week(office.hours),
-    }
-
-
-def _state(state: hours.Opening, now: dt.datetime) -> str:
-    if state.is_open and state.until:
-        said = _("Đang mở cửa, đến %(time)s", time=f"{state.until:%H:%M}")
-    elif state.again is None:
-        said = _("Đang đóng cửa")
-    else:
-        said = _again(state.again, now, state.holiday)
-    return str(said)
-
-
-def _again(again: dt.datetime, now: dt.datetime, holiday: str | None) -> str:
-    time, day = f"{again:%H:%M}", f"{_day_names()[again.weekday()]}, {again:%d/%m/%Y}"
-    if again.date() == now.date():
-        return str(_("Đang nghỉ, mở lại lúc %(time)s hôm nay", time=time))
-    if holiday:
-        return str(_("Nghỉ lễ (%(why)s), mở lại lúc %(time)s %(day)s", why=holiday, time=time, day=day))
-    return str(_("Đã đóng cửa, mở lại lúc %(time)s %(day)s", time=time, day=day))
-
-
-def _day_names() -> list[str]:
-    return [
-        _("thứ Hai"),
-        _("thứ Ba"),
-        _("thứ Tư"),
-        _("thứ Năm"),
-        _("thứ Sáu"),
-        _("thứ Bảy"),
-        _("Chủ nhật"),
-    ]
-
-
-def _week(week: hours.Week | None) -> list[tuple[str, str]]:
-    """The usual hours, days with the same hours together."""
-    names, plan = _day_names(), week or hours.USUAL
-    said = ["; ".join(f"{start}–{end}" for start, end in plan.get(day, ())) for day in hours.DAYS]
-    rows: list[tuple[str, str]] = []
-    first = 0
-    for n in range(1, 8):
-        if n < 7 and said[n] == said[first]:
-            continue
-        days = names[first] if n - first == 1 else _("%(a)s đến %(b)s", a=names[first], b=names[n - 1])
-        rows.append((days[:1].upper() + days[1:], said[first] or _("Nghỉ")))
-        first = n
-    return rows

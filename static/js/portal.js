@@ -32,6 +32,7 @@
   root.classList.add("can-script");
   if (navigator.clipboard) root.classList.add("can-copy");
   if (navigator.share) root.classList.add("can-share");
+  if (window.print) root.classList.add("can-print");
 
   /* Zalo's web view cannot do everything; pages then say how to leave it, and nothing is barred. */
   if (/\bZalo (android|iOS)\/\d/i.test(navigator.userAgent)) root.classList.add("in-zalo");
@@ -82,9 +83,11 @@
   });
 
   document.addEventListener("click", function (event) {
-    var el = event.target.closest && event.target.closest("[data-set], [data-copy], [data-share]");
+    var el = event.target.closest && event.target.closest("[data-set], [data-copy], [data-share], [data-print], [data-tap]");
     if (!el) return;
-    if (el.hasAttribute("data-set")) {
+    if (el.hasAttribute("data-print")) window.print();
+    else if (el.hasAttribute("data-tap")) fetchOnce(el.getAttribute("data-tap"));
+    else if (el.hasAttribute("data-set")) {
       var name = el.getAttribute("data-set");
       keep(name, el.hasAttribute("data-to") ? el.getAttribute("data-to") : other(name));
       event.preventDefault();
@@ -106,11 +109,17 @@
     });
   }
 
-  /* A page under load brings a small sum; what solves it is fetched only then. */
+  /* What few pages need is fetched when they come: the sum of a page under load, lists to tick off;
+     and what needs a tap (data-tap) not before it. */
+  function fetchOnce(address) {
+    if (document.querySelector("script[src='" + address + "']")) return;
+    document.head.appendChild(document.createElement("script")).src = address;
+  }
+
   function work() {
-    var sum = document.querySelector("form[data-work]");
-    if (!sum || document.querySelector("[src*='/work.js']")) return;
-    document.head.appendChild(document.createElement("script")).src = sum.getAttribute("data-work");
+    document.querySelectorAll("form[data-work], [data-script]").forEach(function (el) {
+      fetchOnce(el.getAttribute("data-work") || el.getAttribute("data-script"));
+    });
   }
 
   /* A picture that does not come leaves its alternative text, not a torn frame. */

@@ -3,13 +3,15 @@
 from portal.core.db import db
 from portal.places.models import Office
 from tests.factories import keep, make_office
-from tests.states.stage import ODD, Answer, Play, Stage, plain
+from tests.states.stage import HX, ODD, Answer, Play, Stage, plain
 
 play = Play("citizen")
 PAGES = {
     "home": "/",
     "services": "/dich-vu-cong/",
     "support": "/ho-tro/",
+    "nearest desk": "/ho-tro/gan-ban/",
+    "nearest desk, unknown commune": "/ho-tro/gan-ban/?xa=khong-co",
     "privacy": "/quyen-rieng-tu/",
     "terms": "/dieu-khoan/",
     "accessibility": "/tro-nang/",
@@ -30,3 +32,9 @@ def offices(stage: Stage) -> Answer:
         office.address, office.phone = name[:400], "0276 3822.233"
         keep(office)
     return stage.citizen().get("/ho-tro/")
+
+
+@play.state("nearest desk, fragment of communes to choose from")
+def near_choices(stage: Stage) -> Answer:
+    """An old name that stands for several places is asked back."""
+    return stage.citizen().get("/ho-tro/gan-ban/?xa=phuong+1", headers=HX)

@@ -106,6 +106,26 @@ for _name in ODD:
         play.state(f"one procedure whose name is odd: {_name}")(_odd(_name))
 
 
+@play.state("the papers of one procedure")
+def papers(stage: Stage) -> Answer:
+    """A list long enough to be a list, in the words of a draft."""
+    listed = [{"name": f"{ODD['no spaces'][:90]} {n}", "copies": n, "when": "khi có"} for n in range(1, 12)]
+    stage.kept["papers"] = make_procedure(summary="Tóm tắt.", documents=listed)
+    return stage.citizen().get(f"/thu-tuc/{stage.kept['papers']}/giay-to/")
+
+
+@play.state("a procedure with papers to tick, in English")
+def ticked(stage: Stage) -> Answer:
+    """The same on its page, with a province's desk."""
+    return stage.citizen(ENGLISH).get(f"/thu-tuc/{stage.kept['papers']}/")
+
+
+@play.state("a procedure as it was once published")
+def once(stage: Stage) -> Answer:
+    """The oldest version there is, still in force."""
+    return stage.citizen().get(f"/thu-tuc/{FACTS}/ngay/2024-01-01/")
+
+
 @play.state("one procedure of which next to nothing is known")
 def bare(stage: Stage) -> Answer:
     """A name, and nowhere to hand it in here; suspended as well."""

@@ -151,11 +151,8 @@ def test_a_draft_says_so_with_the_binding_text_first(client: FlaskClient) -> Non
     assert page.text(".alert-warn .alert-title") == "Bản tóm tắt chưa được cán bộ duyệt"
     assert page.attr(".alert-warn a", "href") == official
     assert page.html.index(official) < page.html.index("Ghi vào sổ hộ tịch.</p>")
-    assert page.all(".steps li") == [
-        "Nộp hồ sơ.",
-        "Nhận Giấy khai sinh.",
-        "Tờ khai Khi ủy quyền; 1 bản chính",
-    ]
+    assert page.all(".steps li") == ["Nộp hồ sơ.", "Nhận Giấy khai sinh."]
+    assert page.all(".ticks li") == ["Tờ khai Khi ủy quyền; 1 bản chính"]
     cells = [node.text for node in page.find("table.rows td")]
     assert cells == ["Nộp trực tiếp", "Trong ngày", "Có mức thu theo trường hợp"]
     text = page.text("main")

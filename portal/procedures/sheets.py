@@ -1,0 +1,98 @@
+"""What people carry away of a procedure: papers to tick, a sheet with its QR; what was published on a day."""
+
+import datetime as dt
+
+from flask import Response, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.core import documents, qr, settings
+from portal.core.access import public
+from portal.core.errors import Missing
+from portal.core.language import said
+from portal.core.web import Pages, outside, page
+from portal.procedures import codes, messages, queries
+from portal.procedures.queries import InForce
+from portal.procedures.routes import told
+
+pages = Pages("procedure_sheets", __name__)
+AN_HOUR = "public, max-age=3600"
+
+
+@pages.get("/thu-tuc/<code>/giay-to/")
+@public
+def papers(code: str) -> AnyResponse:
+    """The papers as one screen, for the counter or the printer; the ticks are the phone's own."""
+    found = _in_force(code)
+    if not found.facts.documents:
+        raise Missing(_("Thủ tục này chưa có danh sách giấy tờ ở đây."))
+    return page(
+        "procedures/papers.html",
+        facts=found.facts,
+        is_draft=found.approved_at is None,
+        papers=messages.papers(found.facts, said),
+        as_of=messages.as_of(found.facts, said),
+    )
+
+
+@pages.get("/thu-tuc/<code>/ma-qr.svg")
+@public
+def code_of_page(code: str) -> AnyResponse:
+    """The QR of the procedure's page."""
+    address = outside(f"/thu-tuc/{_in_force(code).facts.code}/")
+    return _file(qr.picture(address, "svg"), "image/svg+xml")
+
+
+@pages.get("/thu-tuc/<code>/to-dan.pdf")
+@public
+def poster(code: str) -> AnyResponse:
+    """A sheet with the QR of the page, `?kho=a4` or `a6`."""
+    facts = _in_force(code).facts
+    return printed(facts.name, f"/thu-tuc/{facts.code}/", _("Mã thủ tục %(code)s", code=facts.code))
+
+
+def printed(title: str, path: str, note: str) -> Response:
+    """The poster of one of our own pages, in the size that was asked for."""
+    size = request.args.get("kho", "a4")
+    if size not in documents.SIZES:
+        raise Missing("a4 or a6")
+    chosen = settings.get()
+    made = documents.Poster(
+        province=chosen.province_name,
+        title=title,
+        call=_("Quét mã bằng Zalo hoặc máy ảnh điện thoại"),
+        address=outside(path),
+        note=note,
+        footer=_("Cần giúp, gọi %(number)s", number=chosen.hotline),
+    )
+    return _file(documents.as_poster(made, size), "application/pdf")
+
+
+def _file(raw: bytes, kind: str) -> Response:
+    answer = Response(raw, content_type=kind)
+    answer.headers["Cache-Control"] = AN_HOUR
+    return answer
+
+
+@pages.get("/thu-tuc/<code>/ngay/<day>/")
+@public
+def on_day(code: str, day: str) -> AnyResponse:
+    """The procedure as it was published on a day: what counts for a dossier that was received then."""
+    try:
+        wanted = dt.date.fromisoformat(day)
+    except ValueError:
+        raise Missing(_("Không có thủ tục nào mang mã này.")) from None
+    past = queries.on_day(code, wanted)
+    if past is None:
+        raise Missing(_("Không có thủ tục nào mang mã này."))
+    return page(
+        "procedures/show.html", past=past, is_past=past.valid_to is not None, offices=[], **told(past.facts)
+    )
+
+
+def _in_force(code: str) -> InForce:
+    read = codes.read(code)
+    found = queries.in_force(read.national) if read else None
+    if found is None or found.is_hidden:
+        raise Missing(_("Không có thủ tục nào mang mã này."))
+    return found
