@@ -6,12 +6,9 @@ from pathlib import Path
 
 import pytest
 
-import worker
-from portal.core import queue, settings
 from portal.core.db import db
 from portal.supervisor import services
 from portal.supervisor.services import Pair
-from tests.conftest import EMPTY
 from tests.fault import house
 from tests.fault.house import House
 from tests.fault.stub import Stub
@@ -30,24 +27,11 @@ def home(pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     with Stub(patience=2.5) as stub:
         for name, value in house.environment(pair, stub, tmp_path).items():
             monkeypatch.setenv(name, value)
-        _forget()
-        app = worker.slim_app()
-        with app.app_context():
-            db.create_all()
-            db.session.execute(EMPTY)
-            db.session.commit()
-            queue.connection().flushall()
-            db.session.remove()
-        lived_in = House(pair, stub, tmp_path, app)
+        lived_in = house.moved_in(pair, stub, tmp_path)
         yield lived_in
         lived_in.close()
-        with app.app_context():
+        with lived_in.app.app_context():
             db.engine.dispose()
     monkeypatch.undo()
-    _forget()
+    house.forget()
     assert "PORTAL_FAULT" not in os.environ
-
-
-def _forget() -> None:
-    for remembered in (settings.get, queue.connection, queue.queue):
-        remembered.cache_clear()

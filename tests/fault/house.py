@@ -6,30 +6,23 @@ import subprocess
 import sys
 import threading
 import time
-import uuid
 from contextlib import suppress
-from itertools import count
 from pathlib import Path
 from typing import Self
 
 from flask import Flask
-from redis import Redis
-from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
-from portal.citizens import operations as citizens
-from portal.core import clock, settings
-from portal.core.db import db, release, transaction
-from portal.notifications import operations, queries
-from portal.notifications.models import Intent, State
+import worker
+from portal.core import queue, settings
+from portal.core.db import db
 from portal.supervisor.services import Pair
-from tests.fault import oracle
+from tests.conftest import EMPTY
+from tests.fault.owing import Debts
 from tests.fault.stub import Stub
 
 ROOT = Path(__file__).resolve().parents[2]
-WAITING = (State.QUEUED, State.SENDING)
 SCALE = 10
-number = count(1)
+SETTLE_SECONDS = "60"  # before scaling; a stub of little patience takes nothing so late
 
 
 def environment(pair: Pair, stub: Stub, folder: Path) -> dict[str, str]:
@@ -43,6 +36,7 @@ def environment(pair: Pair, stub: Stub, folder: Path) -> dict[str, str]:
         "ZALO_BUSINESS_BASE": stub.url,
         "ZALO_TIMEOUT": "1.5",
         "TIME_SCALE": str(SCALE),
+        "SETTLE_SECONDS": SETTLE_SECONDS,
         "IS_TEST_HOME": "1",
         "QUIET_FROM": "0",
         "QUIET_UNTIL": "0",
@@ -52,13 +46,12 @@ def environment(pair: Pair, stub: Stub, folder: Path) -> dict[str, str]:
     }
 
 
-class House:
+class House(Debts):
     """The home while it is lived in."""
 
     def __init__(self, pair: Pair, stub: Stub, folder: Path, app: Flask) -> None:
-        self.pair, self.stub, self.folder, self.app = pair, stub, folder, app
-        self.orders = folder / "orders"
-        self.owed: list[str] = []
+        super().__init__(pair, stub, app)
+        self.folder, self.orders = folder, folder / "orders"
         self.pids: dict[str, int] = {}
         self.log = folder / "house.log"
         self._over = threading.Event()
@@ -130,52 +123,24 @@ class House:
                 os.kill(pid, signal.SIGKILL)
         return bool(targets)
 
-    # Messages
 
-    def owe(self, many: int) -> None:
-        """Owe messages, one to each of as many people; remembered once they are committed."""
-        codes = [f"T{next(number):06}" for _ in range(many)]
-        with self.app.app_context():
-            with transaction():
-                operations.notify([self._message(code) for code in codes])
-            release()
-        self.owed += codes
+def moved_in(pair: Pair, stub: Stub, folder: Path) -> House:
+    """An empty home in the environment as it stands now; the test opens it."""
+    forget()
+    app = worker.slim_app()
+    with app.app_context():
+        db.create_all()
+        db.session.execute(EMPTY)
+        db.session.commit()
+        queue.connection().flushall()
+        db.session.remove()
+    return House(pair, stub, folder, app)
 
-    def _message(self, code: str) -> operations.Owed:
-        oa_id, now = settings.get().zalo_oa_id, clock.now()
-        person = citizens.follow(oa_id, f"3121{code[1:]:0>12}", now)
-        citizens.agree("dossier_notify", citizen_id=person, text_version="1", channel="oa", evidence=code)
-        return operations.Owed(person, "dossier_neutral", "dossier", uuid.uuid4(), 1, {"code": code})
 
-    def states(self) -> dict[str, State | None]:
-        """The state of each message owed."""
-        with self.app.app_context():
-            rows = db.session.execute(select(Intent.params, Intent.state)).all()
-            release()
-        found: dict[str, State] = {params["code"]: state for params, state in rows}
-        return {code: found.get(code) for code in self.owed}
-
-    def settle(self, seconds: float) -> bool:
-        """Wait until nothing waits."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            with suppress(DBAPIError):
-                if not any(state in WAITING for state in self.states().values()):
-                    return True
-            time.sleep(0.2)
-        return False
-
-    def verdict(self) -> oracle.Verdict:
-        """The stub's record against the table."""
-        with self.app.app_context():
-            listed = [one.id for one in queries.open_ones(limit=100_000)]
-            rows = db.session.execute(select(Intent.params).where(Intent.id.in_(listed))).all()
-            release()
-        shown = [params["code"] for (params,) in rows]
-        return oracle.judge([one.text for one in self.stub.taken], self.states(), shown)
-
-    def redis(self) -> Redis:
-        return Redis.from_url(self.pair.redis_url, socket_timeout=2)
+def forget() -> None:
+    """What this process remembers of its settings."""
+    for remembered in (settings.get, queue.connection, queue.queue):
+        remembered.cache_clear()
 
 
 def is_alive(pid: int) -> bool:

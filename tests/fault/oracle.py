@@ -2,12 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from portal.notifications.models import State
 
 CODE = re.compile(r"T\d{6}")
+AMBIGUOUS = frozenset(
+    {"502", "502_taken", "close", "garbage", "drip", "late", "html", "cut", "no_id", "reset", "quiet"}
+)
 NEEDS_AN_EYE = frozenset({State.UNKNOWN, State.QUARANTINED, State.FAILED})
 
 
@@ -19,17 +22,32 @@ class Verdict:
     doubled: list[str] = field(default_factory=list)
     misjudged: list[str] = field(default_factory=list)
     unlisted: list[str] = field(default_factory=list)
+    unexplained: list[str] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
-        return not (self.lost or self.doubled or self.misjudged or self.unlisted)
+        return not (self.lost or self.doubled or self.misjudged or self.unlisted or self.unexplained)
 
 
-def judge(taken: Iterable[str], told: Mapping[str, State | None], listed: Iterable[str]) -> Verdict:
+def explained(answers: Iterable[tuple[str, str]], cut: Iterable[str]) -> set[str]:
+    """Codes of which nobody can know: the stub gave an ambiguous answer, or their worker was cut off.
+
+    `answers`: text and behaviour of each call at the stub.
+    """
+    return {code for text, how in answers if how in AMBIGUOUS for code in CODE.findall(text)} | set(cut)
+
+
+def judge(
+    taken: Iterable[str],
+    told: Mapping[str, State | None],
+    listed: Iterable[str],
+    may_be_unknown: Collection[str] | None = None,
+) -> Verdict:
     """`taken`: texts the stub took; `told`: code of each owed message -> its state, None when it has no row.
 
     Lost: no row, still waiting at the end, or `sent` though nobody took it. Doubled: taken twice.
     Misjudged: taken, though the table says it never went out. Unlisted: needs an eye and is not shown.
+    Unexplained: unknown, and not one of those that may be.
     """
     counts: Counter[str] = Counter()
     for text in taken:
@@ -44,4 +62,6 @@ def judge(taken: Iterable[str], told: Mapping[str, State | None], listed: Iterab
             verdict.misjudged.append(code)
         if state in NEEDS_AN_EYE and code not in shown:
             verdict.unlisted.append(code)
+        if state is State.UNKNOWN and may_be_unknown is not None and code not in may_be_unknown:
+            verdict.unexplained.append(code)
     return verdict

@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
+from urllib.parse import parse_qs, urlsplit
 
+A_DAY = 86_400.0
 HTML = b"<html>502 bad gateway</html>"
 
 
@@ -23,6 +25,7 @@ class Taken:
     path: str
     body: dict[str, object]
     at: float
+    message_id: str
 
 
 Choose = Callable[[dict[str, object]], str]
@@ -38,8 +41,10 @@ class Stub:
 
     def __init__(self, choose: Choose = lambda _: "ok", *, patience: float = 20.0) -> None:
         self.choose, self.patience = choose, patience
+        self.keeps_chats = False  # whether it tells what it took when asked for a conversation
         self.taken: list[Taken] = []
         self.asked: list[str] = []
+        self.told: list[tuple[str, str]] = []  # text and behaviour of each message asked
         self.requests: list[str] = []  # heads, as received
         self.paths: list[str] = []
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
@@ -80,7 +85,7 @@ class Stub:
     def _answer(self, line: socket.socket) -> None:
         head, body = _request(line)
         if head and not _is_send(head):
-            line.sendall(_error(-209))  # what else the account asks of Zalo is nobody's message
+            line.sendall(self._said(head))
             return
         if not body:
             return
@@ -91,24 +96,37 @@ class Stub:
         how = self.choose(told)
         with self._lock:
             self.asked.append(how)
+            self.told.append((told["message"]["text"], how))
+        message_id = f"{random.getrandbits(80):020x}"
         if how in {"ok", "slow", "drip", "close", "502_taken", "cut", "no_id"}:
-            self._take(told, head)
+            self._take(told, head, message_id)
         if how == "late":
             self._over.wait(self.patience)
-            self._take(told, head)
+            self._take(told, head, message_id)
             return
-        self._say(line, how)
+        self._say(line, how, message_id)
 
-    def _take(self, told: dict[str, dict[str, str]], head: str) -> None:
+    def _take(self, told: dict[str, dict[str, str]], head: str, message_id: str) -> None:
         user_id, text = told["recipient"]["user_id"], told["message"]["text"]
-        one = Taken(user_id, text, head.split(" ", 2)[1], dict(told), time.time())
+        one = Taken(user_id, text, head.split(" ", 2)[1], dict(told), time.time(), message_id)
         with self._lock:
             self.taken.append(one)
 
-    def _say(self, line: socket.socket, how: str) -> None:
-        good = _json(
-            {"data": {"message_id": f"{random.getrandbits(80):020x}"}, "error": 0, "message": "Success"}
-        )
+    def _said(self, head: str) -> bytes:
+        """Of all else the account asks, conversations alone are known here."""
+        asked = urlsplit(head.split(" ", 2)[1])
+        if not self.keeps_chats or asked.path != "/v2.0/oa/conversation":
+            return _error(-209)
+        wanted = json.loads(parse_qs(asked.query)["data"][0])
+        with self._lock:
+            sent = [one for one in self.taken if one.user_id == wanted["user_id"]]
+        rows = [_row(0, one.at, one.message_id, one.text) for one in reversed(sent)]
+        rows.append(_row(1, time.time() - A_DAY, f"first-{wanted['user_id']}", "Xin chào"))
+        page = rows[wanted["offset"] : wanted["offset"] + wanted["count"]]
+        return _json({"error": 0, "message": "Success", "data": page})
+
+    def _say(self, line: socket.socket, how: str, message_id: str) -> None:
+        good = _json({"data": {"message_id": message_id}, "error": 0, "message": "Success"})
         if how == "slow":
             self._over.wait(0.3)
         if how == "drip":
@@ -145,6 +163,11 @@ def _request(line: socket.socket) -> tuple[str, bytes]:
             return "", b""
         body += piece
     return head.decode(), body
+
+
+def _row(src: int, at: float, message_id: str, text: str) -> dict[str, object]:
+    """A message as a conversation lists it."""
+    return {"src": src, "time": int(at * 1000), "type": "text", "message": text, "message_id": message_id}
 
 
 def _is_send(head: str) -> bool:

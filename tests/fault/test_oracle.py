@@ -1,7 +1,7 @@
 """The oracle itself: each kind of harm, planted, is seen."""
 
 from portal.notifications.models import State
-from tests.fault.oracle import judge
+from tests.fault.oracle import explained, judge
 
 TEXTS = ["Hồ sơ T000001 có cập nhật.", "Hồ sơ T000002 có cập nhật."]
 TOLD: dict[str, State | None] = {
@@ -38,3 +38,9 @@ def test_a_message_that_went_out_though_the_table_says_no_is_caught() -> None:
 
 def test_an_unknown_that_nobody_shows_is_caught() -> None:
     assert judge(TEXTS, TOLD, []).unlisted == ["T000002", "T000004"]
+
+
+def test_an_unknown_that_nothing_explains_is_caught() -> None:
+    assert judge(TEXTS, TOLD, LISTED, explained([(TEXTS[1], "ok")], ["T000001"])).unexplained == ["T000002"]
+    assert judge(TEXTS, TOLD, LISTED, explained([(TEXTS[1], "close")], [])).is_clean
+    assert judge(TEXTS, TOLD, LISTED, explained([], ["T000002"])).is_clean

@@ -63,7 +63,7 @@ def test_a_database_that_stops_at_once_loses_no_committed_row(home: House) -> No
         with pytest.raises(DBAPIError):
             home.owe(1)
         home.pair.postgres.start()
-        until(lambda: owes(home, 5), 5)
+        until(lambda: home.owes(5), 5)
         assert next_message(home, 10) < 10
     assert home.settle(30)
     verdict = home.verdict()
@@ -71,12 +71,3 @@ def test_a_database_that_stops_at_once_loses_no_committed_row(home: House) -> No
     states = list(home.states().values())
     assert states.count(State.SENT) + states.count(State.UNKNOWN) == len(home.owed) == 75
     assert states.count(State.UNKNOWN) <= 3 * 2 * 4  # what was being marked when it stopped
-
-
-def owes(home: House, many: int) -> bool:
-    """Whether the database took it."""
-    try:
-        home.owe(many)
-    except DBAPIError:
-        return False
-    return True
