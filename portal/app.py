@@ -25,6 +25,7 @@ from portal.doors import health, operator_desk, verifying
 from portal.doors import routes as doors
 from portal.dossiers import api as dossiers_api
 from portal.dossiers import routes as dossiers
+from portal.dossiers import scanning as dossier_scans
 from portal.dossiers.deadlines import desk as deadlines_desk
 from portal.dossiers.papers import routes as papers
 from portal.feedback import routes as feedback
@@ -44,6 +45,7 @@ from portal.zalo import routes as zalo
 CITIZEN = (
     doors.pages,
     dossiers.pages,
+    dossier_scans.pages,
     feedback.pages,
     mine.pages,
     news.pages,

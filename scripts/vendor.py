@@ -24,6 +24,8 @@ HTMX = ("htmx.org", "2.0.11", "0BSD")
 FONT = ("@expo-google-fonts/be-vietnam-pro", "0.4.1", "OFL-1.1")
 FONT_TEXT = ("@fontsource/be-vietnam-pro", "5.3.0", "OFL-1.1")
 ICONS = ("lucide-static", "1.62.0", "ISC")
+QR = ("qr", "0.7.0", "MIT OR Apache-2.0")
+BUNDLER = "esbuild@0.28.2"  # only puts the reader's modules into one file
 TOOLS = ("fonttools==4.68.0", "brotli==1.2.1")
 WEIGHTS = {"400": "400Regular", "600": "600SemiBold"}
 
@@ -33,11 +35,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         packages = " ".join(
-            f"{name}@{version}" for name, version, _ in (HTMX, FONT, FONT_TEXT, ICONS)
+            f"{name}@{version}" for name, version, _ in (HTMX, FONT, FONT_TEXT, ICONS, QR)
         ).split()
-        run("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder, *packages)
+        npm = ("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder)
+        run(*npm, *packages, BUNDLER)
         modules = work / "node_modules"
-        rows = [*htmx(modules), *fonts(modules, tools(work)), *icons(modules)]
+        rows = [*htmx(modules), *fonts(modules, tools(work)), *icons(modules), *reader(modules)]
         keep(STATIC, rows)
         keep(PAPER, paper_fonts(modules))
     run(sys.executable, str(HERE.parent / "flatten_css.py"))
@@ -79,6 +82,17 @@ def htmx(modules: Path) -> list[dict[str, str]]:
     shutil.copyfile(modules / "htmx.org" / "dist" / "htmx.min.js", script)
     shutil.copyfile(modules / "htmx.org" / "LICENSE", licence)
     return [row(script, HTMX), row(licence, HTMX)]
+
+
+def reader(modules: Path) -> list[dict[str, str]]:
+    """The QR reader as one file for a worker, in the language of Chrome 80, with its licence."""
+    script, licence = STATIC / "js" / "qr-reader.min.js", STATIC / "js" / "qr-reader.LICENSE.txt"
+    entry = modules.parent / "qr-reader.js"
+    shutil.copyfile(HERE / "qr-reader.js", entry)
+    options = ("--bundle", "--minify", "--format=iife", "--target=chrome80", "--legal-comments=inline")
+    run(str(modules / ".bin" / "esbuild"), str(entry), *options, f"--outfile={script}")
+    shutil.copyfile(modules / QR[0] / "LICENSE-MIT", licence)
+    return [row(script, QR), row(licence, QR)]
 
 
 def fonts(modules: Path, python: str) -> list[dict[str, str]]:

@@ -1,19 +1,17 @@
 """What the codes in a photo lead to (domain.md 2.2). Nothing of a code but a dossier's own code is used."""
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from portal.chat import answers, asides, lookups, messages
 from portal.chat.answers import Asker
 from portal.chat.messages import Reply
-from portal.core import settings
-from portal.dossiers import codes
+from portal.dossiers import codes, queries
 
 
 def answer(texts: Sequence[str], asker: Asker) -> tuple[str, Reply | None]:
     """What the codes of a photo lead to: our own link first, then dossiers, then kind words."""
     for text in texts:
-        if token := _own_token(text):
+        if token := queries.own_token(text):
             seen = lookups.by_link(token)
             return ("link", lookups.shown(seen, asker.citizen_id)) if seen else ("over", asides.link_over())
     read = [codes.read(text) for text in texts]
@@ -31,14 +29,3 @@ def answer(texts: Sequence[str], asker: Asker) -> tuple[str, Reply | None]:
         if one.procedure_code:
             return "procedure", answers.to_procedure(one.procedure_code)
     return "other", asides.photo("other")
-
-
-def _own_token(text: str) -> str | None:
-    """The token of a link of ours, by the configured base address and path alone; nothing is fetched."""
-    try:
-        told, ours = urlsplit(text.strip()), urlsplit(settings.get().base_url)
-        same = (told.scheme, told.hostname, told.port) == (ours.scheme, ours.hostname, ours.port)
-    except ValueError:
-        return None
-    head, _, token = told.path.partition("/h/")
-    return token.strip("/") if same and not head and token else None

@@ -29,10 +29,10 @@ def lookup() -> AnyResponse:
     printed = request.args.get("ma")
     if printed is None:
         said = kept_code()
-        return _answer(said, answered=said is not None)
+        return answered_page(said, answered=said is not None)
     if is_mini():
-        return _answer(_as_kept(printed), answered=False)
-    keep_code(_as_kept(printed))
+        return answered_page(as_kept(printed), answered=False)
+    keep_code(as_kept(printed))
     return leave("/ho-so/")
 
 
@@ -42,32 +42,33 @@ def look_up() -> AnyResponse:
     """What stands behind a code; with the right four digits, more of it. Reads only, so it needs no token."""
     form = LookupForm(request.form)
     if not form.validate():
-        return _page(form, status=422)
+        return lookup_page(form, status=422)
     if "digits" in request.form:
         return _with_digits(form)
-    return _answer(form.code.data or "", form=form, answered=True)
+    return answered_page(form.code.data or "", form=form, answered=True)
 
 
 csrf.exempt(look_up)
 
 
-def _as_kept(printed: str) -> str:
+def as_kept(printed: str) -> str:
     """Of what a QR held only codes are kept: some carry the number of a citizen's paper."""
     read = codes.read(printed)
     return " ".join(read.codes or read.near) or read.procedure_code or read.exact or ""
 
 
-def _answer(said: str | None, *, answered: bool, form: LookupForm | None = None) -> AnyResponse:
+def answered_page(said: str | None, *, answered: bool, form: LookupForm | None = None) -> AnyResponse:
+    """The look-up page: what stands behind a code, once it may be asked; the form alone if not `answered`."""
     form = form or LookupForm(data={"code": said})
     if not answered:
-        return _page(form)
+        return lookup_page(form)
     puzzle = _toll(operations.Asked(said or ""))
     if puzzle:
-        return _page(form, puzzle=puzzle)
+        return lookup_page(form, puzzle=puzzle)
     read = codes.read(said or "")
     asked = read.codes or ((read.exact,) if read.exact else ())
     found = [(code, queries.view(code, Viewer())) for code in asked]
-    return _page(form, read=read, found=found)
+    return lookup_page(form, read=read, found=found)
 
 
 def _with_digits(form: LookupForm) -> AnyResponse:
@@ -77,14 +78,14 @@ def _with_digits(form: LookupForm) -> AnyResponse:
     digits, code = typed.digits.data or "", codes.normal(form.code.data or "")
     puzzle = _toll(operations.Asked(form.code.data or "", digits[:20]))
     if puzzle:
-        return _page(form, puzzle=puzzle, digits=digits[:20])
+        return lookup_page(form, puzzle=puzzle, digits=digits[:20])
     if operations.are_off():
-        return _page(form, refused=True, digits_off=True)
+        return lookup_page(form, refused=True, digits_off=True)
     right = fits and operations.check_digits(code, digits, browser(), is_in_hour=True)
     view = queries.view(code, Viewer(digits_ok=True)) if right else None
     if view is None:
-        return _page(form, refused=True)
-    return _page(form, read=codes.Read("codes", codes=(code,)), found=[(code, view)])
+        return lookup_page(form, refused=True)
+    return lookup_page(form, read=codes.Read("codes", codes=(code,)), found=[(code, view)])
 
 
 def _toll(asked: operations.Asked) -> Puzzle | None:
@@ -92,17 +93,19 @@ def _toll(asked: operations.Asked) -> Puzzle | None:
     ticket = request.form.get("ticket", "")
     if ticket and operations.is_paid(asked, ticket, request.form.get("work", "")):
         return None
-    _count_lookup()
+    count_lookup()
     return operations.toll(asked, ticket)
 
 
-def _count_lookup() -> None:
+def count_lookup() -> None:
+    """One look-up more of this browser and address; raises TooMany."""
     chosen = settings.get()
     limits.allow(limits.key("lookup-browser", browser()), chosen.lookups_per_browser, 60)
     limits.allow(limits.key("lookup-address", client_address()), chosen.lookups_per_address, 60)
 
 
-def _page(form: LookupForm, *, status: int = 200, **values: Any) -> AnyResponse:
+def lookup_page(form: LookupForm, *, status: int = 200, **values: Any) -> AnyResponse:
+    """The page, or its answer alone for htmx; never kept."""
     return page(
         "dossiers/lookup.html",
         fragment="dossiers/_result.html",

@@ -46,6 +46,16 @@ for _name, _code in {
     play.state(_name)(posted(_code))
     play.state(f"{_name}, fragment")(posted(_code, fragment="1"))
 play.state("not a code at all, English")(posted("xin chao", language=ENGLISH))
+
+
+def scanned(held: str, **head: str) -> Ask:
+    """What the camera read."""
+    return lambda stage: stage.citizen().post("/ho-so/quet/", data={"held": held}, headers=head)
+
+
+play.state("scanned, another kind of code", 422)(scanned("https://vi-du.example/?ban=7"))
+play.state("scanned, another kind of code, fragment", 422)(scanned("https://vi-du.example/?ban=7", **HX))
+play.state("photo that was not chosen", 422)(lambda stage: stage.citizen(ENGLISH).post("/ho-so/anh/"))
 play.state("nothing typed", 422)(posted(""))
 play.state("nothing typed, fragment", 422)(posted("", fragment="1"))
 play.state("500 characters")(posted("H" * 500))
