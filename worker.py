@@ -23,7 +23,7 @@ from portal.account import jobs as account
 from portal.account.operations import ringing
 from portal.chat import jobs as chat_jobs
 from portal.chat import operations as chat
-from portal.chat import photo_jobs, photos, silence, typed_answers
+from portal.chat import photo_jobs, photos, typed_answers
 from portal.citizens import operations as citizens
 from portal.core import db, limits, logs, once, queue, settings
 from portal.core.aside import Aside
@@ -142,7 +142,7 @@ def relay() -> None:
             "tokens": Duty(settings.get().sweep_seconds, change_tokens),
             "leases": Duty(settings.get().sweep_seconds, expiry.expire),
             "evidence": Duty(settings.get().sweep_seconds, chat_jobs.read_evidence),
-            "silence": Duty(1800.0, silence.sound),
+            "webhook": Duty(30.0, chat_jobs.watch_webhook),
             "throttles": Duty(3600.0, limits.sweep),
             "inbox_history": Duty(86_400.0, chat.prune),
             "account": Duty(300.0, account.read_when_due),

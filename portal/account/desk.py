@@ -10,10 +10,10 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from portal.account import forms, operations, queries
+from portal.account import forms, operations, queries, watching
 from portal.account.models import RunState
 from portal.account.operations import ringing
-from portal.core import web
+from portal.core import watch, web
 from portal.core.errors import Conflict
 from portal.staff.access import Group, Permission, listed, needs
 from portal.zalo import codes
@@ -22,6 +22,7 @@ from portal.zalo.oa import abilities
 from portal.zalo.oa.models import Ability
 
 bp = Blueprint("account_desk", __name__, url_prefix="/desk/zalo")
+watch.add_line(watching.line)
 
 ABILITIES = {
     Ability.SEND_V3: _l("Gửi tin cho từng người (địa chỉ bản 3)"),

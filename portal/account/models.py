@@ -40,6 +40,8 @@ class Template(Model):
     quota: Mapped[str | None]
     reason: Mapped[str | None]
     tag: Mapped[str | None]
+    price: Mapped[str | None]  # of one message, as template/info writes it
+    turned_off_at: Mapped[dt.datetime | None]  # it was in force until then; None again once it is
     params: Mapped[list[Any]] = mapped_column(default=list)  # its rules, as template/info tells them
     read_at: Mapped[dt.datetime | None]
     event_times: Mapped[dict[str, Any]] = mapped_column(default=dict)  # field -> newest event's moment

@@ -1,11 +1,13 @@
 """Zalo's webhook: prove it, keep it, answer; the work comes later (reliability.md R11)."""
 
 from flask import Blueprint, Response, abort, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from portal.chat import operations
+from portal.chat import failures, operations
+from portal.chat.models import Failure
 from portal.core.access import public, signed
-from portal.core.errors import TooLarge
+from portal.core.errors import Problem, TooLarge, Unavailable
 from portal.core.guard import csrf
 
 LARGEST = 256 * 1024
@@ -19,8 +21,22 @@ csrf.exempt(bp)
 def webhook() -> Response:
     """One event. 200 only after it is in the database; 401 for a digest that is not Zalo's."""
     if request.headers.get("Content-Encoding", "identity") != "identity":
+        failures.note(Failure.UNREADABLE)
         abort(415)
-    operations.receive(_body(), request.headers.get("X-ZEvent-Signature"))
+    try:
+        operations.receive(_body(), request.headers.get("X-ZEvent-Signature"))
+    except TooLarge:
+        failures.note(Failure.UNREADABLE)
+        raise
+    except (Unavailable, SQLAlchemyError):
+        failures.note(Failure.AWAY)
+        raise
+    except Problem:
+        raise
+    except Exception:
+        failures.note(Failure.BROKEN)
+        raise
+    failures.flush()
     return _plain("ok")
 
 

@@ -19,6 +19,7 @@ KIND_WORDS: dict[str, str] = {
     Kind.CHATNOW: "Mở cuộc trò chuyện",
     Kind.WITHDRAW: "Rút lại mọi đồng ý",
     Kind.ACCOUNT: "Thay đổi của tài khoản",
+    Kind.RATING: "Đánh giá một tin",
     Kind.ECHO: "Tin trang Zalo đã gửi",
     Kind.RECEIPT: "Đã nhận, đã xem",
     Kind.NOTED: "Chỉ lưu lại",

@@ -3,14 +3,17 @@
 import logging
 import time
 import traceback
+import uuid
 from pathlib import PurePath
 
-from portal.chat import operations
+from portal.chat import operations, outage
+from portal.chat.operations import catching_up
 from portal.core import db, queue
 from portal.notifications import evidence, settling
 
 DRAIN = "portal.chat.jobs.drain"
 SETTLE = "portal.chat.jobs.settle"
+CATCH_UP = "portal.chat.jobs.catch_up"
 BATCH = 20
 MOST_SECONDS = 60  # then another job goes on, so that one worker is not held for ever
 
@@ -70,3 +73,25 @@ def read_evidence() -> int:
 def settle() -> int:
     """A worker's part: ask Zalo about the sends of which nobody knows; how many are settled."""
     return settling.ask()
+
+
+def watch_webhook() -> None:
+    """The relay's duty: raise or end the alarm, and have readings of the recent chats gone on with."""
+    outage.watch()
+    ring_catching_up()
+
+
+def ring_catching_up() -> bool:
+    """Have readings that nobody is at gone on with; False when the queue is away."""
+    return all([queue.ring(CATCH_UP, str(run_id)) for run_id in catching_up.due()])
+
+
+def catch_up(run_id: str) -> bool:
+    """A worker's part: read recent chats for a while, then stand in the queue again behind the messages."""
+    try:
+        has_more = catching_up.go_on(uuid.UUID(run_id))
+    finally:
+        db.release()
+    if has_more:
+        queue.ring(CATCH_UP, run_id)
+    return has_more

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from portal.chat import forms, journal, silence, watching
+from portal.chat import forms, journal, outage, silence, watching
 from portal.core import settings, watch, web
 from portal.core.db import transaction
 from portal.staff import operations as staff
@@ -16,6 +16,7 @@ LAST_PAGE = 200
 
 bp = Blueprint("journal_desk", __name__, url_prefix="/desk/zalo/nhat-ky")
 watch.add(silence.figures)
+watch.add(outage.figures)
 for line in watching.LINES:
     watch.add_line(line)
 
@@ -23,7 +24,7 @@ for line in watching.LINES:
 @bp.app_context_processor
 def _surroundings() -> dict[str, object]:
     """Asked only where a desk page draws its frame."""
-    return {"zalo_silence": silence.now}
+    return {"zalo_webhook": watching.webhook}
 
 
 @bp.get("/")

@@ -1,4 +1,4 @@
-"""What Zalo told us, raw and kept, until it has been worked on; who asked for a person; photos to be read."""
+"""What Zalo told us, raw and kept, until it has been worked on; what it could not tell; talks and photos."""
 
 import datetime as dt
 import uuid
@@ -9,6 +9,38 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.crypto import SealedBytes
 from portal.core.db import Id, Model
+
+WEBHOOK, RECENT_CHATS = "webhook", "recent_chats"
+"""Where an event came from."""
+
+
+class CatchUpReason(StrEnum):
+    """Why the recent-chat list was read."""
+
+    GAP = "gap"  # nothing came for a while
+    FAILURES = "failures"  # calls of Zalo's were not answered well
+    OUTAGE = "outage"  # the webhook works again
+    DESK = "desk"
+    COMMAND = "command"
+
+
+class Failure(StrEnum):
+    """How a call of Zalo's was not taken."""
+
+    AWAY = "away"  # 503: the database is away or too slow
+    BROKEN = "broken"  # 500
+    UNSIGNED = "unsigned"  # 401
+    UNREADABLE = "unreadable"  # 413, 415, or signed bytes that are no event
+
+
+class OutWhy(StrEnum):
+    """What shows that the webhook does not work."""
+
+    FAILING = "failing"  # we do not answer with 200
+    UNSIGNED = "unsigned"  # and nothing that is signed comes any more: perhaps our secret is the wrong one
+    LOST = "lost"  # the recent-chat list holds messages nobody told us
+    NO_ECHO = "no_echo"  # we send, and none of it comes back
+    SILENT = "silent"  # office hours without an event
 
 
 class InboxEvent(Model):
@@ -40,6 +72,8 @@ class InboxEvent(Model):
     is_unread: Mapped[bool] = mapped_column(server_default=text("false"))
     message_ids: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     replayed_at: Mapped[dt.datetime | None]
+    origin: Mapped[str] = mapped_column(server_default=text("'webhook'"))  # or recent_chats (catching_up.py)
+    may_answer: Mapped[bool] = mapped_column(server_default=text("true"))  # False: worked on in silence
 
 
 class Talk(StrEnum):
@@ -95,3 +129,67 @@ class ChatPhoto(Model):
     tries: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[dt.datetime | None]
     outcome: Mapped[str | None]  # read, link, near, id_card, other, unread, no_picture, away
+
+
+class CatchUpState(StrEnum):
+    """Where one reading of the recent-chat list stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    FAILED = "failed"  # Zalo does not tell; nobody asks again by themselves
+
+
+class CatchUp(Model):
+    """One reading of the recent-chat list for what the webhook has not told; only counts, never words."""
+
+    __tablename__ = "catch_up"
+    __table_args__ = (
+        Index("uq_catch_up_open", "oa_id", unique=True, postgresql_where=text("state = 'open'")),
+        Index("ix_catch_up_asked_at", "asked_at"),
+    )
+
+    id: Mapped[Id]
+    oa_id: Mapped[str]
+    reason: Mapped[CatchUpReason]
+    state: Mapped[CatchUpState]
+    since: Mapped[dt.datetime]
+    asked_at: Mapped[dt.datetime]
+    asked_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))
+    due_at: Mapped[dt.datetime]  # when somebody may go on; the end of the lease while somebody is at it
+    ended_at: Mapped[dt.datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    chats: Mapped[int] = mapped_column(default=0)
+    messages: Mapped[int] = mapped_column(default=0)  # of citizens, in the time asked for
+    known: Mapped[int] = mapped_column(default=0)
+    kept: Mapped[int] = mapped_column(default=0)
+    answerable: Mapped[int] = mapped_column(default=0)
+    unreadable: Mapped[int] = mapped_column(default=0)  # kinds that the list does not show
+    seen: Mapped[list[str]] = mapped_column(default=list)  # ids of chats that were read; empty at the end
+    is_cut: Mapped[bool] = mapped_column(default=False)  # more chats or messages than are read
+    lost_from: Mapped[dt.datetime | None]  # the first and the last message nobody had told
+    lost_to: Mapped[dt.datetime | None]
+    error_code: Mapped[int | None]
+    error: Mapped[str | None]
+
+
+class WebhookFailure(Model):
+    """How often in one minute a call of Zalo's was not answered with 200, by kind; kept 90 days."""
+
+    __tablename__ = "webhook_failure"
+
+    minute: Mapped[dt.datetime] = mapped_column(primary_key=True)
+    kind: Mapped[Failure] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    last_at: Mapped[dt.datetime]
+
+
+class WebhookStanding(Model):
+    """One row an OA: until when events were looked through for gaps, and the outage of now."""
+
+    __tablename__ = "webhook_standing"
+
+    oa_id: Mapped[str] = mapped_column(primary_key=True)
+    looked_until: Mapped[dt.datetime | None]
+    out_since: Mapped[dt.datetime | None]
+    why: Mapped[OutWhy | None]
+    told_at: Mapped[dt.datetime | None]  # when the operators were last told of it

@@ -11,17 +11,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, func, or_, select, text, update
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from portal.chat import events, journal, operations
 from portal.chat.events import Event, Kind
 from portal.chat.models import InboxEvent
+from portal.chat.operations import silencing
 from portal.citizens import queries as citizens
 from portal.citizens.models import Consent
 from portal.core import clock
 from portal.core.db import db, release, transaction
-from portal.notifications.models import Intent
 
 ANSWERED_WITHIN = dt.timedelta(hours=24)
 SPEAKING = (Kind.TEXT, Kind.ATTACHMENT, Kind.INFO, Kind.WITHDRAW)
@@ -106,7 +106,7 @@ def _again(session: Session, event_id: uuid.UUID, report: Report) -> None:
     if why := _why_not(session, row, event):
         report.skipped[why] += 1
         return
-    owed, touched = _owed(session, event_id), _touched(session)
+    owed, touched = silencing.owed(session, event_id), _touched(session)
     outcome = operations.do(event, row.id, row.event_at)
     _hold_back(session, row, owed, report)
     for name, count in (_touched(session) - touched).items():
@@ -143,18 +143,12 @@ def _has_spoken_since(session: Session, row: InboxEvent, event: Event) -> bool:
     return bool(session.scalar(told))
 
 
-def _owed(session: Session, event_id: uuid.UUID) -> set[uuid.UUID]:
-    return set(session.scalars(select(Intent.id).where(Intent.subject_id == event_id)))
-
-
 def _hold_back(session: Session, row: InboxEvent, owed: set[uuid.UUID], report: Report) -> None:
     """Nothing is said a second time, and nothing a day late."""
-    fresh = _owed(session, row.id) - owed
-    if owed or clock.now() - row.event_at > ANSWERED_WITHIN:
-        session.execute(delete(Intent).where(Intent.id.in_(fresh)))
-        report.held_back += len(fresh)
+    if owed or not row.may_answer or clock.now() - row.event_at > ANSWERED_WITHIN:
+        report.held_back += silencing.take_back(session, row.id, owed)
     else:
-        report.messages += len(fresh)
+        report.messages += len(silencing.owed(session, row.id) - owed)
 
 
 def _touched(session: Session) -> Counter[str]:

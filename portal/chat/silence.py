@@ -1,13 +1,12 @@
-"""Is Zalo still telling us anything: office hours without an event, and the alarm they raise (R11, R31)."""
+"""Is Zalo still telling us anything: office hours without an event (R11, R31); outage.py tells of them."""
 
 import datetime as dt
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from portal.chat.models import InboxEvent
+from portal.chat.models import WEBHOOK, InboxEvent
 from portal.core import clock, settings
 from portal.core.db import db
 from portal.core.watch import Figure
@@ -15,8 +14,6 @@ from portal.places import queries as places
 from portal.places.worktime import Calendar
 
 LONGEST = dt.timedelta(days=30)  # further back nobody counts
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -34,27 +31,14 @@ class Silence:
 
 def now() -> Silence:
     """How long Zalo has been silent; nights, weekends and holidays do not count."""
-    since = db.session.scalar(select(func.max(InboxEvent.received_at)))
+    told = select(func.max(InboxEvent.received_at)).where(InboxEvent.origin == WEBHOOK)
+    since = db.session.scalar(told)
     if since is None:
         return Silence(None, 0.0)
     end = clock.now()
     start = max(since, end - LONGEST)
     calendar = Calendar(places.overrides(clock.local(start).date(), clock.local(end).date()))
     return Silence(since, calendar.worked(start, end) / dt.timedelta(hours=1))
-
-
-def sound() -> bool:
-    """The relay's duty: tell the operators while it is too quiet; True when it is.
-
-    Zalo switches a webhook off for good after about two hours of failures, until a person turns it on.
-    """
-    found = now()
-    if found.is_alarming:
-        log.error(
-            "no webhook event for %.1f hours of office time: see whether Zalo's console has switched it off",
-            found.hours,
-        )
-    return found.is_alarming
 
 
 def figures() -> Iterator[Figure]:

@@ -4,8 +4,8 @@ import datetime as dt
 
 from sqlalchemy import func, select
 
-from portal.chat import silence
-from portal.chat.models import InboxEvent
+from portal.chat import outage, silence
+from portal.chat.models import InboxEvent, OutWhy
 from portal.core import clock, limits, settings
 from portal.core.db import db
 from portal.core.watch import Level, Line
@@ -13,19 +13,48 @@ from portal.core.watch import Level, Line
 FORGED = limits.key("webhook-forged")
 
 
+OUTAGES: dict[OutWhy, tuple[str, str]] = {
+    OutWhy.FAILING: (
+        "Cổng không nhận được sự kiện Zalo gửi tới.",
+        "Xem cơ sở dữ liệu và tiến trình web còn chạy. Zalo gửi lại trong khoảng 2 giờ rồi tắt webhook: "
+        "nếu đã quá, vào developers.zalo.me, mục Webhook, bật lại.",
+    ),
+    OutWhy.UNSIGNED: (
+        "Mọi lời gọi webhook gần đây đều sai chữ ký.",
+        "So ZALO_OA_SECRET và ZALO_APP_ID với trang Webhook của ứng dụng, rồi khởi động lại cổng.",
+    ),
+    OutWhy.LOST: (
+        "Người dân đã nhắn tin nhưng Zalo không báo cho cổng.",
+        "Vào developers.zalo.me, mục Webhook: xem địa chỉ, bật lại. Trong lúc chờ, cổng tự đọc danh sách "
+        "trò chuyện năm phút một lần để trả lời.",
+    ),
+    OutWhy.NO_ECHO: (
+        "Cổng gửi tin được nhưng Zalo không báo lại gì.",
+        "Vào developers.zalo.me, mục Webhook: xem địa chỉ, bật lại và gửi thử một sự kiện.",
+    ),
+    OutWhy.SILENT: (
+        "Im lặng nhiều giờ làm việc; Zalo có thể đã tắt webhook.",
+        "Vào developers.zalo.me, mục Webhook: bật lại và gửi thử một sự kiện.",
+    ),
+}
+"""How each outage is told, and the runbook's line for it."""
+
+
 def webhook() -> Line:
     """Does Zalo still tell us anything?"""
-    found = silence.now()
-    title, todo = "Webhook", "Vào developers.zalo.me, mục Webhook: bật lại và gửi thử một sự kiện."
+    out, found = outage.now(), silence.now()
+    key, title = "webhook_silence_hours", "Webhook"
+    if out is None and found.is_alarming and found.since:
+        out = outage.Outage(found.since, OutWhy.SILENT)
+    if out is not None:
+        said, todo = OUTAGES[out.why]
+        return Line(key, title, Level.ACT, said, out.since, todo, found.hours)
     if found.since is None:
-        said = "Chưa nhận sự kiện nào từ Zalo."
-        return Line("webhook_silence_hours", title, Level.MIND, said, todo=todo)
+        said, todo = "Chưa nhận sự kiện nào từ Zalo.", OUTAGES[OutWhy.SILENT][1]
+        return Line(key, title, Level.MIND, said, todo=todo)
     hours = f"{found.hours:.1f}".replace(".", ",")
-    if found.is_alarming:
-        said = f"Im lặng {hours} giờ làm việc; Zalo có thể đã tắt webhook."
-        return Line("webhook_silence_hours", title, Level.ACT, said, found.since, todo, found.hours)
     said = f"Sự kiện gần nhất cách đây {hours} giờ làm việc."
-    return Line("webhook_silence_hours", title, Level.GOOD, said, found.since, value=found.hours)
+    return Line(key, title, Level.GOOD, said, found.since, value=found.hours)
 
 
 def inbox() -> Line:

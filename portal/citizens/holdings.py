@@ -132,6 +132,8 @@ HOLDINGS: tuple[Holding, ...] = (
                 settled_at = :at WHERE {_MINE} AND (state IN ('queued', 'quarantined', 'unknown', 'failed')
                 OR (state = 'sending' AND NOT is_on_wire))""",
             f"UPDATE intent SET params = :nothing WHERE {_MINE}",
+            """DELETE FROM message_rating USING attempt, intent WHERE message_rating.attempt_id = attempt.id
+               AND attempt.intent_id = intent.id AND intent.citizen_id = :citizen""",
             """UPDATE untold_deed SET note = NULL FROM untold JOIN intent ON intent.id = untold.intent_id
                WHERE untold_deed.untold_id = untold.id AND intent.citizen_id = :citizen""",
         ),

@@ -9,7 +9,14 @@ from zalosim.people import Person
 from zalosim.wire import Answer, Request
 from zalosim.world import World
 
-TYPES = {"image": "photo", "audio": "voice", "ask": "link", "list": "links", "article": "links"}
+TYPES = {
+    "image": "photo",
+    "audio": "voice",
+    "ask": "link",
+    "list": "links",
+    "article": "links",
+    "shared": "nosupport",
+}
 
 
 def recent(world: World, request: Request) -> Answer:
@@ -57,6 +64,8 @@ def _told(world: World, person: Person, message: dict[str, Any]) -> dict[str, An
     }
     if message.get("image"):
         told["url"] = told["thumb"] = absolute(world, message["image"])
+    if message.get("file"):
+        told |= {"url": absolute(world, message["file"]["url"]), "description": message["file"]["name"]}
     if message.get("location"):
         told["location"] = json.dumps(message["location"])
     if message.get("cards"):

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.account.models import Quota, Template
+from portal.account.operations import ringing
 from portal.core import settings
-from portal.core.db import transaction
+from portal.core.db import afterwards, transaction
 
 OA_DAILY = "oa_daily"
 TEMPLATE_EVENTS = {
@@ -16,6 +17,7 @@ TEMPLATE_EVENTS = {
     "change_template_quality": "quality",
     "change_template_quota": "quota",
 }
+IN_FORCE = "ENABLE"
 BAD_STATUS = frozenset({"DISABLE", "REJECT", "DELETE"})
 LONGEST = 200
 
@@ -68,10 +70,24 @@ def _note_template(field: str, template_id: str, value: str, at: dt.datetime, re
         known = row.event_times.get(field)
         if known is not None and dt.datetime.fromisoformat(known) >= at:
             return False
+        before = row.status
         setattr(row, field, value)
         row.event_times = {**row.event_times, field: at.isoformat()}
         if field == "status":
             row.reason = reason or None
-            if value in BAD_STATUS:
-                log.error("template may not be used any more template=%s status=%s", template_id, value)
+            row.turned_off_at = turned_off(template_id, before, value, row.turned_off_at, at)
+        if value == IN_FORCE:
+            afterwards(ringing.read)  # its rules and its price may be others now
     return True
+
+
+def turned_off(
+    template_id: str, before: str | None, status: str | None, known: dt.datetime | None, at: dt.datetime
+) -> dt.datetime | None:
+    """Since when a template that was in force no longer is; None while it is. Operators are told once."""
+    if status == IN_FORCE:
+        return None
+    if before in {IN_FORCE, None} and status in BAD_STATUS:
+        log.error("template may not be used any more template=%s status=%s", template_id, status)
+        return at
+    return known

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.account.models import Quota, Template
+from portal.account.operations import changes
 from portal.core import clock, settings
 from portal.core.db import transaction
 from portal.notifications import channel
@@ -133,13 +134,24 @@ def _keep_template(told: template_facts.TemplateInfo) -> None:
         "quality": told.quality or None,
         "read_at": clock.now(),
     }
+    if told.price:
+        values["price"] = told.price
     if told.params:
         values |= {"params": [asdict(param) for param in told.params], "tag": told.tag or None}
     blank: dict[str, Any] = {"params": [], "event_times": {}}
-    row = insert(Template).values(
-        oa_id=settings.get().zalo_oa_id, template_id=told.template_id, **{**blank, **values}
-    )
+    oa_id = settings.get().zalo_oa_id
+    row = insert(Template).values(oa_id=oa_id, template_id=told.template_id, **{**blank, **values})
     with transaction() as session:
+        known = session.execute(
+            select(Template.status, Template.turned_off_at).filter_by(
+                oa_id=oa_id, template_id=told.template_id
+            )
+        ).one_or_none()
+        if known is not None:  # the event that would have told may be lost
+            before, since = known
+            values["turned_off_at"] = changes.turned_off(
+                told.template_id, before, told.status, since, clock.now()
+            )
         session.execute(
             row.on_conflict_do_update(index_elements=[Template.oa_id, Template.template_id], set_=values)
         )

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     ACCOUNT = "account"  # its daily limit or one of its templates has changed
     ECHO = "echo"  # what the Official Account itself sent, by us or by a person in Zalo's own tool
     RECEIPT = "receipt"
+    RATING = "rating"  # stars for a template message
     NOTED = "noted"  # known, kept, nothing to do
     UNKNOWN = "unknown"
 
@@ -30,6 +31,7 @@ WORKED_ON = frozenset(
         Kind.CHATNOW,
         Kind.WITHDRAW,
         Kind.ACCOUNT,
+        Kind.RATING,
     }
 )
 """Kinds that change something at once; the others are kept."""
@@ -50,6 +52,7 @@ NAMES: dict[str, Kind] = {
     "user_submit_info": Kind.INFO,
     "user_click_chatnow": Kind.CHATNOW,
     "user_withdraw": Kind.WITHDRAW,
+    "user_feedback": Kind.RATING,
     **_named(
         Kind.ATTACHMENT,
         "user_send_",
@@ -70,7 +73,7 @@ NAMES: dict[str, Kind] = {
         Kind.NOTED,
         "",
         """user_reacted_message oa_reacted_message add_user_to_tag remove_user_from_tag remove_tag
-        update_user_info widget_interaction_accepted widget_failed_to_sync_user_external_id user_feedback
+        update_user_info widget_interaction_accepted widget_failed_to_sync_user_external_id
         user_click_response_button event_journey_acknowledged event_journey_time_out
         oa_send_consent user_reply_consent user_call_oa oa_call_user extension_purchased create_group
         user_join_group user_request_join_group accept_request_join_group reject_request_join_group

@@ -123,7 +123,7 @@ def _parts(name: str, value: dict[str, Any], message: Mapping[str, Any], user_id
     stamp = str(value.get("timestamp") or "")
     if message_id and name.endswith("_reacted_message"):
         return [message_id, str(message.get("react_icon")), stamp]
-    if message_id and name == "user_click_response_button":
+    if message_id and name in {"user_click_response_button", "user_feedback"}:
         return [message_id, str(message.get("submit_time") or stamp)]
     if message_id:
         return [message_id]

@@ -4,7 +4,7 @@ import datetime as dt
 
 from sqlalchemy import CursorResult, delete, func, select, update
 
-from portal.chat.models import InboxEvent
+from portal.chat.models import CatchUp, CatchUpReason, CatchUpState, InboxEvent, WebhookFailure
 from portal.core import clock, db
 from portal.core.db import transaction
 
@@ -31,6 +31,7 @@ def prune() -> int:
         .where(InboxEvent.received_at < clock.now() - dt.timedelta(days=KEPT_DAYS))
         .limit(PRUNED_AT_ONCE)
     )
+    _prune_readings()
     total, gone = 0, PRUNED_AT_ONCE
     while gone == PRUNED_AT_ONCE:
         with transaction() as session:
@@ -38,3 +39,19 @@ def prune() -> int:
             gone = ended.rowcount if isinstance(ended, CursorResult) else 0
         total += gone
     return total
+
+
+def _prune_readings() -> None:
+    """Failures and readings of 90 days; what the machine read by itself and found empty, for a day."""
+    now = clock.now()
+    is_old = CatchUp.asked_at < now - dt.timedelta(days=KEPT_DAYS)
+    is_empty = (
+        (CatchUp.asked_at < now - dt.timedelta(days=1))
+        & (CatchUp.kept == 0)
+        & (CatchUp.reason == CatchUpReason.GAP)
+    )
+    with transaction() as session:
+        session.execute(delete(CatchUp).where(CatchUp.state != CatchUpState.OPEN, is_old | is_empty))
+        session.execute(
+            delete(WebhookFailure).where(WebhookFailure.minute < now - dt.timedelta(days=KEPT_DAYS))
+        )

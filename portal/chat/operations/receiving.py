@@ -9,8 +9,9 @@ from typing import Any
 
 import psycopg
 
-from portal.chat import events, signature
+from portal.chat import events, failures, signature
 from portal.chat.events import Event
+from portal.chat.models import Failure
 from portal.core import clock, crypto, limits, settings
 from portal.core.errors import Unsigned
 from portal.core.group_commit import GroupCommit
@@ -80,6 +81,8 @@ def receive(raw: bytes, header: str | None) -> bool:
         _count_forgery(signature.other_explanation(raw, header, value))
         raise Unsigned("the signature does not fit")
     event = events.read(raw, value)
+    if value is None:
+        failures.note(Failure.UNREADABLE)  # kept all the same
     if not event.is_ours:
         log.info("webhook about another account name=%s", event.name)
         return False
@@ -87,6 +90,8 @@ def receive(raw: bytes, header: str | None) -> bool:
 
 
 def _count_forgery(explanation: str) -> None:
+    if explanation != "no_digest":  # whoever sends none does not even pretend to be Zalo
+        failures.note(Failure.UNSIGNED)
     seen, _ = limits.count(limits.key("webhook-forged"), 300)
     if seen == 1 or seen % 100 == 0:
         log.error("webhook signature refused count=%s in=300s would_fit=%s", seen, explanation)

@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, CursorResult, Interval, cast, func, select
 
 from portal.account import operations as account
 from portal.chat import events, handling
-from portal.chat.events import Event, Kind, QuotaChange, TemplateChange
+from portal.chat.events import Event, Kind, QuotaChange, Rating, TemplateChange
 from portal.chat.models import InboxEvent
+from portal.chat.operations import silencing
 from portal.core import clock, db, settings
 from portal.core.db import transaction
-from portal.notifications import quota
+from portal.notifications import quota, ratings
 
 NOW = func.clock_timestamp()  # a transaction may have begun before the event came
 MANY = 40  # events that wait before more of them count as a flood
@@ -119,6 +120,9 @@ def work(taken: Taken) -> bool:
             return False
         event = events.read(row.raw, events.value_of(row.raw))
         outcome = do(event, row.id, row.event_at)
+        if not row.may_answer:  # it was said long ago, or answered by somebody else
+            silencing.leave_photos(session, row.id)
+            outcome = handling.DONE if silencing.take_back(session, row.id) else outcome
         return _close(taken.id, taken.lease_token, outcome)
 
 
@@ -126,6 +130,8 @@ def do(event: Event, event_id: uuid.UUID, at: dt.datetime) -> str:
     """What the event asks, in the caller's transaction; the outcome's name."""
     if event.kind is Kind.ACCOUNT:
         return _learn(event, at)
+    if isinstance(event.detail, Rating):
+        return _rated(event, event.detail, at)
     return handling.handle(event, event_id, at)
 
 
@@ -140,6 +146,19 @@ def _learn(event: Event, at: dt.datetime) -> str:
             event.name, told.after, at, template_id=told.template_id or "", reason=told.reason or ""
         )
     return handling.DONE
+
+
+def _rated(event: Event, told: Rating, at: dt.datetime) -> str:
+    """Stars stand beside the message they are for; for a message we do not know they are only kept."""
+    is_ours = ratings.note(
+        message_id=event.message_id,
+        reference=told.tracking_id,
+        rate=told.rate,
+        said=told.note,
+        feedbacks=told.feedbacks,
+        at=told.submitted_at or at,
+    )
+    return handling.DONE if is_ours else handling.STORED
 
 
 def put_back(taken: Taken) -> None:

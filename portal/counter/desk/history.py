@@ -19,6 +19,7 @@ from portal.counter.queries import history as queries
 from portal.counter.queries.history import History
 from portal.dossiers import messages as dossier_messages
 from portal.notifications.models import Attempt, Outcome, State
+from portal.notifications.ratings import Rating
 from portal.staff.access import Group, Permission, listed, needs
 from portal.zalo import codes
 
@@ -127,7 +128,13 @@ def _attempt(one: Attempt) -> Iterator[Mark]:
         yield Mark(_("Người dân đã xem tin"), one.seen_at)
 
 
+def _stars(one: Rating) -> str:
+    return _("%(rate)s trên 5 sao", rate=one.rate) if one.rate else _("không rõ số sao")
+
+
 def _end(found: History) -> Iterator[Mark]:
+    for one in found.ratings:
+        yield Mark(_("Người dân đã đánh giá tin"), one.submitted_at, _stars(one))
     if found.tap is None or found.intent.state is not State.SENT:
         return
     if found.tap.uses:

@@ -17,6 +17,7 @@ from portal.counter.models import CounterVisit
 from portal.counter.queries.visits import SUBJECT, Offices
 from portal.dossiers.models import Dossier, DossierLink, StatusEvent
 from portal.notifications import messages as notices
+from portal.notifications import ratings
 from portal.notifications.models import Attempt, Intent, MessageTemplate, State
 from portal.notifications.untold import Untold
 from portal.staff.models import StaffUser
@@ -89,6 +90,7 @@ class History:
     tap: Tap | None  # None where the message has no link of ours
     others: tuple[Brief, ...]  # the same message, sent again
     untold_id: uuid.UUID | None
+    ratings: tuple[ratings.Rating, ...]  # what the citizen thought of it
 
 
 def _scoped(asked: Columns, offices: Offices, officer_id: uuid.UUID) -> Columns:
@@ -125,6 +127,7 @@ def find(intent_id: uuid.UUID, offices: Offices, officer_id: uuid.UUID) -> Histo
         db.session.scalar(
             select(Untold.id).where(or_(Untold.intent_id == intent.id, Untold.first_intent_id == intent.id))
         ),
+        tuple(ratings.of_intent(intent.id)),
     )
 
 

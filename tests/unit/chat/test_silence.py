@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from portal.chat import operations, silence
-from portal.chat.models import InboxEvent
+from portal.chat import operations, outage, silence
+from portal.chat.models import InboxEvent, OutWhy
 from portal.core import clock
 from portal.core.db import transaction
 from portal.staff.models import Role
@@ -48,7 +48,7 @@ def test_office_time_counts(later: dt.timedelta, hours: float, is_alarming: bool
 
 def test_an_account_that_never_told_anything_raises_no_alarm() -> None:
     assert silence.now() == silence.Silence(None, 0.0)
-    assert silence.sound() is False
+    assert outage.watch() is None
 
 
 def test_the_alarm_is_logged_shown_on_the_desk_and_measured(
@@ -56,11 +56,13 @@ def test_the_alarm_is_logged_shown_on_the_desk_and_measured(
 ) -> None:
     heard(clock.now() - dt.timedelta(days=20))
     with caplog.at_level(logging.ERROR):
-        assert silence.sound()
-    assert "no webhook event" in caplog.text
+        assert outage.watch() == outage.Outage(silence.now().since or clock.now(), OutWhy.SILENT)
+    assert "the webhook does not work why=silent" in caplog.text
     monkeypatch.setattr(app, "test_client_class", Browser)
     client: FlaskClient = app.test_client()
-    assert "portal_webhook_silent 1.0" in client.get("/metrics").text
+    measured = client.get("/metrics").text
+    assert "portal_webhook_silent 1.0" in measured
+    assert "portal_webhook_out 1.0" in measured
     assert not Page(client.get("/desk/sign-in")).has(".alert-danger")
     assert sign_in(client, make_staff(Role.EDITOR)) == 303
     assert "Zalo" in Page(client.get("/desk/")).text(".alert-danger .alert-title")
@@ -68,4 +70,4 @@ def test_the_alarm_is_logged_shown_on_the_desk_and_measured(
 
 def test_a_fresh_event_ends_the_alarm() -> None:
     heard(clock.now())
-    assert silence.sound() is False
+    assert outage.watch() is None

@@ -1,0 +1,49 @@
+"""What the operator watches of template messages: one that was in force and no longer is, bad marks (R31)."""
+
+from sqlalchemy import select
+
+from portal.account.models import Template
+from portal.core import settings
+from portal.core.db import db
+from portal.core.watch import Level, Line
+
+TITLE = "Mẫu tin ZBS"
+LOW = "LOW"
+IN_FORCE = "ENABLE"
+
+
+def line() -> Line:
+    """Templates that Zalo has turned off, or is about to for their quality."""
+    off = list(
+        db.session.execute(
+            select(Template.template_id, Template.turned_off_at)
+            .where(Template.oa_id == settings.get().zalo_oa_id, Template.turned_off_at.is_not(None))
+            .order_by(Template.turned_off_at)
+        )
+    )
+    if off:
+        return Line(
+            "templates_off",
+            TITLE,
+            Level.ACT,
+            "Zalo đã tắt một mẫu tin đang dùng; tin theo mẫu này không gửi được.",
+            off[0].turned_off_at,
+            "Xem lý do ở trang Trang Zalo, sửa và gửi duyệt lại mẫu, hoặc chọn mẫu khác cho loại tin đó.",
+            float(len(off)),
+        )
+    if _is_low():
+        return Line(
+            "templates_off",
+            TITLE,
+            Level.MIND,
+            "Có mẫu tin bị Zalo xếp chất lượng thấp; mẫu như vậy có thể bị tắt.",
+            todo="Xem đánh giá của người nhận tại lịch sử tin, rồi viết lại mẫu cho rõ hơn.",
+        )
+    return Line("templates_off", TITLE, Level.GOOD, "Không có mẫu tin nào bị tắt.")
+
+
+def _is_low() -> bool:
+    found = select(Template.template_id).where(
+        Template.oa_id == settings.get().zalo_oa_id, Template.status == IN_FORCE, Template.quality == LOW
+    )
+    return db.session.scalar(found.limit(1)) is not None

@@ -1,0 +1,1 @@
+"""What the webhook has not told: outages, gaps, and the reading of the recent chats."""
