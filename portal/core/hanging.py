@@ -28,7 +28,7 @@ def drawn(poster: Poster, size: str) -> bytes:
     canvas.setAuthor(pdf.clean(poster.province))
     canvas.setFillColor(LOTUS)
     canvas.rect(0, height - width * 0.03, width, width * 0.03, stroke=0, fill=1)
-    side = width * 0.56
+    side = width * 0.62
     top = height - width * 0.08
     top = _written(canvas, poster.province, (top, top - width * 0.06), width, width * 0.036)
     floor = height * 0.31 + side
