@@ -1,8 +1,11 @@
 """Every setting of the product: name, type, default and what it means, read once from the environment."""
 
+import base64
+import json
 import os
 from functools import cache
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
@@ -128,12 +131,37 @@ class Settings(BaseSettings):
     notice_hours: float = Field(
         72.0, gt=0, description="Hours after which a notice that could not go out is dropped as stale"
     )
+    dossier_cost_cap: int = Field(
+        2000, ge=0, description="Đồng that paid messages about one dossier may cost in all; 0 sends none"
+    )
     sender_threads: int = Field(16, ge=1, le=64, description="Calls to Zalo at the same time in one job")
     batch_size: int = Field(100, ge=1, le=500, description="Intents handed to one job")
     time_scale: float = Field(
         1.0, ge=1.0, description="Divides all waits; refused outside homes marked for tests"
     )
     is_test_home: bool = Field(False, description="This home belongs to tests or portal bench")
+
+    # SMS, the last way to somebody; off until SMS_URL is set
+    sms_url: str = Field("", description="Address of the province's SMS gateway; empty: no SMS")
+    sms_auth: Literal["none", "bearer", "basic", "header", "signed"] = Field(
+        "none", description="How the gateway knows us: none, bearer, basic, header, signed"
+    )
+    sms_secret: SecretStr | None = Field(
+        None, description="Token, user:password, Name: value, or the signature's key in base64"
+    )
+    sms_sender: str = Field("", description="Sender's name that phones show, as the gateway registered it")
+    sms_body: str = Field(
+        '{"phone": "{phone}", "text": "{text}", "sender": "{sender}", "reference": "{reference}"}',
+        description="JSON asked of the gateway, with {phone} {text} {sender} {reference}",
+    )
+    sms_id_at: str = Field("id", description="Where its answer holds the message's id, e.g. data.message_id")
+    sms_code_at: str = Field("", description="Where its answer holds a code, when it has one")
+    sms_code_good: str = Field("0", description="The code that says taken")
+    sms_codes_refused: str = Field(
+        "", description="Codes that prove it took nothing, comma separated; other ones leave it unknown"
+    )
+    sms_timeout: float = Field(15.0, gt=0, le=25, description="Seconds a whole call to the gateway may take")
+    sms_plain: bool = Field(True, description="SMS without Vietnamese marks: more signs for the same price")
 
     # Deadlines (domain.md 2.5, 3.3)
     apology_hour: int = Field(
@@ -152,6 +180,19 @@ class Settings(BaseSettings):
     )
     warn_days: int = Field(
         2, ge=0, le=30, description="Working days before the day at which a unit is warned"
+    )
+
+    # Telling the one-stop system (all waits are divided by TIME_SCALE)
+    callback_ladder: str = Field(
+        "30,120,600,3600,14400,43200,86400",
+        description="Seconds between tries to call a one-stop system back with what became of a message",
+    )
+    callback_timeout: float = Field(10.0, gt=0, description="Seconds one call back may take")
+    callback_lease: float = Field(200.0, gt=0, description="How long one worker may hold calls back")
+    source_silence_minutes: float = Field(
+        60.0,
+        gt=0,
+        description="Minutes of office time without a push after which a one-stop system counts as silent",
     )
 
     # The conversation
@@ -202,6 +243,28 @@ class Settings(BaseSettings):
         """A wait in seconds as this home counts it."""
         return seconds / self.time_scale
 
+    def wrong_sms(self) -> str | None:
+        """What is wrong with how SMS is set up, in one sentence; None when nothing is, or when it is off."""
+        if not self.sms_url:
+            return None
+        link = urlsplit(self.sms_url)
+        is_own = (self.is_test_home or self.is_demo) and link.hostname in {"127.0.0.1", "localhost"}
+        if not link.hostname or (link.scheme != "https" and not is_own):
+            return "SMS_URL must be an https address."
+        secret = self.sms_secret.get_secret_value() if self.sms_secret else ""
+        if self.sms_auth != "none" and not secret:
+            return f"SMS_AUTH={self.sms_auth} needs SMS_SECRET."
+        try:
+            if self.sms_auth == "signed":
+                base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+            body = json.loads(self.sms_body)
+        except ValueError:
+            return "SMS_BODY must be JSON, and the key of a signature base64."
+        told = json.dumps(body)
+        if not isinstance(body, dict) or "{phone}" not in told or "{text}" not in told:
+            return "SMS_BODY must be an object with {phone} and {text}."
+        return None
+
     @property
     def hosts(self) -> list[str]:
         """Host names under which we answer: our own, those named, and loopback for health checks."""
@@ -243,4 +306,6 @@ def get() -> Settings:
         raise SystemExit("ZALO_TOKEN_LEASE must be longer than two times ZALO_TOKEN_TIMEOUT.")
     if made.time_scale != 1.0 and not made.is_test_home:
         raise SystemExit("TIME_SCALE is only for homes marked for tests (IS_TEST_HOME=1).")
+    if wrong := made.wrong_sms():
+        raise SystemExit(wrong)
     return made

@@ -15,7 +15,7 @@ from portal.core import db, settings
 from portal.core.db import transaction
 from portal.notifications import messages, quota
 from portal.notifications.leases import NOW, is_in, seconds
-from portal.notifications.models import Attempt, Intent, Lane, MessageTemplate, Outcome, State
+from portal.notifications.models import Attempt, Channel, Intent, Lane, MessageTemplate, Outcome, State
 
 SLACK = dt.timedelta(seconds=60)  # how far Zalo's clock may be behind ours
 MOST = 500
@@ -37,6 +37,7 @@ class Doubt:
     age: float  # seconds since the mark, by the database's clock
     lane: Lane
     reason: str | None  # a key of messages.REASONS
+    channel: str = Channel.CS.value
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def doubts(limit: int = MOST, offset: int = 0) -> list[Doubt]:
                 func.extract("epoch", NOW - Attempt.marked_at).label("age"),
                 Intent.lane,
                 Intent.reason,
+                Attempt.channel,
             )
             .join(Attempt, (Attempt.intent_id == Intent.id) & (Attempt.n == Intent.attempts))
             .join(MessageTemplate, MessageTemplate.id == Intent.template_id)
@@ -92,6 +94,7 @@ def doubts(limit: int = MOST, offset: int = 0) -> list[Doubt]:
                 age=float(row.age),
                 lane=row.lane,
                 reason=row.reason,
+                channel=row.channel,
             )
             for row in rows
         ]
@@ -144,8 +147,15 @@ def _close_sent(doubt: Doubt, one: Sighting) -> bool:
 
 
 def settle_absent(doubt: Doubt) -> bool:
-    """Queue again what is proven not to have arrived, long enough after the mark; never a broadcast's."""
-    if doubt.lane is Lane.BULK or doubt.age < settings.get().scaled(settings.get().settle_seconds):
+    """Queue again what is proven not to have arrived, long enough after the mark; never a broadcast's.
+
+    A chat proves the absence of what is said in the chat alone: not of a template message, nor of an SMS.
+    """
+    if (
+        doubt.lane is Lane.BULK
+        or doubt.channel != Channel.CS
+        or doubt.age < settings.get().scaled(settings.get().settle_seconds)
+    ):
         return False
     with transaction() as session:
         if not moved(session, doubt.intent_id, state=State.QUEUED, reason="proved_absent", due_at=NOW):

@@ -3,45 +3,20 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from portal.citizens import queries as citizens
-from portal.core import clock, settings
+from portal.core import settings
 from portal.core.db import transaction
 from portal.core.faults import fault
-from portal.notifications import channel, hours, messages, quota, versions
+from portal.notifications import quota, steps
+from portal.notifications.asking import Asked
+from portal.notifications.asking import Closed as Closed
+from portal.notifications.asking import Ready as Ready
 from portal.notifications.leases import NOW, Reserved, is_in, seconds
-from portal.notifications.messages import Button
-from portal.notifications.models import Attempt, Intent, Lane, MessageTemplate, SendingState, State
-from portal.zalo import guests, tokens
-from portal.zalo.oa import abilities, pace
-
-A_MOMENT = 2.0  # seconds a newer version waits for an older one that is being sent
-LOOK_AGAIN = 60.0  # seconds between two looks while sending is off
-
-
-@dataclass(frozen=True)
-class Ready:
-    """A message on its way: marked, with everything the call needs."""
-
-    reserved: Reserved
-    user_id: str
-    text: str
-    buttons: tuple[Button, ...]
-    version: int  # of the send path
-
-
-@dataclass(frozen=True)
-class Closed:
-    """A closed gate: for good when the state is final, else until `due_at`."""
-
-    reason: str
-    state: State = State.QUEUED
-    due_at: dt.datetime | None = None
+from portal.notifications.models import Attempt, Channel, Intent, State
+from portal.zalo.oa import pace
 
 
 def pass_through(batch: Sequence[Reserved]) -> list[Ready]:
@@ -50,9 +25,10 @@ def pass_through(batch: Sequence[Reserved]) -> list[Ready]:
     granted, wait = pace.take(len(batch))
     with transaction() as session:
         mine = _still_mine(session, batch)
-        asked = _Asked(session, mine)
+        asked = Asked(session, mine)
         verdicts = {one.id: asked.about(one) for one in mine}
-        asked.keep_pace(verdicts, granted, wait)
+        _keep_pace(verdicts, granted, asked.now + dt.timedelta(seconds=wait))
+        steps.write(session, asked.steps)
         marked = _mark(session, [said for said in verdicts.values() if isinstance(said, Ready)])
         for id_, said in verdicts.items():
             if isinstance(said, Closed):
@@ -61,6 +37,13 @@ def pass_through(batch: Sequence[Reserved]) -> list[Ready]:
         _forget(session, [one for one in batch if one.id not in gone])
     fault("F3")
     return marked
+
+
+def _keep_pace(verdicts: dict[uuid.UUID, Ready | Closed], granted: int, until: dt.datetime) -> None:
+    """No more calls than the account may make in this minute; the rest wait for the next one."""
+    ready = [id_ for id_, said in verdicts.items() if isinstance(said, Ready)]
+    for id_ in ready[granted:]:
+        verdicts[id_] = Closed("pace", due_at=until)
 
 
 def _still_mine(session: Session, batch: Sequence[Reserved]) -> list[Reserved]:
@@ -72,94 +55,6 @@ def _still_mine(session: Session, batch: Sequence[Reserved]) -> list[Reserved]:
     ).all()
     tokens = {row.id: row.lease_token for row in held}
     return [one for one in batch if tokens.get(one.id) == one.token]
-
-
-class _Asked:
-    """What the gates need to know about a batch, asked once."""
-
-    def __init__(self, session: Session, batch: Sequence[Reserved]) -> None:
-        ids = [one.id for one in batch]
-        self.now = session.scalar(select(NOW)) or clock.now()
-        self.account: SendingState = channel.state()
-        self.has_token, self.can_send = not tokens.is_held(), abilities.can_send()
-        self.guests = guests.allowed()
-        self.agreed = _agreed(batch)
-        self.outdated = versions.outdated(session, ids)
-        current = [id_ for id_ in ids if id_ not in self.outdated]
-        versions.close_older(session, current)
-        self.behind = versions.behind_older(session, current)
-        wanted = {one.template_id for one in batch}
-        rows = session.execute(
-            select(MessageTemplate.id, MessageTemplate.body).where(MessageTemplate.id.in_(wanted))
-        ).all()
-        self.bodies = {row.id: row.body for row in rows}
-
-    def about(self, one: Reserved) -> Ready | Closed:
-        """The first closed gate, in R3's order, or the message."""
-        if one.id not in self.agreed:
-            return Closed("no_consent", State.DROPPED)
-        address = citizens.address(one.citizen_id, settings.get().zalo_oa_id)
-        if address is None:
-            return Closed("no_address", State.DROPPED)
-        if self.guests and address.user_id not in self.guests.users:
-            return Closed("trial", State.DROPPED)
-        if not address.is_following and one.lane is not Lane.REPLY:
-            return Closed("not_following", State.DROPPED)
-        if one.id in self.outdated:
-            return Closed("newer_version", State.SUPERSEDED)
-        if one.id in self.behind:
-            return Closed("older_on_wire", due_at=self.now + seconds(A_MOMENT))
-        if not self.can_send:
-            return Closed("articles_only", State.FAILED)  # listed at the desk: somebody tells them otherwise
-        return self._shut(one.lane) or self._ready(one, address.user_id)
-
-    def keep_pace(self, verdicts: dict[uuid.UUID, Ready | Closed], granted: int, wait: float) -> None:
-        """No more calls than the account may make in this minute; the rest wait for the next one."""
-        ready = [id_ for id_, said in verdicts.items() if isinstance(said, Ready)]
-        for id_ in ready[granted:]:
-            verdicts[id_] = Closed("pace", due_at=self.now + dt.timedelta(seconds=wait))
-
-    def _shut(self, lane: Lane) -> Closed | None:
-        """Kill switch, pause, quiet hours: an answer to somebody who wrote knows no hours."""
-        if self.account.is_off:
-            return Closed("sending_off", due_at=self.now + seconds(LOOK_AGAIN))
-        if not self.has_token:
-            return Closed("no_token", due_at=self.now + seconds(A_MOMENT))  # the relay waits for the token
-        if self.account.paused_until is not None and self.account.paused_until > self.now:
-            return Closed("paused", due_at=self.account.paused_until)
-        until = None if lane is Lane.REPLY else hours.quiet_until(self.now)
-        return Closed("quiet_hours", due_at=hours.spread(until)) if until else None
-
-    def _ready(self, one: Reserved, user_id: str) -> Ready | Closed:
-        try:
-            text = messages.render(self.bodies[one.template_id], one.params)
-            buttons = tuple(_traced(button, one.reference) for button in messages.buttons_of(one.params))
-        except (ValueError, TypeError):
-            return Closed("unreadable", State.FAILED)
-        return Ready(one, user_id, text, buttons, self.account.send_version)
-
-
-def _agreed(batch: Sequence[Reserved]) -> set[uuid.UUID]:
-    """Those whose person agreed to this, and those that need no consent."""
-    found = {one.id for one in batch if one.consent_needed is None}
-    for purpose in {one.consent_needed for one in batch if one.consent_needed}:
-        asked = {
-            one.id: (one.citizen_id, one.subject_id if one.subject_kind == "dossier" else None)
-            for one in batch
-            if one.consent_needed == purpose
-        }
-        yes = citizens.agreed(list(asked.values()), purpose)
-        found |= {id_ for id_, pair in asked.items() if pair in yes}
-    return found
-
-
-def _traced(button: Button, reference: str) -> Button:
-    """Our own links carry the attempt's reference, so that evidence can be matched (R5)."""
-    own, link = urlsplit(settings.get().base_url), urlsplit(button.payload)
-    if button.kind != "url" or (link.scheme, link.netloc) != (own.scheme, own.netloc):
-        return button
-    query = f"{link.query}&r={reference}" if link.query else f"r={reference}"
-    return replace(button, payload=link._replace(query=query).geturl())
 
 
 def _mark(session: Session, ready: Sequence[Ready]) -> list[Ready]:
@@ -180,13 +75,27 @@ def _mark(session: Session, ready: Sequence[Ready]) -> list[Ready]:
         )
     )
     gone = [one for one in ready if one.reserved.id in marked]
+    free = [one.reserved.attempt_id for one in gone if one.channel is Channel.CS]
     session.execute(
         update(Attempt)
-        .where(Attempt.id.in_([one.reserved.attempt_id for one in gone]))
-        .values(marked_at=NOW)
+        .where(Attempt.id.in_(free))
+        .values(marked_at=NOW, cost=0)
         .execution_options(synchronize_session=False)
     )
+    _mark_paid(session, [one for one in gone if one.channel is not Channel.CS])
     return gone
+
+
+def _mark_paid(session: Session, gone: Sequence[Ready]) -> None:
+    """Channel, wording and price stand in the attempt before the call; the account's own day is spared."""
+    for one in gone:
+        session.execute(
+            update(Attempt)
+            .where(Attempt.id == one.reserved.attempt_id)
+            .values(marked_at=NOW, channel=one.channel.value, cost=one.cost, template_id=one.words_id)
+            .execution_options(synchronize_session=False)
+        )
+    quota.give_back(settings.get().zalo_oa_id, [one.reserved.reserved_at for one in gone])
 
 
 def _put_back(session: Session, id_: uuid.UUID, closed: Closed) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from portal.citizens import operations as citizens
 from portal.core import clock, db, queue, settings
-from portal.notifications import channel, expiry, gates, leases, operations, outcomes
+from portal.notifications import channel, departures, expiry, gates, leases, operations, outcomes
 from portal.notifications.gates import Ready
 from portal.notifications.models import Intent, Lane
 from portal.notifications.operations import Owed
@@ -172,14 +172,14 @@ def _started(pool: ThreadPoolExecutor, ready: Ready, speaking: ZaloClient) -> Fu
 def _call(ready: Ready, speaking: ZaloClient) -> Ended:
     """Step 4 of R3, in a thread of its own; never raises, since from here on the message may have arrived."""
     try:
-        sent = speaking.send_text(ready.user_id, ready.text, ready.buttons, ready.version)
+        taken = departures.send(ready, speaking)
     except ZaloError as error:
         log.warning("not sent intent=%s outcome=%s %s", ready.reserved.id, error.outcome, error)
         return Ended(ready, error=error)
     except Exception as error:
         log.exception("call broke intent=%s", ready.reserved.id)
         return Ended(ready, error=Unclear(type(error).__name__))
-    return Ended(ready, message_id=sent)
+    return Ended(ready, message_id=taken.message_id, is_last=taken.is_last)
 
 
 def _insist(write: Callable[[], Given]) -> Given | None:

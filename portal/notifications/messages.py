@@ -26,6 +26,9 @@ PLACEHOLDERS = frozenset(
         "hours",  # when it is open
         "reason",
         "amount",  # 1.000.000 đồng
+        "bill",  # the number of what proves a payment
+        "result",  # what is handed over
+        "bring",  # a sentence: what to have along when one fetches it
         "hotline",
         "province",
         "oa_name",
@@ -40,10 +43,15 @@ REASONS: Mapping[str, str] = {
     "no_address": "Người nhận chưa từng nhắn tin hay quan tâm trang Zalo của tỉnh.",
     "not_following": "Người nhận không còn quan tâm trang Zalo của tỉnh.",
     "no_consent": "Người nhận chưa đồng ý hoặc đã rút lại đồng ý nhận thông báo này.",
+    "topic_stopped": "Người nhận đã thôi nhận loại tin này.",
     "newer_version": "Hồ sơ đã có trạng thái mới hơn; chỉ thông báo mới hơn được gửi.",
     "merged": "Hồ sơ thay đổi nhiều lần liền nhau; chỉ trạng thái cuối được gửi trong một tin.",
     "merging": "Hồ sơ vừa có tin; những thay đổi liền sau được gộp thành một tin.",
     "expired": "Tin đã quá hạn nên không gửi nữa.",
+    "next_channel": "Kênh trước không tới được người nhận; tin đang chuyển sang kênh tiếp theo.",
+    "channel_rests": "Kênh gửi đang tạm nghỉ; tin sẽ tự gửi khi kênh hoạt động lại.",
+    "price_cap": "Gửi tiếp sẽ vượt mức chi cho một hồ sơ nên không gửi.",
+    "told_otherwise": "Số điện thoại này đã được báo cùng nội dung qua người nhận khác.",
     "older_on_wire": "Đang chờ thông báo trước của cùng hồ sơ gửi xong.",
     "trial": "Trang Zalo đang chạy thử; chỉ khách mời nhận được tin.",
     "sending_off": "Việc gửi tin đang được tắt.",

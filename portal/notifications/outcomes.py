@@ -13,19 +13,21 @@ from sqlalchemy.orm import Session
 from portal.core import clock, db, settings
 from portal.core.db import transaction
 from portal.core.faults import fault
-from portal.notifications import channel, hours, quota
+from portal.notifications import channel, costs, hours, quota, route, standing, steps
 from portal.notifications.gates import Ready
 from portal.notifications.leases import NOW, seconds
-from portal.notifications.models import Attempt, Intent, Outcome, State
+from portal.notifications.models import Attempt, Channel, Intent, Outcome, State
+from portal.notifications.steps import Step
 from portal.zalo import codes, tokens
 from portal.zalo.answers import ZaloError
-from portal.zalo.codes import Class
+from portal.zalo.codes import Class, Host, business
 from portal.zalo.oa import abilities, pace
 
 JITTER = 0.2
 SAME_FAILURES = 5
 REFUSALS_IN_A_ROW = 3  # of the operator's class: then every message would be refused
 REST_AFTER_REFUSALS = 900.0
+UNWILLING = frozenset({-141})  # refuses every message of this account: no other channel is tried
 NOT_COUNTED = frozenset({Outcome.NOT_SENT, Outcome.NOT_NOW, Outcome.WRONG_DOOR, Outcome.REFUSED})
 
 log = logging.getLogger(__name__)
@@ -38,6 +40,7 @@ class Ended:
     ready: Ready
     message_id: str | None = None
     error: ZaloError | None = None
+    is_last: bool = False  # the channel's day is full with it
 
     @property
     def outcome(self) -> Outcome:
@@ -62,14 +65,29 @@ def record(ended: Sequence[Ended]) -> int:
                 .values(is_on_wire=False, lease_token=None, **_after(session, one, now))
                 .execution_options(synchronize_session=False)
             )
-        for version in {one.ready.version for one in ours if one.error is None}:
-            abilities.confirm(abilities.BY_VERSION[version])
-        uncounted = [one.ready.reserved.reserved_at for one in ours if one.outcome in NOT_COUNTED]
+        _confirm(ours, now)
+        uncounted = [
+            one.ready.reserved.reserved_at
+            for one in ours
+            if one.outcome in NOT_COUNTED and one.ready.channel is Channel.CS
+        ]
         quota.give_back(settings.get().zalo_oa_id, uncounted)
     fault("F6")
     for one in [one for one in ended if one not in ours]:
         log.warning("answer came too late intent=%s outcome=%s", one.ready.reserved.id, one.outcome)
     return len(ours)
+
+
+def _confirm(ours: Sequence[Ended], now: dt.datetime) -> None:
+    """What went well can be done; a channel that took its last message of the day rests."""
+    sent = [one for one in ours if one.error is None]
+    for version in {one.ready.version for one in sent if one.ready.channel is Channel.CS}:
+        abilities.confirm(abilities.BY_VERSION[version])
+    for way in {one.ready.channel for one in sent}:
+        if way in standing.ABILITIES:
+            abilities.confirm(standing.ABILITIES[way])
+    for way in {one.ready.channel for one in sent if one.is_last}:
+        steps.rest(way, hours.tomorrow(now), "quota")
 
 
 def _ours(session: Session, ended: Sequence[Ended]) -> list[Ended]:
@@ -99,6 +117,7 @@ def _write_attempt(session: Session, one: Ended) -> None:
             error_code=one.error.code if one.error else None,
             http_status=one.error.http_status if one.error else 200,
             detail=one.error.detail if one.error else None,
+            cost=one.ready.cost if one.outcome in costs.CHARGED else 0,
         )
         .execution_options(synchronize_session=False)
     )
@@ -112,13 +131,12 @@ def _after(session: Session, one: Ended, now: dt.datetime) -> dict[str, Any]:
     if error.outcome is Outcome.NOT_SENT:
         return _after_not_sent(session, one, now)
     if error.outcome is Outcome.NOT_NOW:
-        return _after_not_now(error, now)
-    if error.outcome is Outcome.WRONG_DOOR:
+        return _after_not_now(one, error, now)
+    if error.outcome is Outcome.WRONG_DOOR and one.ready.channel is Channel.CS:
         return _after_wrong_door(session, one, error)
-    if error.outcome is Outcome.REFUSED:
-        _mind_the_operator(session, error, now)
-        return _final(State.REFUSED, "refused" if error.code is not None else "too_long")
-    if error.code is not None and error.code not in codes.CODES:
+    if error.outcome in (Outcome.REFUSED, Outcome.WRONG_DOOR):
+        return _after_refusal(session, one, error, now)
+    if error.code is not None and error.code not in codes.TABLES[error.host]:
         log.error("Zalo answered with an unlisted code=%s intent=%s", error.code, one.ready.reserved.id)
     return {"state": State.UNKNOWN, "reason": "unclear_answer", "due_at": None}
 
@@ -138,7 +156,7 @@ def _after_not_sent(session: Session, one: Ended, now: dt.datetime) -> dict[str,
     if _is_poison(session, one):
         return {"state": State.QUARANTINED, "reason": "same_failure", "due_at": None, "not_sent": tries + 1}
     if tries >= len(ladder):
-        return _final(State.FAILED, "tries_used_up")
+        return _next_channel(session, one, State.FAILED, "tries_used_up")
     wait = ladder[tries] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - no secret
     if wait == 0:
         db.notify("intents")
@@ -161,11 +179,43 @@ def _is_poison(session: Session, one: Ended) -> bool:
     return bool(session.scalar(others))
 
 
-def _after_not_now(error: ZaloError, now: dt.datetime) -> dict[str, Any]:
+def _after_refusal(session: Session, one: Ended, error: ZaloError, now: dt.datetime) -> dict[str, Any]:
+    """Nothing arrived by this channel, for good. Whoever refuses the account altogether is left in peace."""
+    way = one.ready.channel
+    if way is Channel.CS:
+        _mind_the_operator(session, error, now)
+    elif way in standing.ABILITIES:
+        abilities.learn_from(standing.ABILITIES[way], error)
+    is_own = error.code is None and error.http_status is None
+    if error.code in UNWILLING and way is Channel.ZNS:
+        return _final(State.REFUSED, "refused")
+    return _next_channel(session, one, State.REFUSED, "refused", "too_long" if is_own else "refused")
+
+
+def _next_channel(
+    session: Session, one: Ended, state: State, ended: str, reason: str | None = None
+) -> dict[str, Any]:
+    """The next way where there is one, else it is over: only here, after proof that nothing arrived."""
+    reserved, way = one.ready.reserved, one.ready.channel
+    if not route.more(session, reserved, way):
+        return _final(state, reason or ended)
+    steps.write(session, {reserved.id: [Step(way, ended, is_over=True)]})
+    db.notify("intents")
+    return _again("next_channel", NOW, not_sent=0)  # type: ignore[arg-type]
+
+
+def _after_not_now(one: Ended, error: ZaloError, now: dt.datetime) -> dict[str, Any]:
     """W waits for its window; T asks for a new token; -32 and 429 give the whole Official Account a rest."""
-    kind = codes.meaning(error.code or 0).kind
+    kind = error.meaning.kind if error.meaning else Class.BACK_OFF
+    if one.ready.channel is Channel.SMS:
+        until = now + seconds(max(settings.get().pause_seconds, error.retry_after or 0.0))
+        steps.rest(Channel.SMS, until, "too many")
+        return _again("channel_rests", until, not_sent=0)
     if kind is Class.WINDOW:
-        due_at = hours.spread(hours.morning(now) if error.code == codes.NIGHT else hours.tomorrow(now))
+        is_night = error.code in (codes.NIGHT, business.NIGHT)
+        due_at = hours.spread(hours.morning(now) if is_night else hours.tomorrow(now))
+        if error.host is Host.BUSINESS and error.code == business.DAY_IS_FULL:
+            steps.rest(Channel.ZNS, hours.tomorrow(now), "quota")
         if error.code == codes.OUT_OF_QUOTA:
             log.error("Zalo says the quota is used up; sending rests until tomorrow")
             channel.pause(hours.tomorrow(now), "quota")
@@ -200,7 +250,7 @@ def _after_wrong_door(session: Session, one: Ended, error: ZaloError) -> dict[st
     channel.switch(one.ready.version, error.code)
     if (refused or 0) > 1:
         log.error("both send paths were refused intent=%s", one.ready.reserved.id)
-        return _final(State.REFUSED, "no_door")
+        return _next_channel(session, one, State.REFUSED, "no_door")
     db.notify("intents")
     return _again("wrong_door", NOW)  # type: ignore[arg-type]
 
@@ -212,7 +262,11 @@ def _mind_the_operator(session: Session, error: ZaloError, now: dt.datetime) -> 
     log.error("Zalo refuses the account itself code=%s %s", error.code, codes.meaning(error.code).said)
     last = session.scalars(
         select(Attempt.error_code)
-        .where(Attempt.ended_at.is_not(None), Attempt.marked_at.is_not(None))
+        .where(
+            Attempt.ended_at.is_not(None),
+            Attempt.marked_at.is_not(None),
+            Attempt.channel == Channel.CS.value,
+        )
         .order_by(Attempt.ended_at.desc())
         .limit(REFUSALS_IN_A_ROW)
     ).all()

@@ -6,6 +6,7 @@ import time
 from portal.core import db, limits, settings
 from portal.notifications import conversations, evidence
 from portal.notifications.evidence import Doubt
+from portal.notifications.models import Channel
 from portal.zalo import client
 from portal.zalo.answers import NotNow, ZaloError
 
@@ -27,7 +28,12 @@ def ask() -> int:
     for doubt in evidence.doubts():
         if asked >= MOST_ASKED or time.monotonic() > until:
             break
-        if doubt.user_id is None or not evidence.waits_enough(doubt, FIRST_ASK) or not _is_turn(doubt):
+        if (
+            doubt.user_id is None
+            or doubt.channel != Channel.CS
+            or not evidence.waits_enough(doubt, FIRST_ASK)
+            or not _is_turn(doubt)
+        ):
             continue
         asked += 1
         try:

@@ -137,7 +137,7 @@ def test_a_newer_version_waits_while_the_older_is_on_the_wire(zalo: Stub) -> Non
     citizen, subject = person(), uuid.uuid4()
     first = owe(citizen, subject_id=subject)
     (ready,) = pass_through(first)
-    second = owe(citizen, subject_id=subject, subject_version=2)
+    second = owe(citizen, subject_id=subject, subject_version=2, is_urgent=True)
     assert pass_through(second) == []
     assert (look(second).state, look(second).reason) == (State.QUEUED, "older_on_wire")
     outcomes.record([Ended(ready, message_id="m1")])

@@ -1,0 +1,47 @@
+"""Which phone number a message may go to, and whether that number was told already."""
+
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.citizens.models import Consent, Phone, Proof
+from portal.notifications.leases import Reserved
+from portal.notifications.models import Intent, State
+
+GONE = (State.SENT, State.UNKNOWN)
+UNDER_WAY = (State.QUEUED, State.SENDING)
+
+
+def of(session: Session, one: Reserved) -> str | None:
+    """A number of the person that they proved, or that was given with consent for this very dossier.
+
+    A number that somebody only claims may be a stranger's: it is shown nothing and sent nothing.
+    """
+    given = exists(Consent.id).where(
+        Consent.fingerprint == Phone.fingerprint,
+        Consent.purpose == one.consent_needed,
+        Consent.withdrawn_at.is_(None),
+        Consent.dossier_id == one.subject_id,
+    )
+    return session.scalar(
+        select(Phone.number)
+        .where(Phone.citizen_id == one.citizen_id, or_(given, Phone.proof == Proof.VERIFIED))
+        .order_by(given.desc(), (Phone.proof == Proof.VERIFIED).desc(), Phone.at.desc())
+        .limit(1)
+    )
+
+
+def is_told(session: Session, one: Reserved) -> bool:
+    """Does somebody else with a number of this person get the same news? Of two under way one goes."""
+    other, mine, theirs = aliased(Intent), aliased(Phone), aliased(Phone)
+    asked = exists(other.id).where(
+        other.kind == one.kind,
+        other.subject_id == one.subject_id,
+        other.subject_version == one.subject_version,
+        other.id != one.id,
+        other.citizen_id == theirs.citizen_id,
+        theirs.fingerprint == mine.fingerprint,
+        mine.citizen_id == one.citizen_id,
+        other.citizen_id != one.citizen_id,
+        or_(other.state.in_(GONE), and_(other.state.in_(UNDER_WAY), other.id < one.id)),
+    )
+    return bool(session.scalar(select(asked)))
