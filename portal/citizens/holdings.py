@@ -126,6 +126,30 @@ HOLDINGS: tuple[Holding, ...] = (
         "the dossiers themselves: they are the province's files, not this portal's knowledge of a reader",
     ),
     Holding(
+        "dossier_share",
+        (
+            """UPDATE dossier_follow SET ended_at = :at FROM dossier_share AS share
+               WHERE share.citizen_id = :citizen AND dossier_follow.link_id = share.link_id AND dossier_follow.ended_at IS NULL""",
+            """UPDATE dossier_link SET revoked_at = :at FROM dossier_share AS share
+               WHERE share.citizen_id = :citizen AND dossier_link.id = share.link_id""",
+            f"DELETE FROM dossier_share WHERE {_MINE}",
+        ),
+        (f"UPDATE dossier_share {_MOVE}",),
+    ),
+    Holding(
+        "citizen_mute",
+        (f"DELETE FROM citizen_mute WHERE {_MINE}",),
+        (
+            # What either of the two did not want, the one who stays does not get.
+            """UPDATE citizen_mute SET ended_at = NULL FROM citizen_mute AS gone
+               WHERE citizen_mute.citizen_id = :kept AND gone.citizen_id = :gone
+               AND citizen_mute.topic = gone.topic AND gone.ended_at IS NULL""",
+            """DELETE FROM citizen_mute WHERE citizen_id = :gone
+               AND topic IN (SELECT topic FROM citizen_mute WHERE citizen_id = :kept)""",
+            f"UPDATE citizen_mute {_MOVE}",
+        ),
+    ),
+    Holding(
         "intent",
         (
             f"""UPDATE intent SET state = 'cancelled', reason = 'erased', due_at = NULL, lease_token = NULL,

@@ -195,3 +195,17 @@ class JoinCode(Model):
     typed_at: Mapped[dt.datetime | None]  # by citizen_id, in the chat
     ended_at: Mapped[dt.datetime | None]
     outcome: Mapped[str | None]  # joined, refused, replaced
+
+
+class Mute(Model):
+    """Somebody wants no more messages of one topic, whatever else they agreed to; ended, never deleted."""
+
+    __tablename__ = "citizen_mute"
+    __table_args__ = (UniqueConstraint("citizen_id", "topic"),)
+
+    id: Mapped[Serial]
+    citizen_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("citizen.id", ondelete="CASCADE"))
+    topic: Mapped[str]  # notifications.topics
+    since: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    evidence: Mapped[str]  # the session it was said in

@@ -51,6 +51,8 @@ class ApiClient(Model):
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime]
     last_push_at: Mapped[dt.datetime | None]
+    callback_url: Mapped[str | None]  # where it takes what became of messages
+    callback_rests_until: Mapped[dt.datetime | None]  # after failures in a row
 
 
 class Push(Model):
@@ -74,6 +76,7 @@ class Dossier(Model):
         Index("ix_dossier_office_id", "office_id", "status"),
         Index("ix_dossier_due_on", "due_on"),
         Index("ix_dossier_running", "due_on", postgresql_where=text("status IN (2, 4)")),
+        Index("ix_dossier_ended", "event_time", postgresql_where=text("status IN (9, 10)")),
     )
 
     id: Mapped[Id]
@@ -180,8 +183,9 @@ class Follow(Model):
     id: Mapped[Serial]
     dossier_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dossier.id", ondelete="CASCADE"))
     citizen_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("citizen.id", ondelete="CASCADE"))
-    via: Mapped[str]  # phone, digits, link
+    via: Mapped[str]  # phone, digits, link, share
     since: Mapped[dt.datetime]
+    link_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("dossier_link.id", ondelete="SET NULL"))
     ended_at: Mapped[dt.datetime | None]
 
 
@@ -194,7 +198,7 @@ class DossierLink(Model):
     id: Mapped[Id]
     token_hash: Mapped[str] = mapped_column(unique=True)
     dossier_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("dossier.id", ondelete="CASCADE"))
-    purpose: Mapped[str]  # receipt, message
+    purpose: Mapped[str]  # receipt, message, share
     made_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime | None]  # None while the dossier runs
     revoked_at: Mapped[dt.datetime | None]

@@ -14,9 +14,11 @@ from portal.core.web import Pages, browser, client_address, is_mini, leave, page
 from portal.core.work import Puzzle
 from portal.dossiers import codes, messages, operations, queries
 from portal.dossiers.access import grant, is_granted, keep_code, kept_code
+from portal.dossiers.experience import models as _experience  # noqa: F401
 from portal.dossiers.forms import DigitsForm, LookupForm
 from portal.dossiers.papers import printing
 from portal.dossiers.queries import Viewer
+from portal.dossiers.sharing import models as _sharing  # noqa: F401
 from portal.dossiers.views import DossierView
 
 pages = Pages("dossiers", __name__)

@@ -77,6 +77,7 @@ class Intent(Model):
         Index("ix_intent_due", "lane", "due_at", postgresql_where=text("state IN ('queued', 'sending')")),
         Index("ix_intent_subject", "subject_id", "subject_version"),
         Index("ix_intent_citizen_id", "citizen_id", "created_at"),
+        Index("ix_intent_settled_at", "settled_at"),
         Index(
             "ix_intent_open", "state", postgresql_where=text("state IN ('unknown', 'quarantined', 'failed')")
         ),

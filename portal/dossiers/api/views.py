@@ -1,11 +1,13 @@
 """The addresses of the machine interface."""
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, jsonify, render_template, request
 
 from portal.core.access import declare, public
 from portal.core.errors import Missing
 from portal.dossiers import codes, operations, queries
-from portal.dossiers.api import calls, description, phones
+from portal.dossiers.api import calls, deliveries, description, phones, reports
+from portal.dossiers.reporting import files
+from portal.dossiers.reporting import queries as reporting
 
 bp = Blueprint("dossiers_api", __name__, url_prefix="/api/v1")
 machine = declare("machine")
@@ -52,6 +54,30 @@ def dossier(code: str) -> Response:
     if found is None:
         raise Missing("no such dossier")
     return jsonify(description.told(found))
+
+
+@bp.get("/deliveries")
+@machine
+def what_became() -> Response:
+    """What became of each message about the caller's dossiers, in the order we learned it."""
+    client = calls.client_of(calls.raw_body())
+    return jsonify(deliveries.page(client, request.args.get("since", ""), request.args.get("limit", "")))
+
+
+@bp.get("/reports/messages")
+@machine
+def report() -> Response:
+    """Every message of a time about the caller's dossiers, streamed: one JSON object a line, or CSV."""
+    client = calls.client_of(calls.raw_body())
+    return reports.messages(client, request.args)
+
+
+@bp.get("/pushes/<webhook_id>")
+@machine
+def push(webhook_id: str) -> Response:
+    """What became of one push of the caller's: each record, and the messages it led to."""
+    client = calls.client_of(calls.raw_body())
+    return jsonify(files.of_push(reporting.of_push(client, webhook_id)))
 
 
 @bp.get("/openapi.json")
