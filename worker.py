@@ -30,6 +30,7 @@ from portal.core.aside import Aside
 from portal.core.faults import fault
 from portal.counter.operations import visits as counter
 from portal.dossiers.deadlines import operations as deadlines
+from portal.dossiers.mapping import operations as mapping
 from portal.feedback import operations as feedback
 from portal.notifications import expiry, jobs, worklist
 from portal.notifications.duties import Duty
@@ -38,6 +39,8 @@ from portal.places import models as _places  # noqa: F401 - every table that ano
 from portal.procedures import models as _procedures  # noqa: F401
 from portal.staff import models as _staff  # noqa: F401
 from portal.supervisor import kernel
+from portal.tables import jobs as tables
+from portal.tables.operations import clearing as old_tables
 from portal.zalo import tokens
 from portal.zalo.operations import rotation
 
@@ -136,6 +139,7 @@ def relay() -> None:
             "intents": hand_over_intents,
             "inbox": chat_jobs.hand_over,
             "photos": photo_jobs.hand_over,
+            "tables": tables.hand_over,
             tokens.BELL: change_tokens,
         },
         {
@@ -151,11 +155,13 @@ def relay() -> None:
             "handovers": Duty(60.0, typed_answers.look_after),
             "form_keys": Duty(3600.0, once.sweep),
             "citizen_sessions": Duty(3600.0, citizens.sweep),
+            "status_codes": Duty(settings.get().sweep_seconds, mapping.settle),
             "apologies": Duty(20.0, deadlines.apologise),
             "due_digests": Duty(300.0, deadlines.warn),
             "unreached": Duty(30.0, worklist.gather),
             "counter_numbers": Duty(3600.0, counter.forget_numbers),
             "waiting_photos": Duty(3600.0, feedback.sweep),
+            "old_tables": Duty(60.0, old_tables.sweep),
         },
     )
     signal.signal(signal.SIGTERM, made.stop)

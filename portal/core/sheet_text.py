@@ -54,7 +54,9 @@ def _as(raw: bytes, name: str) -> str:
 def _seems(raw: bytes) -> str:
     """Which of the old Vietnamese encodings the bytes fit best."""
     sample = raw[:200_000]
-    if len(re.findall(rb"[a-zA-Z][\xcc\xd2\xde\xec\xf2](?![\x80-\xff])", sample)) > 2:
+    if len(re.findall(rb"[\xa8-\xae\xb5-\xb9\xbb-\xbe]", sample)) > 2:  # signs everywhere but in TCVN3
+        return "TCVN3 (ABC)"
+    if len(re.findall(rb"[a-zA-Z\xe2-\xfd][\xcc\xd2\xde\xec\xf2](?![\x80-\xff])", sample)) > 2:
         return "Windows-1258"
     seen = sample.decode("cp1252", "replace")
     counts = {"TCVN3 (ABC)": len(_TCVN3.findall(seen)), "VNI": len(_VNI.findall(seen))}

@@ -15,6 +15,7 @@ from portal.core import settings, sheet_reader
 from portal.core.errors import Refused
 
 LARGEST = 20 * 1024 * 1024
+MOST_UNROLLED = 200 * 1024 * 1024
 _CHUNK = 256 * 1024
 Row = tuple[int, list[str]]
 
@@ -33,6 +34,15 @@ class Sheet:
 
     facts: dict[str, Any]
     rows: Iterator[Row]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One row of a file, and the byte of our copy behind it."""
+
+    line: int
+    cells: list[str]
+    end: int
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,40 @@ def keep(stream: BinaryIO) -> Kept:
 def forget(name: str) -> None:
     """Take a file off the disk; one that is gone already is no news."""
     path(name).unlink(missing_ok=True)
+    _unrolled(name).unlink(missing_ok=True)
+
+
+def _unrolled(name: str) -> Path:
+    """Where the rows of a file lie once they have been read: one a line, to be gone on with from any byte."""
+    return folder() / f"{name}.rows"
+
+
+def unroll(name: str, sheet: Sheet) -> Iterator[Placed]:
+    """Read all rows of a sheet and write them down; each with the byte behind it."""
+    at = 0
+    with _unrolled(name).open("wb") as file:
+        _unrolled(name).chmod(0o600)
+        for line, cells in sheet.rows:
+            told = json.dumps([line, cells], ensure_ascii=False).encode() + b"\n"
+            at += file.write(told)
+            if at > MOST_UNROLLED:
+                raise BadSheet("heavy")
+            yield Placed(line, cells, at)
+    path(name).unlink(missing_ok=True)
+
+
+def rows_from(name: str, at: int) -> Iterator[Placed]:
+    """The rows that `unroll` wrote, from a byte of theirs on; raises BadSheet `gone`."""
+    try:
+        file = _unrolled(name).open("rb")
+    except FileNotFoundError:
+        raise BadSheet("gone") from None
+    with file:
+        file.seek(at)
+        for told in file:
+            at += len(told)
+            line, cells = json.loads(told)
+            yield Placed(line, cells, at)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,1 @@
+"""Look-up tables: an officer's spreadsheet becomes a page and a word of the chat."""
