@@ -88,6 +88,7 @@ KINDS: Mapping[str, str] = {
     "dossier_processing": "Báo đang xử lý",
     "dossier_supplement": "Yêu cầu bổ sung giấy tờ",
     "dossier_payment": "Yêu cầu nộp tiền",
+    "dossier_payment_done": "Báo đã ghi nhận khoản nộp",
     "dossier_resolved": "Báo đã có kết quả",
     "dossier_returned": "Báo đã trả kết quả",
     "dossier_rejected": "Báo không tiếp nhận",

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from portal.core import clock, limits, settings
 from portal.core.db import db
 from portal.core.watch import Level, Line
+from portal.dossiers.mapping import queries as mapping
 from portal.dossiers.operations.digits import HOUR
 from portal.notifications.models import Intent, QuotaDay, State
 from portal.zalo import standing
@@ -125,4 +126,18 @@ def wrong_digits() -> Line:
     )
 
 
-LINES = (token, quota, due, unknown, refused, wrong_digits)
+def unmapped() -> Line:
+    """Does a one-stop system tell codes nobody has explained?"""
+    count, since = mapping.open_tasks()
+    return Line(
+        "unmapped_codes",
+        "Mã trạng thái chưa biết",
+        Level.ACT if count else Level.GOOD,
+        f"{count} mã chưa có ai giải nghĩa; chưa báo cho ai." if count else "Mọi mã trạng thái đều đã biết.",
+        since,
+        "Mở trang Mã trạng thái và chọn nghĩa của từng mã." if count else "",
+        float(count),
+    )
+
+
+LINES = (token, quota, due, unknown, refused, wrong_digits, unmapped)

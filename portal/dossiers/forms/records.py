@@ -5,7 +5,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
@@ -66,6 +65,8 @@ class DossierRecord(Record):
     channel: Choice = Field(None, alias="KenhThucHien", ge=1, le=3)
     filed_at: Choice = Field(None, alias="NoiNopHoSo", ge=1, le=2)
     is_paid_online: Choice = Field(None, alias="DuocThanhToanTrucTuyen", ge=0, le=2)
+    is_paid: Choice = Field(None, alias="TrangThaiThanhToan", ge=0, le=1)
+    bill: Short = Field(None, alias="SoBienLai")
     fees: list[Fee] | None = Field(None, alias="DanhSachLePhi", max_length=100)
     filed: list[FiledPaper] | None = Field(None, alias="ThanhPhanHoSo", max_length=100)
     supplements: list[Supplement] | None = Field(None, alias="DanhSachHoSoBoSung", max_length=50)
@@ -81,20 +82,14 @@ class DossierRecord(Record):
         names = dict.fromkeys(name for name in told if name)
         return {**value, "ThanhPhanHoSo": list(names)[:100]} if names else value
 
-    @cached_property
-    def status(self) -> Status | None:
-        """The national status, or None for a number nobody told us about."""
-        known = self.raw_status.isascii() and self.raw_status.isdigit() and 1 <= int(self.raw_status) <= 10
-        return Status(int(self.raw_status)) if known else None
-
     @property
     def told_due(self) -> dt.datetime | None:
         """The day appointed in this record; a request for more may appoint a new one."""
         last = self.last_supplement
         return self.due_at or (last.new_due if last else None)
 
-    def told_time(self, now: dt.datetime) -> dt.datetime | None:
-        """When it happened, if the record says so.
+    def told_time(self, now: dt.datetime, status: Status | None) -> dt.datetime | None:
+        """When it came to this status, if the record says so.
 
         A clock a day ahead is not believed: it would shut out every later status.
         """
@@ -107,7 +102,7 @@ class DossierRecord(Record):
             Status.RESOLVED: self.finished_at,
             Status.RETURNED: self.returned_at,
         }
-        told = self.at or (by_status.get(self.status) if self.status else None)
+        told = self.at or (by_status.get(status) if status else None)
         return told if told and told <= now + dt.timedelta(days=1) else None
 
     def contacts(self) -> dict[Standing, tuple[str, ...]]:

@@ -10,6 +10,7 @@ from portal.core.crypto import fingerprint
 from portal.dossiers.forms import DossierRecord
 from portal.dossiers.forms.parts import Supplement
 from portal.dossiers.forms.records import original_hash
+from portal.dossiers.mapping.meanings import NATIONAL, Meanings
 from portal.dossiers.models import Standing, Status
 
 LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -24,6 +25,12 @@ class Told:
     content: str  # canonical hash
     original: str
     told_time: dt.datetime | None
+    meanings: Meanings = NATIONAL  # of its sender's codes
+
+    @property
+    def status(self) -> Status | None:
+        """What its code means."""
+        return self.meanings.of(self.record.raw_status).status
 
     @property
     def event_key(self) -> str:
@@ -41,6 +48,7 @@ class Change:
     event_time: dt.datetime
     version: int  # 0 when it came late
     is_news: bool  # somebody may be told
+    is_payment: bool = False  # what was to be paid is paid: that is the news
 
 
 @dataclass
@@ -56,7 +64,7 @@ class State:
     row: dict[str, Any] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)  # event keys that are written
     moments: set[tuple[str, dt.datetime]] = field(default_factory=set)  # (status, event time)
-    statuses: set[str] = field(default_factory=set)
+    statuses: set[str] = field(default_factory=set)  # codes, as told
     contacts: dict[Standing, dict[str, str]] = field(default_factory=dict)  # fingerprint -> number
     changed_contacts: set[Standing] = field(default_factory=set)
     tick: bool | None = None
@@ -68,10 +76,10 @@ class State:
         return any(change.version for change in self.changes)
 
 
-def read(place: int, record: DossierRecord, raw: object) -> Told:
-    """A good record, hashed and timed."""
-    told_time = record.told_time(clock.now())
-    return Told(place, record, record.canonical_hash(), original_hash(raw), told_time)
+def read(place: int, record: DossierRecord, raw: object, meanings: Meanings = NATIONAL) -> Told:
+    """A good record, hashed, timed, and understood as its sender's codes are meant."""
+    told_time = record.told_time(clock.now(), meanings.of(record.raw_status).status)
+    return Told(place, record, record.canonical_hash(), original_hash(raw), told_time, meanings)
 
 
 def add(state: State, told: Told, seq: int) -> str:
@@ -85,29 +93,36 @@ def add(state: State, told: Told, seq: int) -> str:
     event_time = told.told_time or clock.now()
     moment = (told.record.raw_status, event_time)
     is_later = (event_time, seq) > (state.event_time, state.received_seq)
+    is_payment = is_later and has_paid(state.row.get("status"), told)
     if is_later:
         state.version += 1
         state.event_time, state.received_seq = event_time, seq
-        _take(state, told.record)
-    is_news = is_later and moment not in state.moments and _is_worth_telling(state, told.record)
-    state.changes.append(Change(told, seq, event_time, state.version if is_later else 0, is_news))
+        _take(state, told)
+    is_told = is_payment or told.meanings.is_told(told.record.raw_status, frozenset(state.statuses))
+    is_news = is_later and moment not in state.moments and is_told
+    version = state.version if is_later else 0
+    state.changes.append(Change(told, seq, event_time, version, is_news, is_payment))
     state.keys.add(told.event_key)
     state.moments.add(moment)
     state.statuses.add(told.record.raw_status)
     return "applied" if is_later else "older"
 
 
-_ONCE = frozenset({Status.ACCEPTED, Status.PROCESSING})
+def has_paid(before: int | None, told: Told) -> bool:
+    """Does this record say that what was to be paid is paid?
+
+    A record that says so itself is believed; else a dossier that goes on being worked on after it waited for
+    money has got it.
+    """
+    waited = Status.PAYMENT_REQUIRED in (before, told.status)
+    if told.record.is_paid is not None:
+        return bool(told.record.is_paid) and waited
+    return before == Status.PAYMENT_REQUIRED and told.status is Status.PROCESSING
 
 
-def _is_worth_telling(state: State, record: DossierRecord) -> bool:
-    if record.status is None or record.status is Status.REGISTERED:
-        return False
-    return record.status not in _ONCE or record.raw_status not in state.statuses
-
-
-def _take(state: State, record: DossierRecord) -> None:
+def _take(state: State, said: Told) -> None:
     """What is told replaces what was known; what is left out stays, except the note of the status before."""
+    record = said.record
     told = {
         "procedure_code": record.procedure_code,
         "procedure_name": record.procedure_name,
@@ -127,7 +142,7 @@ def _take(state: State, record: DossierRecord) -> None:
     row = state.row
     row.update({name: value for name, value in told.items() if value is not None or name not in row})
     row["due_on"] = clock.local(row["due_at"]).date() if row["due_at"] else None
-    row["status"] = int(record.status) if record.status else None
+    row["status"] = int(said.status) if said.status else None
     row["raw_status"], row["note"] = record.raw_status, record.note
     row["extra"] = record.extra or row.get("extra", {})
     for standing, numbers in record.contacts().items():
@@ -139,15 +154,15 @@ def _take(state: State, record: DossierRecord) -> None:
         state.tick = record.is_ticked
 
 
-def asked_for(record: DossierRecord) -> dict[str, Any] | None:
-    """What the offices ask for in a record: papers and money item by item, and the last day."""
-    if record.status is Status.PAYMENT_REQUIRED:
+def asked_for(record: DossierRecord, status: Status | None) -> dict[str, Any] | None:
+    """What the offices ask for in a record of this status: papers and money by item, and the last day."""
+    if status is Status.PAYMENT_REQUIRED:
         fees = record.fees or (record.last_supplement.fees if record.last_supplement else None) or []
         amounts = [fee.dong for fee in fees]
         amount = None if None in amounts else sum(a for a in amounts if a is not None)
         asked: dict[str, Any] = {"items": [fee.name for fee in fees if fee.name], "amount": amount or None}
         until = record.supplement_until
-    elif record.status is Status.SUPPLEMENT_REQUIRED:
+    elif status is Status.SUPPLEMENT_REQUIRED:
         last = record.last_supplement or Supplement.model_validate({})
         asked = {"items": [_named(p.name, p.note) for p in last.papers or []], "what": last.what}
         until = last.until or record.supplement_until

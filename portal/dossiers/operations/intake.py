@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from portal.core.db import transaction
 from portal.dossiers.forms import Complaint, Refusal, read_dossier
+from portal.dossiers.mapping import noting
+from portal.dossiers.mapping import queries as mapping
 from portal.dossiers.operations import consents, history, links, rows, telling
 from portal.dossiers.operations.history import Told
 
@@ -36,9 +38,10 @@ def record_changes(
     """
     results: dict[int, Result] = {}
     good: list[Told] = []
+    meanings = mapping.meanings(client)
     for place, raw in enumerate(records):
         try:
-            good.append(history.read(place, read_dossier(raw), raw))
+            good.append(history.read(place, read_dossier(raw), raw, meanings))
         except Refusal as refusal:
             results[place] = Result(refusal.code, "refused", refusal.complaints)
     with transaction() as session:
@@ -90,6 +93,7 @@ def _applied(
     touched = [state for state in states.values() if state.changes]
     rows.fill(touched)
     rows.write(session, touched, client, webhook_id)
+    noting.note(client, {told.record.raw_status for told in good if told.status is None})
     consents.tick(session, [s for s in touched if s.is_changed], client, webhook_id)
     if tell:
         telling.owe(touched)

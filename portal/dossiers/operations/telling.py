@@ -8,21 +8,18 @@ from sqlalchemy import select
 from portal.citizens import queries as citizens
 from portal.citizens import reach
 from portal.citizens.models import Purpose
-from portal.core.amounts import dong
-from portal.core.clock import day
 from portal.core.db import db
-from portal.dossiers.messages import HOURS, NO_DUE, hours_of
 from portal.dossiers.models import Follow, Standing, Status
-from portal.dossiers.operations import links
-from portal.dossiers.operations.history import Change, State, asked_for
+from portal.dossiers.operations import links, wording
+from portal.dossiers.operations.history import Change, State
 from portal.dossiers.operations.many import among
-from portal.dossiers.queries.privacy import is_sensitive, without_numbers
+from portal.dossiers.operations.wording import Around
+from portal.dossiers.queries.privacy import is_sensitive
 from portal.notifications import operations as notifications
 from portal.notifications import worklist
 from portal.notifications.messages import Button
 from portal.notifications.operations import Owed
 from portal.notifications.worklist import NotTold
-from portal.places.models import Office
 
 KINDS = {
     Status.ACCEPTED: ("dossier_accepted", "Xem giấy tiếp nhận"),
@@ -35,6 +32,7 @@ KINDS = {
     Status.RESOLVED: ("dossier_resolved", "Xem kết quả"),
     Status.RETURNED: ("dossier_returned", "Xem hồ sơ"),
 }
+PAID = ("dossier_payment_done", "Xem biên lai")
 NEUTRAL = ("dossier_neutral", "Mở hồ sơ")
 
 
@@ -55,13 +53,10 @@ def owe_to(state: State, change: Change, people: Sequence[uuid.UUID]) -> int:
 
 
 def _owe_all(wanted: Sequence[tuple[State, Change, uuid.UUID]]) -> int:
-    offices = _offices({s.row["office_id"] for s, _, _ in wanted if s.row.get("office_id")})
+    around = wording.around([(s, change) for s, change, _ in wanted])
     tokens = links.make_links([(s.id, "message") for s, _, _ in wanted])
     return notifications.notify(
-        [
-            _owed(s, change, who, offices.get(s.row.get("office_id")), token)
-            for (s, change, who), token in zip(wanted, tokens, strict=True)
-        ]
+        [_owed(s, change, who, around, token) for (s, change, who), token in zip(wanted, tokens, strict=True)]
     )
 
 
@@ -106,59 +101,27 @@ def note_untold(news: Sequence[tuple[State, int, str]]) -> int:
     )
 
 
-def _offices(ids: set[uuid.UUID]) -> dict[uuid.UUID | None, Office]:
-    return {office.id: office for office in db.session.scalars(select(Office).where(Office.id.in_(ids)))}
-
-
 def _kind(state: State, change: Change) -> tuple[str, str]:
     """The kind of message a change asks for, and the title of its button."""
-    status = change.told.record.status
+    status = change.told.status
     if status is None:
         raise ValueError("nobody is told of a status we do not know")
-    return NEUTRAL if is_sensitive(state.row["field_name"]) else KINDS[status]
+    if is_sensitive(state.row["field_name"]):
+        return NEUTRAL
+    return PAID if change.is_payment else KINDS[status]
 
 
-def _owed(state: State, change: Change, who: uuid.UUID, office: Office | None, token: str) -> Owed:
+def _owed(state: State, change: Change, who: uuid.UUID, around: Around, token: str) -> Owed:
     kind, title = _kind(state, change)
-    params = {"code": state.code} if (kind, title) == NEUTRAL else _params(state, change, office)
+    params = {"code": state.code} if (kind, title) == NEUTRAL else wording.params(state, change, around)
     button = Button(title, "url", links.link_address(token))
-    return Owed(who, kind, "dossier", state.id, change.version, params, (button,))
-
-
-def _params(state: State, change: Change, office: Office | None) -> dict[str, str]:
-    row, record = state.row, change.told.record
-    unit = row["unit_name"] or (office.name if office else None) or "Cơ quan giải quyết hồ sơ"
-    asked = asked_for(record) or {}
-    return {
-        "code": state.code,
-        "procedure": row["procedure_name"] or "theo giấy tiếp nhận hồ sơ",
-        "unit": unit,
-        "step": f"đang giải quyết tại {unit}",
-        "received": day(row["received_at"]) if row["received_at"] else "theo giấy tiếp nhận hồ sơ",
-        "due": day(row["due_on"]) if row["due_on"] else NO_DUE,
-        "date": day(change.event_time),
-        "papers": _listed(asked.get("items") or [], asked.get("what")),
-        "until": _until(asked.get("until")),
-        "place": _place(row, office, unit),
-        "hours": hours_of(office.hours) if office else HOURS,
-        "reason": without_numbers(record.note, 300) or "xem trong thông báo ở đường dẫn bên dưới",
-        "amount": dong(asked["amount"]) if asked.get("amount") else "theo thông báo của cơ quan giải quyết",
-    }
-
-
-def _until(day_told: str | None) -> str:
-    return "/".join(reversed(day_told.split("-"))) if day_told else "theo hướng dẫn của cơ quan xử lý"
-
-
-def _listed(items: Sequence[str], what: str | None) -> str:
-    if len(items) > 1:
-        return "".join(f"\n- {without_numbers(item, 200)}" for item in items[:10])
-    return without_numbers(items[0] if items else what, 600) or "xem danh sách ở đường dẫn bên dưới"
-
-
-def _place(row: dict[str, object], office: Office | None, unit: str) -> str:
-    if row["return_by_post"] and row["status"] == Status.RESOLVED:
-        return "tại nhà, qua bưu chính công ích theo địa chỉ đã đăng ký"
-    if row["status"] == Status.SUPPLEMENT_REQUIRED and row["channel"] == 2:
-        return "Cổng Dịch vụ công quốc gia, mục hồ sơ của tôi"
-    return f"{unit}, {office.address}" if office and office.address else unit
+    return Owed(
+        citizen_id=who,
+        kind=kind,
+        subject_kind="dossier",
+        subject_id=state.id,
+        subject_version=change.version,
+        params=params,
+        buttons=(button,),
+        expires_at=wording.stale_at(change),
+    )
