@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from zalosim import graph, oauth, phone
+from zalosim import graph, oauth, phone, sms
 from zalosim.business import gate as business
 from zalosim.control import gate as control
 from zalosim.faults import play
@@ -12,7 +12,12 @@ from zalosim.openapi import gate as openapi
 from zalosim.wire import Answer, Request
 from zalosim.world import World
 
-PARTS: tuple[Callable[[World, Request], Answer | None], ...] = (oauth.answer, graph.answer, business.answer)
+PARTS: tuple[Callable[[World, Request], Answer | None], ...] = (
+    oauth.answer,
+    graph.answer,
+    business.answer,
+    sms.answer,
+)
 
 
 class Router:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.citizens import queries as citizens
 from portal.core import clock, settings
-from portal.notifications import channel, hours, lifetimes, links, merging, messages, versions
+from portal.notifications import channel, hours, lifetimes, links, merging, messages, topics, versions
 from portal.notifications.leases import NOW, Reserved, seconds
 from portal.notifications.letters import Letter
 from portal.notifications.messages import Button
@@ -58,7 +58,7 @@ class Asked:
         self.account: SendingState = channel.state()
         self.has_token = not tokens.is_held()
         self.guests = guests.allowed()
-        self.agreed = _agreed(batch)
+        self.agreed, self.stopped = _agreed(batch), topics.stopped(session, ids)
         self.outdated = versions.outdated(session, ids)
         current = [id_ for id_ in ids if id_ not in self.outdated]
         versions.close_older(session, current)
@@ -80,6 +80,8 @@ class Asked:
         """
         if one.id not in self.agreed:
             return Closed("no_consent", State.DROPPED)
+        if one.id in self.stopped:
+            return Closed(topics.STOPPED, State.DROPPED)
         if one.id in self.outdated:
             return Closed("newer_version", State.SUPERSEDED)
         if one.id in self.behind:

@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from portal.core import settings
-from portal.notifications.leases import NOW, seconds
+from portal.core import clock, settings
+from portal.notifications.leases import seconds
 from portal.notifications.models import Lane
 
 EXPIRED = "expired"
@@ -21,8 +21,8 @@ BY_KIND: Mapping[str, float] = {
 """Seconds; other notices live as long as NOTICE_HOURS says."""
 
 
-def ends(kind: str, lane: Lane, told: dt.datetime | None) -> object:
-    """When a message of this kind is stale, for the row: what the caller told, or by the kind; None: never.
+def ends(kind: str, lane: Lane, told: dt.datetime | None) -> dt.datetime | None:
+    """When a message of this kind is stale: what the caller told, or by the kind; None: never.
 
     Answers in the chat are judged by who owes them (a replay answers nobody after a day), broadcasts by their
     own end.
@@ -31,4 +31,4 @@ def ends(kind: str, lane: Lane, told: dt.datetime | None) -> object:
         return told
     if lane is not Lane.DOSSIER and kind not in BY_KIND:
         return None
-    return NOW + seconds(BY_KIND.get(kind, settings.get().notice_hours * HOUR))
+    return clock.now() + seconds(BY_KIND.get(kind, settings.get().notice_hours * HOUR))

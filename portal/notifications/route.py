@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.citizens.queries import Address
 from portal.core import clock, settings
-from portal.notifications import costs, letters, messages, numbers, prices, standing, steps
+from portal.notifications import costs, letters, links, numbers, prices, standing, steps
 from portal.notifications.leases import Reserved
 from portal.notifications.letters import Letter
 from portal.notifications.models import PAID, Channel, Lane
@@ -132,7 +132,7 @@ class Routes:
             return "no_template"
         if channel in self._shut:
             return self._shut[channel] or "shut"
-        link = messages.link_of(one.params, one.reference)
+        link = links.link_of(one.params, one.reference)
         try:
             is_sms = channel is Channel.SMS
             made = (letters.sms if is_sms else letters.letter)(words.body, one.params, link)

@@ -1,0 +1,230 @@
+"""One message, several ways: the free one first, the next only after proof, each with its price (NT13)."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text, update
+
+from portal.citizens import operations as citizens
+from portal.citizens.models import Consent, Proof, Purpose, ZaloIdentity
+from portal.core import clock
+from portal.core.crypto import fingerprint
+from portal.core.db import db
+from portal.notifications import evidence, jobs, letters, prices, steps
+from portal.notifications.messages import Button
+from portal.notifications.models import Attempt, Channel, Intent, Lane, QuotaDay, State
+from tests.factories import keep
+from tests.unit.notifications.conftest import Set
+from tests.unit.notifications.owing import look, owe, person
+from zalosim.identity import Identity
+from zalosim.server import Sim
+
+NUMBER, KEY = "+84901234567", "bm90LWEtc2VjcmV0"
+LETTER = letters.packed(
+    "300101", {"ten": "Ông/bà", "ma_ho_so": "{code}", "trang_thai": "{link}"}, {"ten": 30}
+)
+
+
+@pytest.fixture
+def sim(ctx: Flask, choose: Set) -> Iterator[Sim]:
+    """A pretended Zalo with templates and an SMS gateway; every channel is set up."""
+    with Sim(identity=Identity(access_token="SimAccessToken"), sms_secret=KEY) as running:
+        bases = {f"zalo_{name}_base": running.url for name in ("openapi", "business")}
+        choose(**bases, base_url="https://tinh.example", zalo_timeout=2.0, sms_timeout=2.0)
+        choose(sms_url=f"{running.url}/sms/send", sms_auth="signed", sms_secret=KEY, sms_code_at="code")
+        letters.write(letters.ANY_KIND, letters.TEMPLATE, LETTER)
+        letters.load_sms()
+        db.session.commit()
+        yield running
+
+
+def somebody(sim: Sim, *, zns: str = "", days: float | None = 0.0, follows: bool = True) -> uuid.UUID:
+    """Who follows, has a proven number, and did something so many days ago."""
+    who = person(follows=follows)
+    citizens.learn_phone(who, NUMBER, Proof.VERIFIED, "test")
+    last = None if days is None else clock.now() - dt.timedelta(days=days)
+    db.session.execute(update(ZaloIdentity).filter_by(citizen_id=who).values(last_interaction_at=last))
+    db.session.commit()
+    user_id = db.session.scalars(select(ZaloIdentity.user_id).filter_by(citizen_id=who)).one()
+    moment = int(last.timestamp() * 1000) if last else None
+    told = {"user_id": user_id, "phone": NUMBER[1:], "is_following": follows, "last_interaction": moment}
+    sim.followers([{**told, "zns": zns}])
+    return who
+
+
+def deliver(intent: uuid.UUID, times: int = 6) -> Intent:
+    """Ring as often as a relay would; the message as it is then."""
+    for _ in range(times):
+        jobs.deliver([str(intent)])
+    return look(intent)
+
+
+def way(intent: uuid.UUID) -> list[tuple[str, str | None, int | None]]:
+    """Channel, outcome and cost of each attempt."""
+    db.session.rollback()
+    rows = db.session.scalars(select(Attempt).filter_by(intent_id=intent).order_by(Attempt.n))
+    return [(one.channel, one.outcome and one.outcome.value, one.cost) for one in rows]
+
+
+def left(intent: uuid.UUID) -> list[tuple[str, str]]:
+    """Which channels it left, and why."""
+    return [(one.channel, one.reason) for one in steps.of(db.session(), intent)]
+
+
+def test_it_stops_at_the_first_that_takes_it(sim: Sim) -> None:
+    intent = owe(somebody(sim))
+    assert deliver(intent).state is State.SENT
+    assert way(intent) == [("zalo_cs", "sent", 0)]
+    assert left(intent) == []
+
+
+def test_each_next_channel_comes_after_proof_and_has_its_price(sim: Sim) -> None:
+    who = somebody(sim, days=9, zns="-118")
+    sim.world.templates.known["300101"]["templateTag"] = "CUSTOMER_CARE"  # not by user id: -249
+    button = Button("Mở hồ sơ", "url", "https://tinh.example/h/abc")
+    intent = owe(who, buttons=(button,))
+    assert deliver(intent).state is State.SENT
+    assert way(intent) == [
+        ("zalo_zbs", "refused", 0),
+        ("zalo_zns", "refused", 0),
+        ("sms", "sent", 350),
+    ]
+    assert left(intent) == [
+        ("zalo_cs", "window_closed"),
+        ("zalo_zbs", "refused"),
+        ("zalo_zns", "refused"),
+    ]
+    (sms,) = sim.accepted(kind="sms")
+    (*_, last) = db.session.scalars(select(Attempt).filter_by(intent_id=intent).order_by(Attempt.n)).all()
+    assert sms["body"]["reference"] == last.reference
+    assert sms["body"]["phone"] == "84901234567"
+    assert sms["body"]["text"].isascii()
+    assert sms["body"]["text"].endswith(f"https://tinh.example/h/abc?r={last.reference}")
+    assert db.session.scalars(select(QuotaDay.used)).one() == 0  # the account's own day is for consultations
+
+
+def test_a_template_by_user_then_by_phone(sim: Sim) -> None:
+    late = owe(somebody(sim, days=9))
+    assert deliver(late).state is State.SENT
+    assert way(late) == [("zalo_zbs", "sent", 165)]
+    gone = owe(somebody(sim, follows=False, days=None))
+    assert deliver(gone).state is State.SENT
+    assert way(gone) == [("zalo_zns", "sent", 200)]
+    (attempt,) = db.session.scalars(select(Attempt).filter_by(intent_id=gone)).all()
+    (*_, call) = sim.accepted(kind="send")
+    assert call["body"]["tracking_id"] == attempt.reference
+    assert call["body"]["template_data"]["ma_ho_so"] == look(gone).params["code"]
+    words = db.session.scalar(
+        text("SELECT body FROM message_template WHERE id = :id"), {"id": attempt.template_id}
+    )
+    assert words == LETTER
+
+
+@pytest.mark.parametrize("what", ["close", "status"])
+def test_what_is_unknown_never_goes_on_to_the_next(sim: Sim, what: str) -> None:
+    sim.faults(
+        [
+            {"what": what, "endpoint": "/message/template", "status": 502}
+            if what == "status"
+            else {"what": what, "endpoint": "/message/template"}
+        ]
+    )
+    intent = owe(somebody(sim, follows=False))
+    assert deliver(intent).state is State.UNKNOWN
+    assert [one[:2] for one in way(intent)] == [("zalo_zns", "unknown")]
+    assert way(intent)[0][2] == 200  # it may have been charged
+    (doubt,) = evidence.doubts()
+    assert not evidence.settle_absent(doubt)  # a chat says nothing about a message to a number
+
+
+def test_the_cap_of_a_dossier_holds_for_all_its_people(sim: Sim, choose: Set) -> None:
+    choose(dossier_cost_cap=400)
+    subject = uuid.uuid4()
+    intents = [
+        owe(somebody(sim, days=9), subject_id=subject, subject_version=n, is_urgent=True) for n in (1, 2, 3)
+    ]
+    for intent in intents:
+        deliver(intent)
+    assert [look(one).state for one in intents] == [State.SENT, State.SENT, State.REFUSED]
+    assert [way(one) for one in intents[:2]] == [[("zalo_zbs", "sent", 165)]] * 2
+    # Nothing is left to pay with: the free channel is tried after all, Zalo's word decides.
+    assert way(intents[2]) == [("zalo_cs", "refused", 0)]
+    assert ("sms", "price_cap") in left(intents[2])
+    assert sum(cost or 0 for one in intents for *_, cost in way(one)) == 330
+
+
+def test_nobody_is_written_to_by_a_number_they_only_claim(sim: Sim) -> None:
+    who = somebody(sim, follows=False)
+    db.session.execute(text("UPDATE phone SET proof = 'claimed'"))
+    db.session.commit()
+    first = owe(who)
+    assert deliver(first).state is State.DROPPED
+    assert look(first).reason == "not_following"
+    assert left(first)[-1] == ("sms", "no_phone")
+    subject = uuid.uuid4()
+    given = {"dossier_id": None, "purpose": Purpose.DOSSIER_NOTIFY, "fingerprint": fingerprint(NUMBER)}
+    db.session.execute(text("SET session_replication_role = replica"))  # no dossier stands behind this test
+    keep(
+        Consent(
+            **{**given, "dossier_id": subject},
+            text_version="1",
+            channel="desk",
+            evidence="e",
+            given_at=clock.now(),
+        )
+    )
+    db.session.execute(text("SET session_replication_role = DEFAULT"))
+    second = owe(who, subject_id=subject)
+    assert deliver(second).state is State.SENT
+    assert way(second)[0][0] == "zalo_zns"
+
+
+def test_two_people_with_one_number_cost_one_message(sim: Sim) -> None:
+    subject = uuid.uuid4()
+    both = [owe(somebody(sim, follows=False), subject_id=subject) for _ in range(2)]
+    jobs.deliver([str(one) for one in both])
+    assert sorted(look(one).state for one in both) == [State.DROPPED, State.SENT]
+    assert {look(one).reason for one in both} == {None, "told_otherwise"}
+
+
+def test_answers_and_broadcasts_cost_nothing(sim: Sim) -> None:
+    who = somebody(sim, days=9)
+    answer = owe(who, kind="chat_reply", params={"text": "Chào"}, lane=Lane.REPLY, consent=None)
+    assert deliver(answer).state is State.REFUSED
+    assert [one[0] for one in way(answer)] == ["zalo_cs"]
+
+
+def test_a_full_day_rests_the_channel_and_urgent_news_goes_on(sim: Sim, choose: Set) -> None:
+    sim.configure(zns_quota=1)
+    first, calm, urgent = (owe(somebody(sim, follows=False), is_urgent=n == 2) for n in range(3))
+    assert deliver(first).state is State.SENT
+    waiting = deliver(calm)
+    assert (waiting.state, waiting.reason) == (State.QUEUED, "channel_rests")
+    assert waiting.due_at is not None
+    assert clock.local(waiting.due_at).date() > clock.today()
+    assert deliver(urgent).state is State.SENT
+    assert [one[0] for one in way(urgent)] == ["sms"]
+
+
+def test_the_gateways_answers(sim: Sim) -> None:
+    steps_to_sms = {"follows": False, "zns": "-118"}
+    sim.configure(sms_code="99")
+    unclear = owe(somebody(sim, **steps_to_sms))  # type: ignore[arg-type]
+    assert deliver(unclear).state is State.UNKNOWN
+    sim.configure(sms_code="", sms_secret="b3RoZXI=")
+    refused = owe(somebody(sim, **steps_to_sms))  # type: ignore[arg-type]
+    assert (deliver(refused).state, look(refused).reason) == (State.REFUSED, "refused")
+    assert way(refused)[-1] == ("sms", "refused", 0)
+
+
+def test_prices_hold_by_the_day(ctx: Flask) -> None:
+    by = None
+    today = clock.today()
+    told = prices.Price(Channel.SMS, today, 400, "hợp đồng 12")
+    assert prices.enter(told, by)  # type: ignore[arg-type]
+    assert not prices.enter(told, by)  # type: ignore[arg-type]
+    assert prices.on(today)[Channel.SMS] == 400
+    assert prices.on(today - dt.timedelta(days=1))[Channel.SMS] == 350
