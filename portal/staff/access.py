@@ -35,6 +35,8 @@ class Permission(StrEnum):
     WRITE_NEWS = "news.write"
     PUBLISH_NEWS = "news.publish"
     APPROVE_PROCEDURES = "procedures.approve"
+    WRITE_TABLES = "tables.write"
+    PUBLISH_TABLES = "tables.publish"
     SEE_DOSSIERS = "dossiers.see"
     REGISTER_CITIZENS = "dossiers.register"  # consent, test messages and proof of a phone at the counter
     CALL_UNREACHED = "unreached.call"  # the list of people we could not tell, their numbers included
@@ -47,13 +49,15 @@ class Permission(StrEnum):
 
 
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.EDITOR: frozenset({Permission.OPEN_DESK, Permission.WRITE_NEWS}),
+    Role.EDITOR: frozenset({Permission.OPEN_DESK, Permission.WRITE_NEWS, Permission.WRITE_TABLES}),
     Role.PUBLISHER: frozenset(
         {
             Permission.OPEN_DESK,
             Permission.WRITE_NEWS,
             Permission.PUBLISH_NEWS,
             Permission.APPROVE_PROCEDURES,
+            Permission.WRITE_TABLES,
+            Permission.PUBLISH_TABLES,
         }
     ),
     Role.OFFICER: frozenset(
@@ -64,6 +68,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.CALL_UNREACHED,
             Permission.SEE_MESSAGES,
             Permission.SETTLE_MESSAGES,
+            Permission.WRITE_TABLES,
+            Permission.PUBLISH_TABLES,
         }
     ),
     Role.LEADER: frozenset({Permission.OPEN_DESK, Permission.SEE_FIGURES, Permission.SEE_MESSAGES}),

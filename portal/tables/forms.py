@@ -49,6 +49,7 @@ class Choice:
     role: str  # a Role, or nothing: not used
     digits: int | None = None
     complaint: str = ""
+    examples: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -63,6 +64,13 @@ class Chosen:
     columns: list[Column] = field(default_factory=list)
     first_day: dt.date | None = None
     last_day: dt.date | None = None
+
+    def show(self, sample: Sequence[Sequence[str]]) -> "Chosen":
+        """With the first values of each column, to choose by."""
+        for choice in self.choices:
+            values = (row[choice.at] for row in sample if choice.at < len(row) and row[choice.at])
+            choice.examples = list(dict.fromkeys(values))
+        return self
 
     @property
     def is_fine(self) -> bool:

@@ -12,7 +12,7 @@ from portal.core.db import db
 from portal.core.errors import Missing
 from portal.core.search import fold
 from portal.tables.columns import Column, Role, unpacked
-from portal.tables.models import LookupTable, State, TableEdition, TableFault
+from portal.tables.models import LookupTable, State, TableEdition, TableFault, TableRow
 
 SHOWN_FAULTS = 100
 HISTORY = 30
@@ -163,15 +163,15 @@ def editions(table_id: uuid.UUID) -> list[TableEdition]:
     )
 
 
-def faults(edition_id: uuid.UUID) -> Sequence[TableFault]:
-    """The first rows that were not taken."""
+def faults(edition_id: uuid.UUID, most: int | None = SHOWN_FAULTS) -> Sequence[TableFault]:
+    """The first rows that were not taken; all that are listed with `most` None."""
     return db.session.scalars(
-        select(TableFault).filter_by(edition_id=edition_id).order_by(TableFault.line).limit(SHOWN_FAULTS)
+        select(TableFault).filter_by(edition_id=edition_id).order_by(TableFault.line).limit(most)
     ).all()
 
 
-def all_faults(edition_id: uuid.UUID) -> Sequence[TableFault]:
-    """Every row that was not taken and is listed."""
+def first_rows(edition_id: uuid.UUID, most: int = 5) -> Sequence[list[str]]:
+    """The first rows as citizens will see them."""
     return db.session.scalars(
-        select(TableFault).filter_by(edition_id=edition_id).order_by(TableFault.line)
+        select(TableRow.cells).filter_by(edition_id=edition_id).order_by(TableRow.line).limit(most)
     ).all()
