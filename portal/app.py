@@ -38,6 +38,8 @@ from portal.procedures import routes as procedures
 from portal.procedures import sheets as procedure_sheets
 from portal.staff import desk as staff_desk
 from portal.support import routes as support
+from portal.tables import desk as tables_desk
+from portal.tables import routes as tables
 from portal.zalo import commands as zalo_commands
 from portal.zalo import desk as zalo_desk
 from portal.zalo import routes as zalo
@@ -54,6 +56,7 @@ CITIZEN = (
     procedures.pages,
     procedure_sheets.pages,
     support.pages,
+    tables.pages,
 )
 MACHINES = (chat_api.bp, citizens_api.bp, health.bp, offline.worker)
 CHOICES = (
@@ -67,6 +70,7 @@ DESKS = (
     counter_desk.bp,
     deadlines_desk.bp,
     procedures_desk.bp,
+    tables_desk.bp,
     doors_desk.bp,
     notifications_desk.bp,
     trial_desk.bp,
