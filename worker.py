@@ -30,6 +30,8 @@ from portal.core.aside import Aside
 from portal.core.faults import fault
 from portal.counter.operations import visits as counter
 from portal.dossiers.deadlines import operations as deadlines
+from portal.dossiers.deliveries import gathering
+from portal.dossiers.deliveries import jobs as callbacks
 from portal.dossiers.mapping import operations as mapping
 from portal.feedback import operations as feedback
 from portal.notifications import expiry, jobs, worklist
@@ -139,6 +141,7 @@ def relay() -> None:
             "intents": hand_over_intents,
             "inbox": chat_jobs.hand_over,
             "photos": photo_jobs.hand_over,
+            gathering.BELL: callbacks.hand_over,
             "tables": tables.hand_over,
             tokens.BELL: change_tokens,
         },
@@ -159,6 +162,7 @@ def relay() -> None:
             "apologies": Duty(20.0, deadlines.apologise),
             "due_digests": Duty(300.0, deadlines.warn),
             "unreached": Duty(30.0, worklist.gather),
+            "deliveries": Duty(settings.get().sweep_seconds, gathering.gather),
             "counter_numbers": Duty(3600.0, counter.forget_numbers),
             "waiting_photos": Duty(3600.0, feedback.sweep),
             "old_tables": Duty(60.0, old_tables.sweep),

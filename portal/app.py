@@ -24,10 +24,13 @@ from portal.doors import desk as doors_desk
 from portal.doors import health, operator_desk, verifying
 from portal.doors import routes as doors
 from portal.dossiers import api as dossiers_api
+from portal.dossiers import commands as dossiers_commands
 from portal.dossiers import routes as dossiers
 from portal.dossiers import scanning as dossier_scans
 from portal.dossiers.deadlines import desk as deadlines_desk
+from portal.dossiers.deliveries import desk as deliveries_desk
 from portal.dossiers.papers import routes as papers
+from portal.dossiers.reporting import desk as reports_desk
 from portal.feedback import routes as feedback
 from portal.mine import routes as mine
 from portal.news import routes as news
@@ -69,6 +72,8 @@ DESKS = (
     staff_desk.bp,
     counter_desk.bp,
     deadlines_desk.bp,
+    reports_desk.bp,
+    deliveries_desk.bp,
     procedures_desk.bp,
     tables_desk.bp,
     doors_desk.bp,
@@ -160,7 +165,13 @@ def portal() -> None:
     """The operator's commands of the portal."""
 
 
-for command in (*cli.COMMANDS, *zalo_commands.COMMANDS, bench.bench, bench.shots):
+for command in (
+    *cli.COMMANDS,
+    *dossiers_commands.COMMANDS,
+    *zalo_commands.COMMANDS,
+    bench.bench,
+    bench.shots,
+):
     portal.add_command(command)
 
 

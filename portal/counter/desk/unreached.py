@@ -1,7 +1,5 @@
 """People we could not tell: the list of an office, one of them, and what an officer does about it."""
 
-import csv
-import io
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import clock, web
+from portal.core import clock, export, web
 from portal.core.language import said
 from portal.counter import messages
 from portal.counter.desk.blueprint import bp, offices, seen
@@ -22,7 +20,6 @@ from portal.counter.queries import unreached as queries
 from portal.notifications import worklist
 from portal.staff.access import Group, Permission, listed, needs
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would read these as a formula (R23)
 PER = Permission.CALL_UNREACHED
 
 
@@ -145,19 +142,13 @@ def call_file() -> Response:
     """The call list with whole numbers, for a spreadsheet; taking it is written down."""
     worklist.gather()
     told = operations.call_list(current_user.id, offices())
-    out = io.StringIO()
-    sheet = csv.writer(out)
-    sheet.writerow(
-        [_("Mã hồ sơ"), _("Nơi giải quyết"), _("Tin"), _("Từ lúc"), _("Vì sao"), _("Số điện thoại")]
-    )
-    sheet.writerows(_row(line, numbers) for line, numbers in told)
-    answer = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f"attachment; filename=danh-sach-goi-{clock.today():%Y%m%d}.csv"
-    return web.keep_private(answer)
+    head = [_("Mã hồ sơ"), _("Nơi giải quyết"), _("Tin"), _("Từ lúc"), _("Vì sao"), _("Số điện thoại")]
+    rows = [_row(line, numbers) for line, numbers in told]
+    return export.answer(f"danh-sach-goi-{clock.today():%Y%m%d}", head, rows)
 
 
 def _row(line: queries.Line, numbers: Sequence[str]) -> list[str]:
-    told = [
+    return [
         line.code,
         line.office or "",
         said(messages.kind(line.kind)),
@@ -165,7 +156,6 @@ def _row(line: queries.Line, numbers: Sequence[str]) -> list[str]:
         said(messages.why(line.reason, line.error_code)),
         "; ".join(_spaced(number) for number in numbers),
     ]
-    return [f"'{cell}" if cell.startswith(RISKY) else cell for cell in told]
 
 
 def _spaced(number: str) -> str:

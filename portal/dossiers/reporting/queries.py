@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select, text, true
+from sqlalchemy import func, select, text, true
 
 from portal.core.db import db
 from portal.core.errors import Missing
@@ -49,7 +49,7 @@ class Line:
     seen_at: dt.datetime | None
 
 
-def _within(query: Select[Any], scope: Scope) -> Select[Any]:
+def _within(query: Any, scope: Scope) -> Any:
     query = query.join(Dossier, Dossier.id == Intent.subject_id).where(
         Intent.subject_kind == "dossier",
         Intent.lane == Lane.DOSSIER,
