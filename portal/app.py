@@ -28,6 +28,7 @@ from portal.dossiers import commands as dossiers_commands
 from portal.dossiers import routes as dossiers
 from portal.dossiers import scanning as dossier_scans
 from portal.dossiers.deadlines import desk as deadlines_desk
+from portal.dossiers.mapping import desk as mapping_desk
 from portal.dossiers.deliveries import desk as deliveries_desk
 from portal.dossiers.papers import routes as papers
 from portal.dossiers.reporting import desk as reports_desk
@@ -78,6 +79,7 @@ DESKS = (
     tables_desk.bp,
     doors_desk.bp,
     notifications_desk.bp,
+    mapping_desk.bp,
     trial_desk.bp,
     account_desk.bp,
     journal_desk.bp,
