@@ -132,6 +132,7 @@ _NEXT: Mapping[str, str] = {
     "no_address": "Gọi cho người dân và mời quan tâm trang Zalo, rồi gửi lại.",
     "not_following": "Gọi cho người dân; khi họ quan tâm lại trang thì gửi lại.",
     "expired": "Gọi cho người dân để báo nội dung.",
+    "price_cap": "Gọi cho người dân để báo nội dung; hồ sơ này đã hết mức chi cho tin có phí.",
     "tries_used_up": "Gửi lại khi Zalo hoạt động bình thường; nếu gấp thì gọi điện.",
     "same_failure": "Gửi lại một lần; nếu vẫn lỗi thì gọi điện và báo bộ phận kỹ thuật.",
     "crashed": "Gửi lại một lần; nếu vẫn lỗi thì gọi điện và báo bộ phận kỹ thuật.",

@@ -19,7 +19,7 @@ from portal.notifications.untold import Closed, Untold
 
 NOW = func.clock_timestamp()
 NOT_TOLD = (State.REFUSED, State.FAILED, State.DROPPED, State.QUARANTINED)  # proven: nothing arrived
-SILENCE = ("no_address", "not_following", "expired")
+SILENCE = ("no_address", "not_following", "expired", "price_cap")
 """Why a dropped message leaves its person in silence; the others ended because the person said so."""
 LOOK_BACK = dt.timedelta(days=7)
 MOST = 5_000

@@ -32,6 +32,8 @@ KINDS = {
     Status.RESOLVED: ("dossier_resolved", "Xem kết quả"),
     Status.RETURNED: ("dossier_returned", "Xem hồ sơ"),
 }
+TO_ACT_ON = frozenset({Status.SUPPLEMENT_REQUIRED, Status.PAYMENT_REQUIRED, Status.RESOLVED})
+"""What never waits for quick changes to end, also where the words keep it private."""
 PAID = ("dossier_payment_done", "Xem biên lai")
 NEUTRAL = ("dossier_neutral", "Mở hồ sơ")
 
@@ -123,5 +125,6 @@ def _owed(state: State, change: Change, who: uuid.UUID, around: Around, token: s
         subject_version=change.version,
         params=params,
         buttons=(button,),
+        is_urgent=change.told.status in TO_ACT_ON,
         expires_at=wording.stale_at(change),
     )
