@@ -1,4 +1,4 @@
-"""What an officer types to search the journal, and the words the journal says about events."""
+"""What an officer types to search the journal or to read the chats again, and the words for events."""
 
 import datetime as dt
 
@@ -57,6 +57,22 @@ class JournalForm(Form):
     def last(self) -> dt.datetime | None:
         """The first moment after what is asked for."""
         return _midnight(self.until.data + dt.timedelta(days=1)) if self.until.data else None
+
+
+class CatchUpForm(Form):
+    """How far back Zalo's recent chats are read."""
+
+    hours = SelectField(
+        "Đọc lại từ",
+        choices=[
+            SelectChoice("2", "2 giờ trước"),
+            SelectChoice("8", "8 giờ trước"),
+            SelectChoice("24", "1 ngày trước"),
+            SelectChoice("72", "3 ngày trước"),
+            SelectChoice("168", "7 ngày trước"),
+        ],
+        default="24",
+    )
 
 
 def _midnight(day: dt.date | None) -> dt.datetime | None:

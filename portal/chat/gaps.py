@@ -8,7 +8,6 @@ from portal.chat.models import WEBHOOK, CatchUp, CatchUpReason, CatchUpState, In
 from portal.chat.operations import catching_up
 from portal.core import clock
 from portal.core.db import db, transaction
-from portal.core.errors import Conflict
 from portal.zalo.oa import abilities
 from portal.zalo.oa.models import Ability
 
@@ -39,16 +38,9 @@ def look(row: WebhookStanding, last: dt.datetime | None) -> None:
         return
     if latest and latest.state is CatchUpState.DONE and latest.since <= since:
         since = max(since, latest.asked_at)
-    if _may_ask(latest, now, is_quiet=is_quiet) and _asked(since - SLACK):
+    if _may_ask(latest, now, is_quiet=is_quiet):
+        catching_up.ask_by_itself(CatchUpReason.GAP, since - SLACK)
         row.looked_until = last
-
-
-def _asked(since: dt.datetime) -> bool:
-    try:
-        catching_up.ask(CatchUpReason.GAP, since)
-    except Conflict:
-        return False
-    return True
 
 
 def _latest() -> CatchUp | None:

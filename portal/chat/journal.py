@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from portal.chat import events
 from portal.chat.events import Event
-from portal.chat.models import InboxEvent
+from portal.chat.models import RECENT_CHATS, InboxEvent
 from portal.core.db import db
 from portal.core.errors import Missing
 
@@ -78,6 +78,7 @@ class Shown:
     done_at: dt.datetime | None
     tries: int
     message_ids: Sequence[str]
+    is_caught_up: bool  # told by the recent-chat list, not by the webhook
     members: Mapping[str, str]
 
 
@@ -142,7 +143,8 @@ def one(event_id: uuid.UUID) -> Shown:
     row = _row(event_id)
     event = events.read(row.raw, events.value_of(row.raw))
     line = _line(row.id, row.name, row.user_id, row.received_at, row.outcome, row.replayed_at)
-    return Shown(line, row.event_at, row.done_at, row.tries, row.message_ids, dict(_members(event)))
+    members, is_caught_up = dict(_members(event)), row.origin == RECENT_CHATS
+    return Shown(line, row.event_at, row.done_at, row.tries, row.message_ids, is_caught_up, members)
 
 
 def raw(event_id: uuid.UUID) -> str:

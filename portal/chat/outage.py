@@ -28,7 +28,6 @@ from portal.chat.operations import catching_up
 from portal.chat.operations.evidence import ECHO_NAMES
 from portal.core import clock, settings
 from portal.core.db import db, transaction
-from portal.core.errors import Conflict
 from portal.core.watch import Figure
 from portal.notifications.models import Attempt, Outcome
 
@@ -112,12 +111,9 @@ def _is_heard_since(since: dt.datetime, last: dt.datetime | None) -> bool:
 
 
 def _close(row: WebhookStanding) -> None:
-    """An event has come again: what was missed is read, unless somebody is at it."""
+    """An event has come again: what was missed is read."""
     since, moment = row.out_since or clock.now(), clock.now()
-    try:
-        catching_up.ask(CatchUpReason.OUTAGE, since - SLACK)
-    except Conflict:
-        return  # the next look closes it, when that reading has ended
+    catching_up.ask_by_itself(CatchUpReason.OUTAGE, since - SLACK)
     log.warning("the webhook works again after=%ss", round((moment - since).total_seconds()))
     row.out_since = row.why = row.told_at = None
     row.looked_until = moment

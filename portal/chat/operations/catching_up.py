@@ -60,6 +60,19 @@ def ask(reason: CatchUpReason, since: dt.datetime, by: uuid.UUID | None = None) 
     return run_id
 
 
+def ask_by_itself(reason: CatchUpReason, since: dt.datetime) -> None:
+    """The same, asked for by the machine: a reading that is open goes further back where that is needed."""
+    with transaction() as session:
+        try:
+            ask(reason, since)
+        except Conflict:
+            session.execute(
+                update(CatchUp)
+                .where(CatchUp.state == CatchUpState.OPEN, CatchUp.since > max(since, clock.now() - LONGEST))
+                .values(since=max(since, clock.now() - LONGEST), seen=[])
+            )
+
+
 def due() -> list[uuid.UUID]:
     """Readings that nobody is at."""
     with transaction() as session:
@@ -110,8 +123,7 @@ def _read(run_id: uuid.UUID, since: dt.datetime, seen: set[str]) -> bool:
         with transaction():
             _count(run_id, user_id, recovering.recover(user_id, told), is_cut=is_cut)
         db.release()
-    _end(run_id, is_cut=chats.is_cut)
-    return True
+    return _end(run_id, since, is_cut=chats.is_cut)
 
 
 def _count(run_id: uuid.UUID, user_id: str, found: Found, *, is_cut: bool) -> None:
@@ -134,12 +146,13 @@ def _count(run_id: uuid.UUID, user_id: str, found: Found, *, is_cut: bool) -> No
     )
 
 
-def _end(run_id: uuid.UUID, *, is_cut: bool) -> None:
+def _end(run_id: uuid.UUID, since: dt.datetime, *, is_cut: bool) -> bool:
+    """False when somebody has asked for more meanwhile."""
     now = clock.now()
     with transaction() as session:
         row = session.execute(
             update(CatchUp)
-            .where(CatchUp.id == run_id)
+            .where(CatchUp.id == run_id, CatchUp.since == since)
             .values(
                 state=CatchUpState.DONE,
                 ended_at=now,
@@ -149,9 +162,12 @@ def _end(run_id: uuid.UUID, *, is_cut: bool) -> None:
                 error_code=None,
             )
             .returning(CatchUp.chats, CatchUp.messages, CatchUp.kept, CatchUp.answerable)
-        ).one()
+        ).one_or_none()
+    if row is None:
+        return False
     level = logging.WARNING if row.kept else logging.INFO
     log.log(level, "recent chats read chats=%s messages=%s kept=%s answerable=%s cut=%s", *row, is_cut)
+    return True
 
 
 def _put_off(run_id: uuid.UUID, error: ZaloError) -> None:
