@@ -13,7 +13,8 @@ from portal import cli, problems
 from portal.account import desk as account_desk
 from portal.bench import command as bench
 from portal.chat import api as chat_api
-from portal.chat import journal_desk, talks_desk
+from portal.chat import catch_up_desk, journal_desk, talks_desk
+from portal.chat import commands as chat_commands
 from portal.citizens import api as citizens_api
 from portal.citizens import routes as citizens
 from portal.core import access, guard, headers, kept, language, logs, offline, settings, static, typed, web
@@ -84,6 +85,7 @@ DESKS = (
     account_desk.bp,
     journal_desk.bp,
     talks_desk.bp,
+    catch_up_desk.bp,
     zalo_desk.bp,
     operator_desk.bp,
 )
@@ -171,6 +173,7 @@ for command in (
     *cli.COMMANDS,
     *dossiers_commands.COMMANDS,
     *zalo_commands.COMMANDS,
+    *chat_commands.COMMANDS,
     bench.bench,
     bench.shots,
 ):
