@@ -39,6 +39,7 @@ from portal.notifications.duties import Duty
 from portal.notifications.relay import Beat, Relay, hand_over_intents
 from portal.places import models as _places  # noqa: F401 - every table that another one names
 from portal.procedures import models as _procedures  # noqa: F401
+from portal.procedures.upkeep import models as _upkeep  # noqa: F401
 from portal.staff import models as _staff  # noqa: F401
 from portal.supervisor import kernel
 from portal.tables import jobs as tables

@@ -29,8 +29,8 @@ from portal.dossiers import commands as dossiers_commands
 from portal.dossiers import routes as dossiers
 from portal.dossiers import scanning as dossier_scans
 from portal.dossiers.deadlines import desk as deadlines_desk
-from portal.dossiers.mapping import desk as mapping_desk
 from portal.dossiers.deliveries import desk as deliveries_desk
+from portal.dossiers.mapping import desk as mapping_desk
 from portal.dossiers.papers import routes as papers
 from portal.dossiers.reporting import desk as reports_desk
 from portal.feedback import routes as feedback
@@ -41,6 +41,9 @@ from portal.notifications.trial import desk as trial_desk
 from portal.procedures import desk as procedures_desk
 from portal.procedures import routes as procedures
 from portal.procedures import sheets as procedure_sheets
+from portal.procedures.journeys import desk as journeys_desk
+from portal.procedures.journeys import routes as journeys
+from portal.procedures.upkeep import models as _upkeep  # noqa: F401
 from portal.staff import desk as staff_desk
 from portal.support import routes as support
 from portal.tables import desk as tables_desk
@@ -59,6 +62,7 @@ CITIZEN = (
     offline.pages,
     papers.pages,
     procedures.pages,
+    journeys.pages,
     procedure_sheets.pages,
     support.pages,
     tables.pages,
@@ -77,6 +81,7 @@ DESKS = (
     reports_desk.bp,
     deliveries_desk.bp,
     procedures_desk.bp,
+    journeys_desk.bp,
     tables_desk.bp,
     doors_desk.bp,
     notifications_desk.bp,

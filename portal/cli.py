@@ -24,6 +24,7 @@ from portal.notifications import operations as notifications
 from portal.places import operations as places
 from portal.places import queries as places_queries
 from portal.procedures import operations as procedures
+from portal.procedures.journeys import operations as journeys
 from portal.staff import operations as staff
 from portal.staff.models import Role
 from portal.support import operations as support
@@ -119,6 +120,7 @@ def prepare(no_demo: bool) -> None:
         places.import_working_days()
         support.load_basics()
         procedures.import_shipped()
+        journeys.load_shipped(shown=not no_demo)
         tokens.seed()
         if not no_demo:
             demo.load()

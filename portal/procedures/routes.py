@@ -14,9 +14,11 @@ from portal.core.language import said
 from portal.core.web import Pages, is_fragment, link, page
 from portal.places import nearest, openings
 from portal.procedures import codes, forms, messages, queries, search
+from portal.procedures.journeys import queries as journeys
 
 pages = Pages("procedures", __name__)
 LONGEST_SHOWN = 400
+MOST_JOURNEYS = 8
 
 
 @pages.get("/thu-tuc/")
@@ -47,6 +49,7 @@ def index() -> Response:
         found=search.search(wanted) if is_asked else None,
         oob=is_fragment(),
         top=queries.top(),
+        journeys=journeys.published()[:MOST_JOURNEYS],
         fields=queries.common_fields(),
         messages=messages,
     )
@@ -95,6 +98,7 @@ def told(facts: forms.ProcedureFacts) -> dict[str, Any]:
         "own_forms": messages.own_forms(facts),
         "elsewhere": messages.ELSEWHERE.get(facts.desk),
         "official_url": messages.official_url(facts, settings.get().national_portal),
+        "journeys": journeys.containing(facts.code),
         "messages": messages,
     }
 

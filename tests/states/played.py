@@ -27,6 +27,7 @@ from tests.states import (
     dossiers,
     empty,
     feedback,
+    journeys,
     mine,
     news,
     problems,
@@ -39,6 +40,7 @@ from tests.states.stage import Play, Seen, Stage
 
 PLAYS: list[Play] = [
     procedures.play,
+    journeys.play,
     news.play,
     citizen.play,
     dossiers.play,

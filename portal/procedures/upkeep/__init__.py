@@ -1,0 +1,1 @@
+"""Upkeep of the catalogue: what a new file would change, word by word, and what else must be looked at."""
