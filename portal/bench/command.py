@@ -8,25 +8,30 @@ from urllib.request import urlopen
 
 import click
 
-from portal.bench import home, phone, photo, push, search, webhook
+from portal.bench import batch, home, kill, phone, photo, push, search, webhook
 from portal.bench.figures import Report
 from portal.bench.home import Home
 from portal.core import settings
 
 BENCHES: Mapping[str, Callable[[Home], Report]] = {
+    "batch": batch.measure,
     "phone": phone.measure,
     "push": push.measure,
     "search": search.measure,
     "webhook": webhook.measure,
 }
 WITHOUT_HOME: Mapping[str, Callable[[], Report]] = {"photo": photo.measure}
+KILL = "kill"  # a proof, not a figure: it says by its exit code whether it holds
 
 
 @click.command("bench")
-@click.argument("name", type=click.Choice(sorted([*BENCHES, *WITHOUT_HOME])))
+@click.argument("name", type=click.Choice(sorted([*BENCHES, *WITHOUT_HOME, KILL])))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on the last line.")
-def bench(name: str, as_json: bool) -> None:
+@click.option("--kills", default=1000, show_default=True, help="For kill: in each of its two proofs.")
+def bench(name: str, as_json: bool, kills: int) -> None:
     """Measure one promise, most of them in a home of its own, and print what was found."""
+    if name == KILL:
+        sys.exit(kill.prove(kills, as_json=as_json))
     report = _measured(name)
     for line in report.table():
         click.echo(line)

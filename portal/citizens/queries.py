@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from portal.citizens.models import Citizen, Consent, Phone, Purpose, ZaloIdentity
 from portal.core.db import db
+from portal.core.many import among
 
 Pair = tuple[uuid.UUID, uuid.UUID | None]
 """A person, and the dossier in question or None."""
@@ -37,7 +38,7 @@ def with_phones(fingerprints: Iterable[str]) -> dict[str, list[uuid.UUID]]:
     rows = db.session.execute(
         select(Phone.fingerprint, Phone.citizen_id)
         .join(Citizen, Citizen.id == Phone.citizen_id)
-        .where(Phone.fingerprint.in_(asked), Citizen.erased_at.is_(None))
+        .where(among(Phone.fingerprint, asked), Citizen.erased_at.is_(None))
         .order_by(Phone.id)
     )
     found: dict[str, list[uuid.UUID]] = {}
@@ -97,11 +98,13 @@ def agreed(pairs: Sequence[Pair], purpose: Purpose | str) -> set[Pair]:
     refused_since = refused_since.correlate(asked, yes)
     has_number = exists(Phone.id).where(Phone.citizen_id == person, Phone.fingerprint == yes.fingerprint)
     has_number = has_number.correlate(asked, yes)
-    gave = exists(yes.id).where(
-        yes.purpose == Purpose(purpose),
-        yes.withdrawn_at.is_(None),
-        or_(yes.dossier_id.is_(None), yes.dossier_id == dossier),
-        or_(yes.citizen_id == person, has_number),
-        ~refused_since,
+    is_theirs = or_(yes.citizen_id == person, has_number)
+    stands = (yes.purpose == Purpose(purpose), yes.withdrawn_at.is_(None), ~refused_since)
+    numbers = select(Phone.fingerprint).where(Phone.citizen_id == person).correlate(asked)
+    # Each of the three is found by an index of its own; one question with "or" reads every consent.
+    gave = or_(
+        exists(yes.id).where(yes.dossier_id == dossier, is_theirs, *stands),
+        exists(yes.id).where(yes.dossier_id.is_(None), yes.citizen_id == person, *stands),
+        exists(yes.id).where(yes.dossier_id.is_(None), yes.fingerprint.in_(numbers), *stands),
     )
     return {(row.citizen_id, row.dossier_id) for row in db.session.execute(select(asked).where(gave))}

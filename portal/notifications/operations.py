@@ -6,12 +6,14 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import Table, and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from portal.core import clock, db, settings
 from portal.core.db import transaction
+from portal.core.many import put
 from portal.core.settings import ROOT
 from portal.notifications import lifetimes, merging, messages, versions
 from portal.notifications.leases import CHANNEL
@@ -19,6 +21,8 @@ from portal.notifications.messages import Button
 from portal.notifications.models import Intent, Lane, MessageTemplate, State
 
 LOCALE = "vi"
+INTENT = cast(Table, Intent.__table__)
+MADE_NOW = ("due_at", "created_at", "caused_at")
 FILES = ROOT / "templates" / "zalo"
 
 
@@ -50,9 +54,8 @@ def notify(owed: Sequence[Owed]) -> int:
     with transaction() as session:
         templates = _templates({one.kind for one in owed})
         rows = [_row(one, *templates[one.kind]) for one in owed]
-        added = session.scalars(
-            insert(Intent).values(rows).on_conflict_do_nothing().returning(Intent.id)
-        ).all()
+        made = put(INTENT, rows, dict.fromkeys(MADE_NOW, func.clock_timestamp()), with_defaults=True)
+        added = session.scalars(made.on_conflict_do_nothing().returning(INTENT.c.id)).all()
         if added:
             versions.close_older(session, added)
             db.notify("intents")
@@ -117,9 +120,6 @@ def _row(one: Owed, template_id: int, body: str) -> dict[str, object]:
         "expires_at": lifetimes.ends(one.kind, one.lane, one.expires_at),
         "state": State.QUEUED,
         "reason": "queued",
-        "due_at": func.clock_timestamp(),
-        "created_at": func.clock_timestamp(),
-        "caused_at": func.clock_timestamp(),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import and_, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from portal.core.many import among
 from portal.notifications.merging import MERGED, WAITING
 from portal.notifications.models import Intent, State
 
@@ -25,7 +26,7 @@ def close_older(session: Session, ids: Sequence[uuid.UUID]) -> None:
     older = (
         select(Intent.id)
         .join(newer, and_(newer.subject_id == Intent.subject_id, newer.citizen_id == Intent.citizen_id))
-        .where(newer.id.in_(ids), newer.subject_version > Intent.subject_version, is_not_gone)
+        .where(among(newer.id, ids), newer.subject_version > Intent.subject_version, is_not_gone)
         .with_for_update(of=Intent, skip_locked=True)
         .cte("older")
     )
