@@ -96,7 +96,7 @@ class Asked:
             return Closed("no_token", due_at=self.now + seconds(A_MOMENT))  # the relay waits for the token
         if self.account.paused_until is not None and self.account.paused_until > self.now:
             return Closed("paused", due_at=self.account.paused_until)
-        until = None if lane is Lane.REPLY else hours.quiet_until(self.now)
+        until = None if lane is Lane.REPLY else hours.rest_until(self.now, settings.get().zalo_timeout)
         return Closed("quiet_hours", due_at=hours.spread(until)) if until else None
 
     def _merged(self, one: Reserved) -> Closed | None:

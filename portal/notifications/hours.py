@@ -24,6 +24,11 @@ def quiet_until(moment: dt.datetime) -> dt.datetime | None:
     return end if end > local else end + dt.timedelta(days=1)
 
 
+def rest_until(moment: dt.datetime, lasting: float) -> dt.datetime | None:
+    """The end of the quiet hours that a call of so many seconds would touch if it began at this moment."""
+    return quiet_until(moment) or quiet_until(moment + dt.timedelta(seconds=lasting))
+
+
 def tomorrow(moment: dt.datetime) -> dt.datetime:
     """Shortly after the next midnight."""
     day = clock.local(moment).date() + dt.timedelta(days=1)

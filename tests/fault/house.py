@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -59,8 +60,13 @@ class House(Debts):
 
     # Processes
 
-    def open(self, workers: int, jobs_a_life: int = 500) -> Self:
-        """Start a relay and workers; whoever dies is started again, as the supervisor would."""
+    def open(self, workers: int, jobs_a_life: int = 500, shifts: Sequence[int] = ()) -> Self:
+        """Start a relay and workers; whoever dies is started again, as the supervisor would.
+
+        `shifts`: seconds by which the workers' clocks are wrong; the home must be opened within
+        `shifted.preloaded` then.
+        """
+        self._wrong = {f"work-{n}": shift for n, shift in enumerate(shifts)}
         self.orders.mkdir(exist_ok=True)
         with self.log.open("ab") as log:
             self._nursery = subprocess.Popen(
@@ -83,6 +89,9 @@ class House(Debts):
         self._keeper.join(5)
 
     def close(self) -> None:
+        """Everybody ends in peace; nothing to do when it was never opened."""
+        if self._keeper.ident is None:
+            return
         self.stop_keeping()
         for pid in self.pids.values():
             with suppress(ProcessLookupError):
@@ -99,7 +108,8 @@ class House(Debts):
     def _bear(self, name: str) -> int:
         assert self._nursery.stdin
         assert self._nursery.stdout
-        self._nursery.stdin.write(name.partition("-")[0] + "\n")
+        wrong = f" {self._wrong[name]}" if name in self._wrong else ""
+        self._nursery.stdin.write(name.partition("-")[0] + wrong + "\n")
         self._nursery.stdin.flush()
         return int(self._nursery.stdout.readline())
 

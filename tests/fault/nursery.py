@@ -1,7 +1,8 @@
 """Workers and relays by the dozen: imports the product once, then forks a fresh process for each order.
 
-Reads `work` or `relay` from stdin, one a line, and answers with the process id. A fork that has imported
-everything, and knows every statement, starts in a tenth of the time, so that a test can afford to kill it.
+Reads `work` or `relay` from stdin, one a line, and answers with the process id; `work 600` has a clock
+that is ten minutes fast (shifted.py). A fork that has imported everything, and knows every statement,
+starts in a tenth of the time, so that a test can afford to kill it.
 """
 
 import os
@@ -16,11 +17,15 @@ import worker
 from portal.core import db, logs
 from portal.notifications import jobs
 from portal.supervisor import kernel
+from tests.fault import shifted
 
 
-def born(role: str, app: Flask) -> None:
+def born(order: str, app: Flask) -> None:
     """The new process: nothing of ours but the imports and what statements look like."""
     os.setsid()
+    role, _, wrong = order.partition(" ")
+    if wrong:
+        shifted.shift(int(wrong))
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     logs.set_up()
     try:
