@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from portal.citizens.reach import Reach
 from portal.counter.forms import CONSENT_VERSION as CONSENT_VERSION
 from portal.notifications import messages as notices
-from portal.notifications.models import State
+from portal.notifications import standing
+from portal.notifications.models import Channel, State
 from portal.notifications.untold import Closed, Deed
 from portal.zalo import codes
 
@@ -105,13 +106,20 @@ STATES: Mapping[State, Words] = {
     State.SENDING: Words("Đang gửi", "", "", "progress", "clock"),
     State.UNKNOWN: Words("Chưa rõ kết quả", "", "", "waiting", "alert-triangle"),
     State.QUARANTINED: Words("Được giữ lại", "", "", "waiting", "pause"),
-    State.SENT: Words("Zalo đã nhận", "", "", "done", "check-circle"),
+    State.SENT: Words("Đã gửi", "", "", "done", "check-circle"),
     State.FAILED: Words("Không gửi được", "", "", "stopped", "x-circle"),
-    State.REFUSED: Words("Zalo từ chối", "", "", "stopped", "x-circle"),
+    State.REFUSED: Words("Bị từ chối", "", "", "stopped", "x-circle"),
     State.SUPERSEDED: Words("Có tin mới hơn", "", "", "neutral", "info"),
     State.CANCELLED: Words("Đã hủy", "", "", "neutral", "x-circle"),
     State.DROPPED: Words("Không gửi", "", "", "stopped", "x-circle"),
 }
+CHANNELS: Mapping[str, str] = {
+    Channel.CS: "Tin tư vấn Zalo",
+    Channel.ZBS: "Tin mẫu Zalo cho người quan tâm",
+    Channel.ZNS: "Tin mẫu Zalo tới số điện thoại",
+    Channel.SMS: "Tin nhắn SMS",
+}
+"""The ways to a person, in plain words."""
 DEEDS: Mapping[Deed, str] = {
     Deed.CALLED: "Đã gọi và báo cho người dân",
     Deed.NO_ANSWER: "Đã gọi, chưa báo được",
@@ -151,17 +159,17 @@ def kind(name: str) -> str:
     return KINDS.get(name, name)
 
 
-def why(reason: str | None, error_code: int | None) -> str:
-    """Why somebody was not told, in plain words: Zalo's own reason when there is one."""
+def why(reason: str | None, error_code: int | None, channel: str | None = None) -> str:
+    """Why somebody was not told, in plain words: the channel's own reason when there is one."""
     if reason == "nobody":
         return NOBODY
     if error_code is not None:
-        return codes.meaning(error_code).said
+        return codes.meaning(error_code, standing.host_of(channel)).said
     return notices.REASONS.get(reason or "", "Không gửi được tin này.")
 
 
-def todo(reason: str | None, error_code: int | None) -> str:
+def todo(reason: str | None, error_code: int | None, channel: str | None = None) -> str:
     """What an officer does about it."""
     if error_code is not None:
-        return codes.meaning(error_code).step
+        return codes.meaning(error_code, standing.host_of(channel)).step
     return _NEXT.get(reason or "", CALL)

@@ -3,7 +3,7 @@
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.citizens.models import Consent, Phone, Proof
+from portal.citizens.models import Consent, Phone, Proof, ZaloIdentity
 from portal.notifications.leases import Reserved
 from portal.notifications.models import Intent, State
 
@@ -30,9 +30,17 @@ def of(session: Session, one: Reserved) -> str | None:
     )
 
 
-def is_told(session: Session, one: Reserved) -> bool:
-    """Does somebody else with a number of this person get the same news? Of two under way one goes."""
+def is_told(session: Session, one: Reserved, *, is_met: bool) -> bool:
+    """Does somebody else with a number of this person get the same news?
+
+    Of two under way one goes: whoever has met the account (`is_met`) before a mere number, else the first.
+    """
     other, mine, theirs = aliased(Intent), aliased(Phone), aliased(Phone)
+    has_met = exists(ZaloIdentity.id).where(
+        ZaloIdentity.citizen_id == other.citizen_id, ZaloIdentity.oa_id == other.oa_id
+    )
+    is_before = other.id < one.id
+    goes = and_(has_met, is_before) if is_met else or_(has_met, is_before)
     asked = exists(other.id).where(
         other.kind == one.kind,
         other.subject_id == one.subject_id,
@@ -42,6 +50,6 @@ def is_told(session: Session, one: Reserved) -> bool:
         theirs.fingerprint == mine.fingerprint,
         mine.citizen_id == one.citizen_id,
         other.citizen_id != one.citizen_id,
-        or_(other.state.in_(GONE), and_(other.state.in_(UNDER_WAY), other.id < one.id)),
+        or_(other.state.in_(GONE), and_(other.state.in_(UNDER_WAY), goes)),
     )
     return bool(session.scalar(select(asked)))

@@ -6,13 +6,14 @@ here. Paid ones are for news of dossiers alone, and stop at the dossier's cap.
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from portal.citizens.queries import Address
 from portal.core import clock, settings
+from portal.core.db import transaction
 from portal.notifications import costs, letters, links, numbers, prices, standing, steps
 from portal.notifications.leases import Reserved
 from portal.notifications.letters import Letter
@@ -52,6 +53,16 @@ def more(session: Session, one: Reserved, channel: Channel) -> bool:
     found = letters.newest(session, [one.kind])
     after = list(Channel)[list(Channel).index(channel) + 1 :]
     return any(letters.of(found, one.kind, way) and standing.is_set_up(way) for way in after)
+
+
+def to_numbers(kinds: Collection[str]) -> set[str]:
+    """Kinds that may go to somebody of whom no more than a number is known."""
+    ways = [way for way in (Channel.ZNS, Channel.SMS) if standing.is_set_up(way)]
+    if not kinds or not ways or not settings.get().dossier_cost_cap:
+        return set()
+    with transaction() as session:
+        found = letters.newest(session, kinds)
+    return {kind for kind in kinds if any(letters.of(found, kind, way) for way in ways)}
 
 
 class Routes:
@@ -109,7 +120,7 @@ class Routes:
 
     def _try(self, one: Reserved, channel: Channel, address: Address | None) -> Tried:
         if channel in (Channel.ZNS, Channel.SMS):
-            return self._by_phone(one, channel)
+            return self._by_phone(one, channel, address)
         if address is None:
             return "no_address"
         if not address.is_following and one.lane is not Lane.REPLY:
@@ -118,10 +129,10 @@ class Routes:
             return self._paid_way(one, channel, address.user_id)
         return Way(channel, address.user_id) if self._can_send else "articles_only"
 
-    def _by_phone(self, one: Reserved, channel: Channel) -> Tried:
+    def _by_phone(self, one: Reserved, channel: Channel, address: Address | None) -> Tried:
         if (number := numbers.of(self._session, one)) is None:
             return "no_phone"
-        if numbers.is_told(self._session, one):
+        if numbers.is_told(self._session, one, is_met=address is not None):
             return "told_otherwise"
         return self._paid_way(one, channel, number)
 

@@ -6,7 +6,7 @@ from portal.citizens.operations.joining import agree_to_join, decline_to_join, i
 from portal.citizens.operations.linking import recognise
 from portal.citizens.operations.meeting import follow, meet, touch, unfollow
 from portal.citizens.operations.merging import merge
-from portal.citizens.operations.phones import learn_phone
+from portal.citizens.operations.phones import learn_phone, meet_by_number
 from portal.citizens.operations.sessions import begin, end, end_all, renew, resume, sweep
 from portal.citizens.operations.signing import come_back, go_on, leave, name_behind
 
@@ -26,6 +26,7 @@ __all__ = [
     "learn_phone",
     "leave",
     "meet",
+    "meet_by_number",
     "merge",
     "name_behind",
     "recognise",

@@ -6,11 +6,23 @@ from sqlalchemy import case
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.citizens.forms import parse_phone
-from portal.citizens.models import Phone, Proof
+from portal.citizens.models import Citizen, Phone, Proof
 from portal.core import clock
 from portal.core.crypto import fingerprint as fingerprint_of
 from portal.core.db import transaction
 from portal.core.errors import Refused
+
+
+def meet_by_number(number: str, told_by: str) -> uuid.UUID:
+    """Somebody of whom we know no more than a number, made now: whoever has it is another row until they say.
+
+    Raises Refused for what is no Vietnamese number.
+    """
+    with transaction() as session:
+        citizen_id = uuid.uuid4()
+        session.execute(insert(Citizen).values(id=citizen_id, locale="vi", created_at=clock.now()))
+        learn_phone(citizen_id, number, Proof.CLAIMED, told_by)
+        return citizen_id
 
 
 def learn_phone(citizen_id: uuid.UUID, number: str, proof: Proof, told_by: str) -> str:

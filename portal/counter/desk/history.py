@@ -12,13 +12,15 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import clock, web
+from portal.core.amounts import dong
 from portal.core.language import said
 from portal.counter import messages
 from portal.counter.desk.blueprint import bp, offices, seen
 from portal.counter.queries import history as queries
 from portal.counter.queries.history import History
 from portal.dossiers import messages as dossier_messages
-from portal.notifications.models import Attempt, Outcome, State
+from portal.notifications import standing, steps
+from portal.notifications.models import Attempt, Channel, ChannelStep, Outcome, State
 from portal.notifications.ratings import Rating
 from portal.staff.access import Group, Permission, listed, needs
 from portal.zalo import codes
@@ -71,7 +73,8 @@ def message(intent_id: uuid.UUID) -> Response:
         may_read=current_user.may(Permission.SEE_DOSSIERS),
         may_call=current_user.may(Permission.CALL_UNREACHED),
         words=messages,
-        why=messages.why(found.intent.reason, found.attempts[-1].error_code if found.attempts else None),
+        why=_why(found),
+        cost=dong(sum(one.cost or 0 for one in found.attempts)),
     )
 
 
@@ -86,8 +89,7 @@ def _marks(found: History) -> Iterator[Mark]:
             _("Nguồn %(client)s, lần gọi %(call)s", client=cause.client, call=cause.webhook_id),
         )
     yield Mark(_("Ghi nhận cần báo cho người dân"), intent.created_at, said(messages.kind(intent.kind)))
-    for attempt in found.attempts:
-        yield from _attempt(attempt)
+    yield from _tries(found)
     if intent.state is not State.SENT and intent.settled_at:
         yield Mark(said(messages.STATES[intent.state].title), intent.settled_at, _why(found))
     elif intent.state in (State.QUEUED, State.QUARANTINED):
@@ -95,11 +97,33 @@ def _marks(found: History) -> Iterator[Mark]:
     yield from _end(found)
 
 
+def _tries(found: History) -> Iterator[Mark]:
+    """Each try by a channel and each channel that was left, as they came."""
+    begun = [((one.marked_at or one.reserved_at, 1), list(_attempt(one))) for one in found.attempts]
+    left = [((one.at, 0), [_left(one)]) for one in found.steps]
+    for _at, marks in sorted([*begun, *left], key=lambda pair: pair[0]):
+        yield from marks
+
+
+def _left(one: ChannelStep) -> Mark:
+    name, reason = said(messages.CHANNELS.get(one.channel, one.channel)), said(steps.WHY.get(one.reason, ""))
+    title = _("Thôi gửi qua kênh: %(channel)s") if one.is_over else _("Không gửi qua kênh: %(channel)s")
+    return Mark(title % {"channel": name}, one.at, reason[:1].upper() + reason[1:] + ".")
+
+
 def _why(found: History) -> str:
-    code = found.attempts[-1].error_code if found.attempts else None
-    return said(messages.why(found.intent.reason, code))
+    last = found.attempts[-1] if found.attempts else None
+    told = (last.error_code, last.channel) if last else (None, None)
+    return said(messages.why(found.intent.reason, *told))
 
 
+_OF_SMS = {
+    Outcome.SENT: _l("Cổng SMS đã nhận tin"),
+    Outcome.NOT_SENT: _l("Chưa tới được cổng SMS"),
+    Outcome.NOT_NOW: _l("Cổng SMS hẹn lúc khác"),
+    Outcome.REFUSED: _l("Cổng SMS từ chối"),
+    Outcome.UNKNOWN: _l("Không rõ cổng SMS đã nhận hay chưa"),
+}
 _OUTCOMES = {
     Outcome.SENT: _l("Zalo đã nhận tin"),
     Outcome.NOT_SENT: _l("Chưa tới được Zalo"),
@@ -112,14 +136,16 @@ _OUTCOMES = {
 
 def _attempt(one: Attempt) -> Iterator[Mark]:
     reference = _("Mã của lần gửi: %(reference)s", reference=one.reference)
-    yield Mark(_("Lần gửi %(n)s", n=one.n), one.marked_at or one.reserved_at, reference)
+    name = said(messages.CHANNELS.get(one.channel, one.channel))
+    yield Mark(
+        _("Lần gửi %(n)s: %(channel)s", n=one.n, channel=name), one.marked_at or one.reserved_at, reference
+    )
     if one.outcome is None:
-        yield Mark(_("Đang chờ Zalo trả lời"), None, None, "now")
+        yield Mark(_("Đang chờ trả lời"), None, None, "now")
         return
-    meaning = said(codes.meaning(one.error_code).said) if one.error_code is not None else None
-    told = [meaning, _("mã %(code)s", code=one.error_code) if one.error_code is not None else None]
-    told += [_("Mã tin của Zalo: %(id)s", id=one.message_id) if one.message_id else None]
-    yield Mark(str(_OUTCOMES[one.outcome]), one.ended_at, " · ".join(part for part in told if part) or None)
+    outcomes = _OF_SMS if one.channel == Channel.SMS else _OUTCOMES
+    told = " · ".join(_details(one)) or None
+    yield Mark(str(outcomes.get(one.outcome, one.outcome.value)), one.ended_at, told)
     if one.evidence:
         yield Mark(_("Đã rõ nhờ bằng chứng"), one.received_at or one.ended_at, one.evidence)
     if one.received_at:
@@ -130,6 +156,17 @@ def _attempt(one: Attempt) -> Iterator[Mark]:
 
 def _stars(one: Rating) -> str:
     return _("%(rate)s trên 5 sao", rate=one.rate) if one.rate else _("không rõ số sao")
+
+
+def _details(one: Attempt) -> Iterator[str]:
+    """What the other side said, its id of the message, and what that cost."""
+    if one.error_code is not None:
+        yield said(codes.meaning(one.error_code, standing.host_of(one.channel)).said)
+        yield _("mã %(code)s", code=one.error_code)
+    if one.message_id:
+        yield _("Mã tin: %(id)s", id=one.message_id)
+    if one.cost is not None:
+        yield _("Chi phí: %(cost)s", cost=dong(one.cost))
 
 
 def _end(found: History) -> Iterator[Mark]:

@@ -153,7 +153,7 @@ def _row(line: queries.Line, numbers: Sequence[str]) -> list[str]:
         line.office or "",
         said(messages.kind(line.kind)),
         clock.shown(line.at),
-        said(messages.why(line.reason, line.error_code)),
+        said(messages.why(line.reason, line.error_code, line.channel)),
         "; ".join(_spaced(number) for number in numbers),
     ]
 

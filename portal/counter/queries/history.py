@@ -17,8 +17,8 @@ from portal.counter.models import CounterVisit
 from portal.counter.queries.visits import SUBJECT, Offices
 from portal.dossiers.models import Dossier, DossierLink, StatusEvent
 from portal.notifications import messages as notices
-from portal.notifications import ratings
-from portal.notifications.models import Attempt, Intent, MessageTemplate, State
+from portal.notifications import ratings, steps
+from portal.notifications.models import Attempt, ChannelStep, Intent, MessageTemplate, State
 from portal.notifications.untold import Untold
 from portal.staff.models import StaffUser
 
@@ -36,6 +36,7 @@ class Brief:
     state: State
     reason: str | None
     error_code: int | None
+    channel: str | None
     at: dt.datetime
     code: str | None
     received_at: dt.datetime | None
@@ -87,6 +88,7 @@ class History:
     template_version: int
     text: str | None  # None once the person was erased
     attempts: tuple[Attempt, ...]
+    steps: tuple[ChannelStep, ...]  # channels it left, and why
     tap: Tap | None  # None where the message has no link of ours
     others: tuple[Brief, ...]  # the same message, sent again
     untold_id: uuid.UUID | None
@@ -122,6 +124,7 @@ def find(intent_id: uuid.UUID, offices: Offices, officer_id: uuid.UUID) -> Histo
         template.version,
         _text(template.body, intent),
         tuple(attempts),
+        tuple(steps.of(db.session(), intent.id)),
         _tap(intent),
         tuple(_others(intent)),
         db.session.scalar(
@@ -208,6 +211,7 @@ _BRIEF = (
     Intent.state,
     Intent.reason,
     Attempt.error_code,
+    Attempt.channel,
     Intent.created_at,
     Dossier.code,
     Attempt.received_at,

@@ -42,6 +42,7 @@ class Line:
     state: State | None
     reason: str | None  # "nobody" where there was nobody to send to
     error_code: int | None
+    channel: str | None
     calls: int
     last_call_at: dt.datetime | None
     closed_at: dt.datetime | None
@@ -94,6 +95,7 @@ def _lines() -> Columns:
             Intent.state,
             func.coalesce(Intent.reason, "nobody"),
             Attempt.error_code,
+            Attempt.channel,
             func.coalesce(calls.c.calls, 0),
             calls.c.last,
             Untold.closed_at,

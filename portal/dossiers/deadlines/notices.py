@@ -43,7 +43,9 @@ def owe(state: State, dossier: Dossier, passed: dt.date, new_day: dt.date) -> in
     """
     people = telling.audience([state]).get(dossier.id, [])
     if not people:
-        telling.note_untold([(state, dossier.version, _kind(dossier)[0])])
+        met = telling.note_untold([(state, dossier.version, _kind(dossier)[0])])
+        people = met.get(dossier.id, [])
+    if not people:
         return 0
     return _owe(dossier, passed, new_day, people)
 

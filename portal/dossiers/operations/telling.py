@@ -6,20 +6,18 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from portal.citizens import queries as citizens
-from portal.citizens import reach
 from portal.citizens.models import Purpose
 from portal.core.db import db
-from portal.dossiers.models import Follow, Standing, Status
-from portal.dossiers.operations import links, wording
+from portal.dossiers.models import Follow, Status
+from portal.dossiers.operations import links, numbers, wording
 from portal.dossiers.operations.history import Change, State
 from portal.dossiers.operations.many import among
+from portal.dossiers.operations.numbers import News
 from portal.dossiers.operations.wording import Around
 from portal.dossiers.queries.privacy import is_sensitive
 from portal.notifications import operations as notifications
-from portal.notifications import worklist
 from portal.notifications.messages import Button
 from portal.notifications.operations import Owed
-from portal.notifications.worklist import NotTold
 
 KINDS = {
     Status.ACCEPTED: ("dossier_accepted", "Xem giấy tiếp nhận"),
@@ -42,7 +40,9 @@ def owe(states: Sequence[State]) -> int:
     """Owe a message to everybody who agreed: whoever has a phone of the dossier, or follows it."""
     news = [(s, change) for s in states for change in s.changes if change.is_news]
     people = audience([s for s in states if any(c.is_news for c in s.changes)]) if news else {}
-    _note_nobody([(s, change) for s, change in news if s.id not in people])
+    # The last change of a batch is the one to tell.
+    unmet = {s.id: (s, change.version, _kind(s, change)[0]) for s, change in news if s.id not in people}
+    people |= note_untold(list(unmet.values()))
     wanted = [(s, change, who) for s, change in news for who in people.get(s.id, ())]
     if not wanted:
         return 0
@@ -78,29 +78,14 @@ def audience(states: Sequence[State]) -> dict[uuid.UUID, list[uuid.UUID]]:
     return told
 
 
-_CALLED_FIRST = (Standing.AUTHORISED, Standing.DESK, Standing.SUBMITTER, Standing.OWNER)
-
-
-def _note_nobody(news: Sequence[tuple[State, Change]]) -> None:
-    newest = {s.id: (s, change) for s, change in news}  # the last change of a batch is the one to tell
-    note_untold([(s, change.version, _kind(s, change)[0]) for s, change in newest.values()])
-
-
-def note_untold(news: Sequence[tuple[State, int, str]]) -> int:
+def note_untold(news: Sequence[News]) -> dict[uuid.UUID, list[uuid.UUID]]:
     """Dossiers with consent of which we know nobody, each with the version and kind of what is to be told.
 
-    Onto the officers' list, or no one would notice. How many are new there.
+    Who can be reached by the number alone is met and returned; the others stand on the officers' list.
     """
-    told = {s.id: (version, kind) for s, version, kind in news}
-    numbers = {
-        s.id: next((mark for standing in _CALLED_FIRST for mark in s.contacts.get(standing, ())), None)
-        for s, _, _ in news
-    }
-    agreed = reach.numbers_agreed({(mark, s_id) for s_id, mark in numbers.items() if mark})
-    known = citizens.with_phones({mark for mark, _ in agreed})  # somebody known and not owed has said no
-    return worklist.note(
-        [NotTold(s_id, *told[s_id], mark) for mark, s_id in sorted(agreed, key=str) if mark not in known]
-    )
+    met = numbers.meet(news)
+    numbers.note([one for one in news if one[0].id not in met])
+    return met
 
 
 def _kind(state: State, change: Change) -> tuple[str, str]:

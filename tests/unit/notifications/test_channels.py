@@ -10,13 +10,14 @@ from sqlalchemy import select, text, update
 
 from portal.citizens import operations as citizens
 from portal.citizens.models import Consent, Proof, Purpose, ZaloIdentity
-from portal.core import clock
+from portal.core import clock, settings
 from portal.core.crypto import fingerprint
 from portal.core.db import db
 from portal.notifications import evidence, jobs, letters, prices, steps
 from portal.notifications.messages import Button
 from portal.notifications.models import Attempt, Channel, Intent, Lane, QuotaDay, State
-from tests.factories import keep
+from portal.notifications.untold import Untold
+from tests.factories import keep, make_dossier
 from tests.unit.notifications.conftest import Set
 from tests.unit.notifications.owing import look, owe, person
 from zalosim.identity import Identity
@@ -188,6 +189,39 @@ def test_two_people_with_one_number_cost_one_message(sim: Sim) -> None:
     jobs.deliver([str(one) for one in both])
     assert sorted(look(one).state for one in both) == [State.DROPPED, State.SENT]
     assert {look(one).reason for one in both} == {None, "told_otherwise"}
+
+
+def test_who_is_no_more_than_a_number_is_told_by_it_and_listed_without_a_channel(
+    sim: Sim, choose: Set
+) -> None:
+    told = {"SoDienThoai": "0912000111", "DangKyNhanZalo": True, "TenLinhVuc": "Hộ kinh doanh"}
+    sim.followers([{"user_id": "77001", "phone": "84912000111", "is_following": False}])
+    dossier = make_dossier(**told)
+    of, code = dossier.id, dossier.code
+    (intent,) = db.session.scalars(select(Intent.id).filter_by(subject_id=of)).all()
+    db.session.rollback()
+    assert deliver(intent).state is State.SENT
+    assert way(intent) == [("zalo_zns", "sent", 200)]
+    # The same person follows later and shares the number: one message, and the free one.
+    moment = clock.now()
+    sim.followers([{"user_id": "77002", "phone": "84912000111", "is_following": True}])
+    follower = citizens.follow(settings.get().zalo_oa_id, "77002", moment)
+    sim.say("77002", "chào")
+    citizens.learn_phone(follower, "0912000111", Proof.CLAIMED, "zalo_submit_info")
+    make_dossier(**told, MaHoSo=code, TrangThaiHoSo="9")
+    both = db.session.scalars(
+        select(Intent.id).filter_by(subject_id=of, kind="dossier_resolved")
+    ).all()
+    jobs.deliver([str(one) for one in both])
+    assert {(look(one).state, look(one).reason) for one in both} == {
+        (State.SENT, None),
+        (State.DROPPED, "told_otherwise"),
+    }
+    assert len(sim.accepted(kind="send")) == 2
+    choose(dossier_cost_cap=0)
+    other = make_dossier(**told | {"SoDienThoai": "0912000222"}).id
+    assert not db.session.scalars(select(Intent).filter_by(subject_id=other)).all()
+    assert db.session.scalars(select(Untold).filter_by(subject_id=other)).one().fingerprint
 
 
 def test_answers_and_broadcasts_cost_nothing(sim: Sim) -> None:

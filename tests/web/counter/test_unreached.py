@@ -1,16 +1,17 @@
 """The list of people we could not tell, as officers see it; and one message's history."""
 
 import csv
+import datetime as dt
 import io
 
 from sqlalchemy import func, select, update
 
-from portal.core import settings
+from portal.core import clock, settings
 from portal.core.db import db
 from portal.dossiers import operations as dossiers
 from portal.dossiers.models import DossierLink
 from portal.notifications import messages as notices
-from portal.notifications.models import Attempt, Intent, Outcome, State
+from portal.notifications.models import Attempt, ChannelStep, Intent, Outcome, State
 from portal.staff.models import AuditRow, Role
 from tests.citizens import follower
 from tests.desk import form_token, sign_in
@@ -161,6 +162,33 @@ def test_a_history_leads_from_the_push_to_the_tap(desk: Desk) -> None:
     assert page.links()[dossier.code] == f"/desk/dossiers/{dossier.id}/"
     listed = Page(desk.browser.get(f"/desk/dossiers/{dossier.id}/"))
     assert at in listed.links().values()
+
+
+def test_a_history_tells_each_channel_its_price_and_why_it_was_left(desk: Desk) -> None:
+    follower("0912345678")
+    make_dossier(DonViXuLy=desk.office_name, DangKyNhanZalo=True)
+    intent = refused()
+    first = db.session.scalars(select(Attempt)).one()
+    before = first.reserved_at - dt.timedelta(seconds=5)
+    told = {"intent_id": intent.id, "is_over": False}
+    db.session.add(ChannelStep(**told, channel="zalo_cs", reason="window_closed", at=before))
+    last = {"intent_id": intent.id, "n": 2, "reference": "smsREF456", "channel": "sms", "cost": 350}
+    times = dict.fromkeys(("reserved_at", "marked_at", "ended_at"), clock.now())
+    db.session.add(Attempt(**last, **times, outcome=Outcome.SENT))
+    db.session.execute(update(Attempt).where(Attempt.n == 1).values(channel="zalo_zns", error_code=-114))
+    db.session.commit()
+    page = Page(desk.browser.get(f"/desk/messages/{intent.id}/"))
+    assert page.all(".timeline .step-name")[2:7] == [
+        "Không gửi qua kênh: Tin tư vấn Zalo",
+        "Lần gửi 1: Tin mẫu Zalo tới số điện thoại",
+        "Zalo từ chối",
+        "Lần gửi 2: Tin nhắn SMS",
+        "Cổng SMS đã nhận tin",
+    ]
+    shown = page.text(".timeline")
+    assert "Đã quá số ngày Zalo cho gửi tin" in shown
+    assert "Người nhận không hoạt động, từ chối tin" in shown  # the code of the other host
+    assert "Chi phí: 350 đồng" in shown
 
 
 def test_a_message_is_found_by_any_of_its_references_and_only_here(desk: Desk) -> None:
