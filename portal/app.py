@@ -38,6 +38,7 @@ from portal.mine import routes as mine
 from portal.news import routes as news
 from portal.notifications import desk as notifications_desk
 from portal.notifications.trial import desk as trial_desk
+from portal.notifications.wording import desk as wording_desk
 from portal.procedures import desk as procedures_desk
 from portal.procedures import routes as procedures
 from portal.procedures import sheets as procedure_sheets
@@ -86,6 +87,7 @@ DESKS = (
     doors_desk.bp,
     notifications_desk.bp,
     mapping_desk.bp,
+    wording_desk.bp,
     trial_desk.bp,
     account_desk.bp,
     journal_desk.bp,

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 MOST_SIGNS = 2000  # what Zalo takes in one text
@@ -33,6 +33,10 @@ PLACEHOLDERS = frozenset(
         "province",
         "oa_name",
         "text",  # a whole answer of the chat
+        "table",  # the name of a look-up table
+        "word",  # what to type before the number to look it up
+        "number",  # how many more there are
+        "source",  # who publishes a table
         "check",  # the digits of a test message, which the counter compares
     }
 )
@@ -113,7 +117,8 @@ def render(body: str, params: Mapping[str, Any]) -> str:
     wanted = holes(body)
     if missing := {name for name in wanted if not isinstance(params.get(name), str)}:
         raise ValueError(f"missing: {', '.join(sorted(missing))}")
-    values = {name: unicodedata.normalize("NFC", params[name]).strip() for name in wanted}
+    # A list begins with a line of its own; nothing else does.
+    values = {name: unicodedata.normalize("NFC", params[name]).rstrip().lstrip(" \t\r") for name in wanted}
     text = _filled(body, values)
     while len(text) > MOST_SIGNS and values:
         longest = max(values, key=lambda name: len(values[name]))
@@ -127,6 +132,14 @@ def render(body: str, params: Mapping[str, Any]) -> str:
 
 def _filled(body: str, values: Mapping[str, str]) -> str:
     return unicodedata.normalize("NFC", _HOLE.sub(lambda hole: values[hole[1]], body)).strip()
+
+
+def retitled(buttons: tuple[Button, ...], title: str | None) -> tuple[Button, ...]:
+    """The same buttons, the first that opens an address under another title where staff wrote one."""
+    place = next((n for n, button in enumerate(buttons) if button.kind == "url"), None)
+    if place is None or not title:
+        return buttons
+    return (*buttons[:place], replace(buttons[place], title=title), *buttons[place + 1 :])
 
 
 def packed(params: Mapping[str, str], buttons: tuple[Button, ...]) -> dict[str, Any]:

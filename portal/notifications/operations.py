@@ -1,6 +1,7 @@
 """Owing messages: what the other features call, inside their own transaction."""
 
 import datetime as dt
+import logging
 import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Table, and_, func, or_, select, update
+from sqlalchemy import Table, and_, func, or_, select, true, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from portal.core import clock, db, settings
@@ -24,6 +25,7 @@ LOCALE = "vi"
 INTENT = cast(Table, Intent.__table__)
 MADE_NOW = ("due_at", "created_at", "caused_at")
 FILES = ROOT / "templates" / "zalo"
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def notify(owed: Sequence[Owed]) -> int:
         return 0
     with transaction() as session:
         templates = _templates({one.kind for one in owed})
-        rows = [_row(one, *templates[one.kind]) for one in owed]
+        rows = [_row(one, templates[one.kind]) for one in owed]
         made = put(INTENT, rows, dict.fromkeys(MADE_NOW, func.clock_timestamp()), with_defaults=True)
         added = session.scalars(made.on_conflict_do_nothing().returning(INTENT.c.id)).all()
         if added:
@@ -91,8 +93,7 @@ def said(kind: str, params: Mapping[str, str]) -> str:
 
     Raises ValueError for a hole nobody filled and LookupError for a kind that has no words.
     """
-    _, body = _templates({kind})[kind]
-    return messages.render(body, {**_usual(), **params})
+    return _filled(_templates({kind})[kind], {**_usual(), **params})[1]
 
 
 def _usual() -> dict[str, str]:
@@ -101,9 +102,24 @@ def _usual() -> dict[str, str]:
     return {"hotline": chosen.hotline, "province": chosen.province_name, "oa_name": chosen.oa_name}
 
 
-def _row(one: Owed, template_id: int, body: str) -> dict[str, object]:
+def _filled(words: "Words", params: Mapping[str, str]) -> tuple["Words", str]:
+    """The words that can be filled, and filled: staff's, or the shipped ones where those have become too old.
+
+    A hole nobody filled is told to the caller now, not at night to a worker.
+    """
+    try:
+        return words, messages.render(words.body, params)
+    except ValueError:
+        if words.is_shipped:
+            raise
+    log.error("a wording of staff cannot be filled kind=%s template=%s", words.kind, words.id)
+    shipped = _newest({words.kind}, is_shipped=True)[words.kind]
+    return shipped, messages.render(shipped.body, params)
+
+
+def _row(one: Owed, newest: "Words") -> dict[str, object]:
     params = {**_usual(), **one.params}
-    messages.render(body, params)  # a hole nobody filled is told to the caller now, not at night to a worker
+    words, _ = _filled(newest, params)
     return {
         "id": uuid.uuid4(),
         "kind": one.kind,
@@ -113,8 +129,8 @@ def _row(one: Owed, template_id: int, body: str) -> dict[str, object]:
         "subject_version": one.subject_version,
         "citizen_id": one.citizen_id,
         "oa_id": settings.get().zalo_oa_id,
-        "template_id": template_id,
-        "params": messages.packed(params, one.buttons),
+        "template_id": words.id,
+        "params": messages.packed(params, messages.retitled(one.buttons, words.button)),
         "consent_needed": one.consent,
         "is_urgent": one.is_urgent or one.kind in merging.NEVER_WAIT,
         "expires_at": lifetimes.ends(one.kind, one.lane, one.expires_at),
@@ -123,8 +139,19 @@ def _row(one: Owed, template_id: int, body: str) -> dict[str, object]:
     }
 
 
-def _templates(kinds: set[str]) -> dict[str, tuple[int, str]]:
-    """Kind -> newest template's id and body; the files are read when a kind is not there yet."""
+@dataclass(frozen=True)
+class Words:
+    """A wording in force."""
+
+    kind: str
+    id: int
+    body: str
+    button: str | None
+    is_shipped: bool
+
+
+def _templates(kinds: set[str]) -> dict[str, Words]:
+    """Kind -> the words in force; the files are read when a kind is not there yet."""
     found = _newest(kinds)
     if kinds - found.keys():
         load_templates()
@@ -134,19 +161,28 @@ def _templates(kinds: set[str]) -> dict[str, tuple[int, str]]:
     return found
 
 
-def _newest(kinds: Iterable[str]) -> dict[str, tuple[int, str]]:
+def _newest(kinds: Iterable[str], *, is_shipped: bool | None = None) -> dict[str, Words]:
+    """Staff's newest words, else those that came along: an update never undoes what staff wrote."""
+    came_along = MessageTemplate.created_by.is_(None)
     with transaction() as session:
         rows = session.execute(
-            select(MessageTemplate.kind, MessageTemplate.id, MessageTemplate.body)
+            select(
+                MessageTemplate.kind,
+                MessageTemplate.id,
+                MessageTemplate.body,
+                MessageTemplate.button,
+                came_along.label("is_shipped"),
+            )
             .ext(distinct_on(MessageTemplate.kind))
             .where(
                 MessageTemplate.kind.in_(sorted(kinds)),
                 MessageTemplate.channel == CHANNEL,
                 MessageTemplate.locale == LOCALE,
+                came_along if is_shipped else true(),
             )
-            .order_by(MessageTemplate.kind, MessageTemplate.version.desc())
+            .order_by(MessageTemplate.kind, came_along, MessageTemplate.version.desc())
         ).all()
-    return {kind: (template_id, body) for kind, template_id, body in rows}
+    return {row.kind: Words(*row) for row in rows}
 
 
 def load_templates(folder: Path = FILES) -> int:

@@ -98,7 +98,7 @@ def test_guests_are_told_others_are_kept_back_with_a_reason(ctx: Flask) -> None:
         owe(stranger, kind="dossier_apology", params=APOLOGY),
     ]
     (ready,) = pass_through(owe(guest), *kept)
-    assert ready.user_id in guests.allowed().users  # type: ignore[union-attr]
+    assert ready.to in guests.allowed().users  # type: ignore[union-attr]
     assert [(look(id_).state, look(id_).reason) for id_ in kept] == [(State.DROPPED, "trial")] * 3
     assert attempts() == 1
     operations.turn(on=False, by=None)

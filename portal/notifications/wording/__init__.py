@@ -1,0 +1,1 @@
+"""The words of messages as staff edit them: checked, previewed, versioned."""
