@@ -89,7 +89,8 @@ class Routes:
 
     def choose(self, one: Reserved, address: Address | None) -> tuple[Way | NoWay, tuple[Step, ...]]:
         """The way of one message, and why the channels before it were passed over."""
-        over, passed, spare = self._over.get(one.id, {}), [], None
+        over, spare = self._over.get(one.id, {}), None
+        passed: list[Step] = []
         for channel in [way for way in self._order(one) if way not in over]:
             found = self._try(one, channel, address)
             if isinstance(found, Way) and channel is Channel.CS and self._is_late(address):

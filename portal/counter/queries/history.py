@@ -205,7 +205,7 @@ def _tokens(intent: Intent) -> Iterator[str]:
             yield link.path.removeprefix("/h/").rstrip("/")
 
 
-_BRIEF = (
+_BRIEF: tuple[Any, ...] = (
     Intent.id,
     Intent.kind,
     Intent.state,
