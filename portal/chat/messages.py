@@ -23,7 +23,7 @@ class Reply:
         object.__setattr__(self, "buttons", self.buttons[:MOST_BUTTONS])
 
 
-def say(word: str, **filled: str) -> str:
+def say(word: str, /, **filled: str) -> str:
     """The words of templates/zalo/chat_`word`.txt, as staff may have changed them since."""
     return notifications.said(f"chat_{word}", filled)
 
