@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portal.chat import asides, handovers, intents, joining, lookups, messages
+from portal.chat import asides, handovers, intents, joining, lookups, messages, tables
 from portal.chat.intents import Wish
 from portal.chat.messages import Reply
 from portal.citizens import operations as citizens
@@ -89,6 +89,10 @@ def _too_often(asker: Asker) -> tuple[bool, Reply | None]:
 
 
 def _read(said: str, asker: Asker) -> Reply | None:
+    is_talk = intents.wish(said) in _SMALL  # no word of a table may stand in the way of it
+    if not is_talk and (told := tables.asked(said)):
+        is_beyond, word = lookups.beyond_limit(asker.user_id, 1)
+        return word if is_beyond else tables.answer(*told)
     read = codes.read(said)
     if kind := _KINDLY.get(read.kind):
         return kind()

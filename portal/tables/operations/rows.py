@@ -14,7 +14,7 @@ from portal.tables.lexemes import prefix
 from portal.tables.models import TableFault, TableRow
 
 MOST_PLACES, MOST_VOCABULARY = 300, 20_000
-SHORTEST_MISTYPED = 4
+SHORTEST_WORD = 2
 
 
 def copy(session: Session, edition_id: uuid.UUID, number: int, lines: Sequence[tuple[int, Line]]) -> None:
@@ -67,7 +67,7 @@ def _vocabulary(session: Session, edition_id: uuid.UUID, number: int, columns: S
         .select_from(func.ts_stat(rows).table_valued("word", "ndoc"))
         .where(
             func.starts_with(text("word"), head),
-            func.length(text("word")) >= len(head) + SHORTEST_MISTYPED,
+            func.length(text("word")) >= len(head) + SHORTEST_WORD,
             text("word !~ '[0-9][a-z]*$'"),
         )
         .order_by(text("ndoc DESC, word"))

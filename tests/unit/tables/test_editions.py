@@ -56,7 +56,7 @@ def test_files_that_are_refused_leave_nothing_but_the_reason(ctx: Ctx) -> None:
 
 
 def test_titles_above_the_header_are_passed_over(ctx: Ctx) -> None:
-    rows = [
+    rows: list[list[str | int | None]] = [
         ["BẢNG GIÁ ĐẤT NĂM 2026"],
         [],
         ["Kèm theo quyết định", None],
