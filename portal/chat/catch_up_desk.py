@@ -29,7 +29,7 @@ REASONS = {
     CatchUpReason.COMMAND: _l("Người vận hành chạy lệnh"),
 }
 
-bp = Blueprint("catch_up_desk", __name__, url_prefix="/desk/zalo/lay-lai")
+bp = Blueprint("catch_up_desk", __name__, url_prefix="/desk/zalo/nhat-ky/lay-lai")
 
 
 @bp.get("/")

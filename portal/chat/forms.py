@@ -4,7 +4,7 @@ import datetime as dt
 
 from wtforms import DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from portal.chat.events import Kind
 from portal.core import clock
@@ -64,6 +64,7 @@ class CatchUpForm(Form):
 
     hours = SelectField(
         "Đọc lại từ",
+        [InputRequired()],
         choices=[
             SelectChoice("2", "2 giờ trước"),
             SelectChoice("8", "8 giờ trước"),

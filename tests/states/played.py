@@ -21,6 +21,7 @@ from tests import stock
 from tests.conftest import EMPTY, database
 from tests.states import (
     account,
+    catching_up,
     citizen,
     counter,
     desk,
@@ -47,6 +48,7 @@ PLAYS: list[Play] = [
     feedback.play,
     desk.play,
     webhook.play,
+    catching_up.play,
     account.play,  # at its end the account may not send any more
     counter.play,
     mine.play,

@@ -19,7 +19,13 @@ from tests.zalo_events import USER, followed, mac_of, raw_of, said, shared
 JOURNAL, UNKNOWN = "/desk/zalo/nhat-ky/", "/desk/tin-chua-ro/"
 
 empty = Play("webhook")
-empty.desk_pages({"journal, nothing yet": JOURNAL, "unknown sends, none": UNKNOWN})
+empty.desk_pages(
+    {
+        "journal, nothing yet": JOURNAL,
+        "unknown sends, none": UNKNOWN,
+        "chats never read": "/desk/zalo/nhat-ky/lay-lai/",
+    }
+)
 
 play = Play("webhook")
 

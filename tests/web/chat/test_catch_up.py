@@ -18,7 +18,7 @@ from tests.page import Page
 from tests.unit.chat.catching.conftest import Say, _sim, latest, say, sim
 from zalosim.server import Sim
 
-PAGE = "/desk/zalo/lay-lai/"
+PAGE = "/desk/zalo/nhat-ky/lay-lai/"
 AN = "6713920485510237746"
 __all__ = ["_sim", "say", "sim"]
 
