@@ -32,6 +32,7 @@ from portal.counter.operations import visits as counter
 from portal.dossiers.deadlines import operations as deadlines
 from portal.dossiers.deliveries import gathering
 from portal.dossiers.deliveries import jobs as callbacks
+from portal.dossiers.experience import operations as usual_times
 from portal.dossiers.mapping import operations as mapping
 from portal.feedback import operations as feedback
 from portal.notifications import expiry, jobs, worklist
@@ -163,6 +164,7 @@ def relay() -> None:
             "apologies": Duty(20.0, deadlines.apologise),
             "due_digests": Duty(300.0, deadlines.warn),
             "unreached": Duty(30.0, worklist.gather),
+            "usual_times": Duty(900.0, usual_times.reckon),
             "deliveries": Duty(settings.get().sweep_seconds, gathering.gather),
             "counter_numbers": Duty(3600.0, counter.forget_numbers),
             "waiting_photos": Duty(3600.0, feedback.sweep),

@@ -10,9 +10,10 @@ from portal.chat.messages import Reply
 from portal.citizens import queries as citizens
 from portal.citizens.models import Purpose
 from portal.core import limits, settings
+from portal.core.clock import shown as shown_at
+from portal.dossiers import freshness, queries
 from portal.dossiers import messages as words
 from portal.dossiers import operations as dossiers
-from portal.dossiers import queries
 from portal.dossiers.codes import read
 from portal.dossiers.models import TERMINAL
 from portal.dossiers.queries import Viewer
@@ -85,10 +86,16 @@ def look(
         return linked
     view = queries.view(code, Viewer(citizen_id=citizen_id))
     if digits is None or (view and view.level >= 1):
-        return Seen(view, "phone") if view else Reply(messages.not_found(code))
+        return Seen(view, "phone") if view else Reply(_absent(code))
     fits = dossiers.check_digits(code, digits, f"zalo:{user_id}")
     proven = queries.view(code, Viewer(citizen_id=citizen_id, digits_ok=True)) if fits else None
     return Seen(proven, "digits", digits) if proven else messages.mismatch()
+
+
+def _absent(code: str) -> str:
+    """A code we do not have; while a one-stop system is silent nobody can say that there is none."""
+    since = freshness.silent_since()
+    return messages.not_told(code, shown_at(since)) if since else messages.not_found(code)
 
 
 def by_link(token: str, code: str | None = None) -> Seen | None:

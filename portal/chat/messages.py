@@ -114,6 +114,11 @@ def not_found(code: str) -> str:
     return say("not_found", code=code)
 
 
+def not_told(code: str, since: str) -> str:
+    """No dossier carries this code as far as we know, and a one-stop system has been silent since."""
+    return say("not_told", code=code, date=since)
+
+
 def mismatch() -> Reply:
     """One answer for wrong digits, for a code that does not exist, and after too many tries."""
     return Reply(say("mismatch"), (phone_button(),))

@@ -1,5 +1,6 @@
 """What we say about a dossier: the same calm words on the page, in the chat and in the Mini App."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from portal.core.amounts import dong
 from portal.core.clock import day, shown
 from portal.dossiers.deadlines import messages as deadlines
+from portal.dossiers.experience.usual import Usual
 from portal.dossiers.models import Status
 from portal.dossiers.views import DossierView
 
@@ -150,6 +152,8 @@ def as_text(view: DossierView) -> str:
         lines.append(f"Thủ tục: {view.procedure_name}")
     if view.desk:
         lines.append(f"Nơi giải quyết: {view.desk.name}")
+    if view.held_by:
+        lines.append(f"Đang ở: {view.held_by}")
     if view.received_at:
         lines.append(f"Ngày tiếp nhận: {day(view.received_at)}")
     due = due_value(view)
@@ -157,8 +161,35 @@ def as_text(view: DossierView) -> str:
     lines += deadlines.lines(view)
     lines += [note] if (note := due_note(view)) else []
     lines += _missing(view)
+    lines += [usual_note(view.usual)] if view.usual else []
+    if view.desk and view.desk.phone and not view.is_finished:
+        lines.append(f"Hỏi về hồ sơ này, xin gọi {view.desk.phone} ({view.desk.name}).")
     lines.append(f"Thông tin cập nhật lúc {shown(view.updated_at)}.")
+    lines += [stale_note(view.heard.at)] if view.is_stale else []
     return "\n".join(lines)
+
+
+def stale_note(heard_at: dt.datetime | None) -> str:
+    """The one-stop system is silent: this is the last we know."""
+    return (
+        f"Hệ thống một cửa chưa gửi tin mới từ {shown(heard_at)}; trên đây là tình trạng cuối cùng "
+        "chúng tôi biết."
+    )
+
+
+def days_said(days: float) -> str:
+    """`4` or `4,5`."""
+    return f"{days:g}".replace(".", ",")
+
+
+def usual_note(usual: Usual) -> str:
+    """What others like it took lately: experience, no promise."""
+    half, most = days_said(usual.half), days_said(usual.most)
+    return (
+        f"Kinh nghiệm 90 ngày qua: một nửa số hồ sơ cùng thủ tục tại nơi này xong trong {half} ngày làm "
+        f"việc, 9 trên 10 hồ sơ xong trong {most} ngày (tính trên {usual.cases} hồ sơ, không kể thời gian "
+        "chờ người dân). Đây không phải là ngày hẹn."
+    )
 
 
 def _missing(view: DossierView) -> list[str]:

@@ -12,9 +12,8 @@ from portal.core.access import public
 from portal.core.guard import csrf
 from portal.core.web import Pages, browser, client_address, is_mini, leave, page
 from portal.core.work import Puzzle
-from portal.dossiers import codes, messages, operations, queries
+from portal.dossiers import codes, freshness, messages, operations, queries
 from portal.dossiers.access import grant, is_granted, keep_code, kept_code
-from portal.dossiers.experience import models as _experience  # noqa: F401
 from portal.dossiers.forms import DigitsForm, LookupForm
 from portal.dossiers.papers import printing
 from portal.dossiers.queries import Viewer
@@ -70,7 +69,9 @@ def answered_page(said: str | None, *, answered: bool, form: LookupForm | None =
     read = codes.read(said or "")
     asked = read.codes or ((read.exact,) if read.exact else ())
     found = [(code, queries.view(code, Viewer())) for code in asked]
-    return lookup_page(form, read=read, found=found)
+    is_missing = any(view is None for __, view in found)
+    silent_since = freshness.silent_since() if is_missing else None
+    return lookup_page(form, read=read, found=found, silent_since=silent_since)
 
 
 def _with_digits(form: LookupForm) -> AnyResponse:

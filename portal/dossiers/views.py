@@ -8,6 +8,10 @@ import uuid
 from dataclasses import dataclass
 
 from portal.dossiers.deadlines.due import Due, Why
+from portal.dossiers.experience.usual import Usual
+from portal.dossiers.freshness import NEVER, Heard
+from portal.dossiers.models import TERMINAL
+from portal.places.hours import Opening, Week
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,8 @@ class Desk:
     name: str
     address: str | None = None
     phone: str | None = None
+    week: Week | None = None  # its hours; None are the usual ones
+    opening: Opening | None = None  # open now, or when again; only where it can be called
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,8 @@ class DossierView:
     version: int
     details: Details | None = None
     stand: Due | None = None  # against its day; None when it ended or has no day
+    heard: Heard = NEVER  # when its one-stop system last told us anything
+    usual: Usual | None = None  # what others like it took lately; none once it is over
 
     @property
     def new_due_on(self) -> dt.date | None:
@@ -98,6 +106,17 @@ class DossierView:
     def days_left(self) -> int | None:
         """Working days to the day that counts, by our own calendar; negative when it has passed."""
         return self.stand.days_left if self.stand else None
+
+    @property
+    def is_stale(self) -> bool:
+        """Its one-stop system is silent: what stands here is the last we know, not what is."""
+        return self.heard.is_silent and self.status not in TERMINAL
+
+    @property
+    def held_by(self) -> str | None:
+        """The department it lies with now, as the last step told; from L1 only."""
+        steps = self.details.inner_steps if self.details and not self.is_finished else ()
+        return steps[-1].department if steps else None
 
     @property
     def level(self) -> int:

@@ -88,6 +88,13 @@ def is_staffed(at: dt.datetime) -> bool:
     return hours.opening(local, None, overrides(local.date(), local.date())).is_open
 
 
+def opening_of(week: hours.Week | None) -> hours.Opening:
+    """Whether an office with these hours is open now, and when again."""
+    local = clock.local(clock.now())
+    ahead = overrides(local.date(), local.date() + dt.timedelta(days=hours.LOOK_AHEAD))
+    return hours.opening(local, week, ahead)
+
+
 def office_for(agency: str) -> Office | None:
     """The office with this agency id or this very name."""
     wanted = agency.strip()

@@ -13,6 +13,7 @@ from portal.core import watch, web
 from portal.core.db import db, transaction
 from portal.core.errors import Missing
 from portal.core.watch import Level, Line
+from portal.dossiers import freshness
 from portal.dossiers.deliveries import operations, queries
 from portal.dossiers.deliveries.models import Calling, Delivery
 from portal.dossiers.models import Dossier
@@ -86,3 +87,4 @@ def line() -> Line:
 
 
 watch.add_line(line)
+watch.add_line(freshness.line)

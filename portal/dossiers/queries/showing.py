@@ -10,7 +10,9 @@ from sqlalchemy import exists, select
 from portal.citizens.models import Phone
 from portal.core.db import db
 from portal.core.errors import Missing as NotFound
+from portal.dossiers import freshness
 from portal.dossiers.deadlines import queries as deadlines
+from portal.dossiers.experience import queries as experience
 from portal.dossiers.models import (
     PAUSED,
     TERMINAL,
@@ -23,6 +25,7 @@ from portal.dossiers.models import (
 )
 from portal.dossiers.queries.privacy import is_sensitive, masked_name, masked_phone
 from portal.dossiers.views import Desk, Details, DossierView, InnerStep, Missing, Step
+from portal.places import queries as places
 from portal.places.models import Office
 
 MOST_STEPS = 200
@@ -129,6 +132,10 @@ def _view(
         version=dossier.version,
         details=details,
         stand=stand,
+        heard=freshness.of(dossier.client),
+        usual=experience.usual(dossier.procedure_code, dossier.office_id)
+        if open_name and not is_finished
+        else None,
     )
 
 
@@ -136,7 +143,10 @@ def _desk(dossier: Dossier, office: Office | None) -> Desk | None:
     name = dossier.unit_name or (office.name if office else None)
     if name is None:
         return None
-    return Desk(name, office.address if office else None, office.phone if office else None)
+    if office is None:
+        return Desk(name)
+    opening = places.opening_of(office.hours) if office.phone else None
+    return Desk(name, office.address, office.phone, office.hours, opening)
 
 
 def _steps(events: list[StatusEvent]) -> tuple[Step, ...]:

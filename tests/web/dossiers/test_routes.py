@@ -1,15 +1,23 @@
 """Looking a dossier up by its code: what each level shows, and what nobody learns."""
 
+import uuid
+
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from portal.chat import lookups
+from portal.chat.messages import Reply
+from portal.core import settings
 from portal.core.db import db
 from portal.dossiers import messages, operations, queries
 from tests.page import Page
 from tests.web.dossiers.looking import HX, SECRET, ask, is_private, known
 from tests.web.dossiers.one_stop import NAME, signed
 from tests.web.dossiers.one_stop import SECRET as SECRET_KEY
+
+UNKNOWN = "H44.12-260701-9999"
 
 
 def test_the_form_sets_no_cookie_and_holds_no_token(client: FlaskClient) -> None:
@@ -123,6 +131,29 @@ def test_an_unknown_code_tells_what_runs_elsewhere(client: FlaskClient) -> None:
     shown = Page(ask(client, "H44.12-260701-9999")).text("#dossiers-result")
     for elsewhere in ("Công an", "thuế", "bảo hiểm xã hội", "hải quan"):
         assert elsewhere in shown
+
+
+def test_source_down_is_never_shown_as_not_found(client: FlaskClient) -> None:
+    operations.ensure_client(NAME, SECRET_KEY)
+    with time_machine.travel("2026-07-06 02:00", tick=False):
+        code = known().code
+        assert "Chưa có trong hệ thống" in Page(ask(client, UNKNOWN)).text("#dossiers-result")
+    with time_machine.travel("2026-07-06 03:30", tick=False):
+        gone = Page(ask(client, UNKNOWN)).text("#dossiers-result")
+        assert "Chưa tra được lúc này" in gone
+        assert "chậm gửi tin từ 09:00 06/07/2026" in gone
+        assert "Hệ thống của tỉnh chưa có hồ sơ" not in gone
+        shown = Page(ask(client, code)).text("#dossiers-result")
+        assert "Chưa có tin mới từ 09:00 06/07/2026" in shown
+        assert "Yêu cầu bổ sung giấy tờ" in shown, "the last known state stays"
+        link = operations.link_address(operations.make_link(queries.by_code(code).id, "message"))
+        opened = client.get(link.removeprefix(settings.get().base_url), follow_redirects=True)
+        assert "Chưa có tin mới từ" in Page(opened).text()
+        mini = client.post("/m/ho-so/", data={"code": UNKNOWN}, headers=HX)
+        assert "Chưa tra được lúc này" in mini.text
+        answered = lookups.look(UNKNOWN, None, uuid.uuid4(), "1")
+        assert isinstance(answered, Reply)
+        assert "Chưa tra được mã" in answered.text
 
 
 def test_several_codes_are_answered_each(client: FlaskClient) -> None:
