@@ -62,7 +62,10 @@ def _first_gap(start: dt.datetime, now: dt.datetime) -> dt.datetime | None:
         .subquery()
     )
     with transaction() as session:
-        return session.scalar(select(func.min(told.c.before)).where(told.c.at - told.c.before >= LONG))
+        found: dt.datetime | None = session.scalar(
+            select(func.min(told.c.before)).where(told.c.at - told.c.before >= LONG)
+        )
+    return found
 
 
 def _may_ask(latest: CatchUp | None, now: dt.datetime, *, is_quiet: bool) -> bool:

@@ -44,7 +44,7 @@ def _reading(state: CatchUpState, reason: CatchUpReason, hours: int, **told: obj
                 due_at=now,
                 seen=[],
                 is_cut=bool(hours > 20),
-                **{**values, **told},  # type: ignore[arg-type]
+                **{**values, **told},
             )
         )
 

@@ -52,7 +52,7 @@ def ask(reason: CatchUpReason, since: dt.datetime, by: uuid.UUID | None = None) 
         **dict.fromkeys(("tries", "chats", "messages", "known", "kept", "answerable", "unreadable"), 0),
     )
     with transaction() as session:
-        run_id = session.scalar(row.on_conflict_do_nothing().returning(CatchUp.id))
+        run_id: uuid.UUID | None = session.scalar(row.on_conflict_do_nothing().returning(CatchUp.id))
         if run_id is None:
             raise Conflict("a reading is open")
         if by is not None:

@@ -155,7 +155,7 @@ def _attempt(one: Attempt) -> Iterator[Mark]:
 
 
 def _stars(one: Rating) -> str:
-    return _("%(rate)s trên 5 sao", rate=one.rate) if one.rate else _("không rõ số sao")
+    return str(_("%(rate)s trên 5 sao", rate=one.rate) if one.rate else _("không rõ số sao"))
 
 
 def _details(one: Attempt) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -24,7 +25,7 @@ from tests.zalo_events import event, mac_of, now_ms, raw_of
 pytestmark = pytest.mark.usefixtures("ctx")
 
 
-def told(name: str, seconds: float = 0, **members: object) -> str | None:
+def told(name: str, seconds: float = 0, **members: Any) -> str | None:
     """An event without a person; what became of it."""
     body = event(name, seconds=seconds, **members)
     body = {key: value for key, value in body.items() if key not in {"sender", "recipient", "user_id_by_app"}}

@@ -8,7 +8,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 
-from portal.chat import api, failures, jobs, operations, outage, watching
+from portal.chat import failures, jobs, operations, outage, watching
 from portal.chat.models import (
     CatchUp,
     CatchUpReason,
@@ -74,7 +74,7 @@ def test_calls_we_do_not_take_are_an_outage_until_one_is_taken(
     hear("trước đó", BICH, minutes=1)
     assert why() is None
     with monkeypatch.context() as patch:
-        patch.setattr(api.operations, "receive", away)
+        patch.setattr(operations, "receive", away)
         assert post(client, body).status_code == 503
     assert "could not be taken kind=away" in caplog.text  # by the web process, without the database
     assert db.session.scalar(select(WebhookFailure.count)) is None
@@ -103,7 +103,7 @@ def test_now_and_then_a_failure_is_none_many_are(ctx: Flask, monkeypatch: pytest
     monkeypatch.setitem(ctx.config, "PROPAGATE_EXCEPTIONS", False)
     for n in range(3):
         with monkeypatch.context() as patch:
-            patch.setattr(api.operations, "receive", broken)
+            patch.setattr(operations, "receive", broken)
             assert post(client, said("Xin chào")).status_code == 500
         assert post(client, said("Xin chào")).status_code == 200
         assert why() is (OutWhy.FAILING if n == 2 else None)
