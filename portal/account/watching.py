@@ -1,11 +1,15 @@
 """What the operator watches of template messages: one that was in force and no longer is, bad marks (R31)."""
 
+import json
+
 from sqlalchemy import select
 
 from portal.account.models import Template
 from portal.core import settings
 from portal.core.db import db
 from portal.core.watch import Level, Line
+from portal.notifications import letters
+from portal.notifications.models import MessageTemplate
 
 TITLE = "Mẫu tin ZBS"
 LOW = "LOW"
@@ -14,22 +18,30 @@ IN_FORCE = "ENABLE"
 
 def line() -> Line:
     """Templates that Zalo has turned off, or is about to for their quality."""
-    off = list(
-        db.session.execute(
-            select(Template.template_id, Template.turned_off_at)
-            .where(Template.oa_id == settings.get().zalo_oa_id, Template.turned_off_at.is_not(None))
-            .order_by(Template.turned_off_at)
-        )
+    rows = db.session.execute(
+        select(Template.template_id, Template.turned_off_at)
+        .where(Template.oa_id == settings.get().zalo_oa_id, Template.turned_off_at.is_not(None))
+        .order_by(Template.turned_off_at)
     )
-    if off:
+    off = {template_id: since for template_id, since in rows if since}
+    missed = [template_id for template_id in off if template_id in in_use()]
+    if missed:
         return Line(
             "templates_off",
             TITLE,
             Level.ACT,
             "Zalo đã tắt một mẫu tin đang dùng; tin theo mẫu này không gửi được.",
-            off[0].turned_off_at,
+            off[missed[0]],
             "Xem lý do ở trang Trang Zalo, sửa và gửi duyệt lại mẫu, hoặc chọn mẫu khác cho loại tin đó.",
-            float(len(off)),
+            float(len(missed)),
+        )
+    if off:
+        return Line(
+            "templates_off",
+            TITLE,
+            Level.MIND,
+            "Zalo đã tắt một mẫu tin mà cổng không dùng.",
+            min(off.values()),
         )
     if _is_low():
         return Line(
@@ -40,6 +52,17 @@ def line() -> Line:
             todo="Xem đánh giá của người nhận tại lịch sử tin, rồi viết lại mẫu cho rõ hơn.",
         )
     return Line("templates_off", TITLE, Level.GOOD, "Không có mẫu tin nào bị tắt.")
+
+
+def in_use() -> frozenset[str]:
+    """Templates of Zalo's that the newest wording of some kind of message names."""
+    rows = db.session.scalars(
+        select(MessageTemplate.body)
+        .where(MessageTemplate.channel == letters.TEMPLATE)
+        .distinct(MessageTemplate.kind)
+        .order_by(MessageTemplate.kind, MessageTemplate.version.desc())
+    )
+    return frozenset(json.loads(body)["template_id"] for body in rows if body)
 
 
 def _is_low() -> bool:

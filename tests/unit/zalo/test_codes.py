@@ -7,6 +7,7 @@ import pytest
 from portal.zalo import answers, codes
 from portal.zalo.codes import Class, Host, Outcome
 from portal.zalo.codes.classes import table
+from scripts import catalogue
 from tests.unit.zalo.contract_codes import FACTS
 
 ALL = [(host, number) for host, told in FACTS.items() for number in told]
@@ -68,3 +69,11 @@ def test_every_class_has_a_title_and_a_step() -> None:
 def test_a_code_that_stands_twice_is_found() -> None:
     with pytest.raises(ValueError, match="twice"):
         table({Class.USER: {-1: "Một."}, Class.PAYLOAD: {-1: "Hai."}})
+
+
+def test_every_sentence_for_staff_has_its_english() -> None:
+    known = {message.id: message.string for message in catalogue.english()}
+    told = [code for table in codes.TABLES.values() for code in table.values()]
+    told += [codes.UNLISTED, codes.ARTICLES_USED_UP]
+    said = {words for code in told for words in (code.said, code.step)} | set(codes.TITLES.values())
+    assert [words for words in sorted(said) if known.get(words) in (None, "", words)] == []
