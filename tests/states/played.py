@@ -35,6 +35,7 @@ from tests.states import (
     procedures,
     talks,
     webhook,
+    wording,
     zalo,
 )
 from tests.states.stage import Play, Seen, Stage
@@ -48,6 +49,7 @@ PLAYS: list[Play] = [
     feedback.play,
     desk.play,
     webhook.play,
+    wording.play,
     catching_up.play,
     account.play,  # at its end the account may not send any more
     counter.play,
@@ -80,7 +82,7 @@ def play(app: Flask) -> Played:
         app.jinja_env.get_template = noted  # type: ignore[method-assign]
         try:
             _emptied()
-            _played(Stage(app), [empty.play, webhook.empty, talks.empty], told)
+            _played(Stage(app), [empty.play, webhook.empty, talks.empty, wording.empty], told)
             _emptied()
             stock.province()
             _played(Stage(app), PLAYS, told)

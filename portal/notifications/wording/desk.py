@@ -25,7 +25,7 @@ bp = Blueprint("wording_desk", __name__, url_prefix="/desk/mau-tin")
 @listed(_l("Mẫu tin"), "message-circle", Group.MESSAGES)
 def index() -> Response:
     """Every kind with the wording in force."""
-    return web.desk_page("notifications/desk/wordings.html", kinds=queries.kinds())
+    return web.desk_page("notifications/desk/wordings.html", kinds=queries.kinds(), titles=messages.TITLES)
 
 
 @bp.get("/<kind>/")
@@ -44,7 +44,7 @@ def old(kind: str, number: int) -> Response:
     """One version as it was."""
     found = _version(kind, number)
     return web.desk_page(
-        "notifications/desk/one_version.html", kind=kind, title=messages.TITLES.get(kind, kind), found=found
+        "notifications/desk/one_version.html", kind=kind, title=queries.title(kind), found=found
     )
 
 
@@ -108,7 +108,7 @@ def _page(
         "notifications/desk/wording.html",
         status=status,
         kind=kind,
-        title=messages.TITLES.get(kind, kind),
+        title=queries.title(kind),
         form=form,
         now=now,
         versions=versions,

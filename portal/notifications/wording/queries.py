@@ -15,9 +15,12 @@ from portal.notifications.leases import CHANNEL
 from portal.notifications.messages import Button
 from portal.notifications.models import Intent, MessageTemplate
 from portal.notifications.operations import LOCALE
-from portal.notifications.wording.kinds import SAMPLE, Rules, is_notice, rules
+from portal.notifications.wording.kinds import Rules, is_notice, rules
 from portal.notifications.wording.messages import TITLES
+from portal.notifications.wording.samples import SAMPLE
 from portal.staff.models import StaffUser
+
+MOST_LEAD = 70
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Listed:
     """One kind in the list."""
 
     kind: str
-    title: str
+    lead: str  # how it begins: an answer of the chat has no better name
     version: int
     changed_at: dt.datetime
     is_shipped: bool
@@ -86,6 +89,7 @@ def kinds() -> list[Listed]:
             MessageTemplate.kind,
             MessageTemplate.version,
             MessageTemplate.created_at,
+            MessageTemplate.body,
             MessageTemplate.created_by.is_(None).label("is_shipped"),
         )
         .where(MessageTemplate.channel == CHANNEL, MessageTemplate.locale == LOCALE)
@@ -95,11 +99,22 @@ def kinds() -> list[Listed]:
     for row in rows:
         newest.setdefault(row.kind, row)
     made = [
-        Listed(kind, TITLES.get(kind, kind), row.version, row.created_at, row.is_shipped, is_notice(kind))
+        Listed(kind, _lead(row.body), row.version, row.created_at, row.is_shipped, is_notice(kind))
         for kind, row in newest.items()
     ]
     order = list(TITLES)
     return sorted(made, key=lambda one: (order.index(one.kind) if one.kind in TITLES else 99, one.kind))
+
+
+def _lead(body: str) -> str:
+    """The first line, shortened."""
+    first = body.strip().partition("\n")[0]
+    return first if len(first) <= MOST_LEAD else f"{first[:MOST_LEAD].rstrip()}…"
+
+
+def title(kind: str) -> str:
+    """What a kind is called; an answer of the chat by how it begins. Raises Missing."""
+    return TITLES.get(kind) or _lead(shipped(kind))
 
 
 def versions(kind: str) -> list[Version]:

@@ -13,7 +13,8 @@ from portal.notifications import operations as notifications
 from portal.notifications.messages import PLACEHOLDERS, Button
 from portal.notifications.models import Intent, MessageTemplate
 from portal.notifications.wording import messages, operations, queries
-from portal.notifications.wording.kinds import NAMES, SAMPLE, rules
+from portal.notifications.wording.kinds import NAMES, rules
+from portal.notifications.wording.samples import SAMPLE
 from portal.staff.models import Role, StaffUser
 from tests.factories import make_staff
 from tests.unit.notifications.owing import owe, person
