@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import cli, problems
 from portal.account import desk as account_desk
+from portal.account.ways import desk as ways_desk
 from portal.bench import command as bench
 from portal.chat import api as chat_api
 from portal.chat import catch_up_desk, journal_desk, talks_desk
@@ -90,6 +91,7 @@ DESKS = (
     wording_desk.bp,
     trial_desk.bp,
     account_desk.bp,
+    ways_desk.bp,
     journal_desk.bp,
     talks_desk.bp,
     catch_up_desk.bp,

@@ -24,6 +24,7 @@ def upgrade() -> None:
     op.create_foreign_key(
         "fk_attempt_template_id_message_template", "attempt", "message_template", ["template_id"], ["id"]
     )
+    op.create_index("ix_attempt_paid", "attempt", ["marked_at"], postgresql_where=sa.text("cost > 0"))
     _steps()
     _prices()
     _rests()
@@ -78,6 +79,7 @@ def _rests() -> None:
 def downgrade() -> None:
     for table in ("channel_rest", "channel_price", "channel_step"):
         op.drop_table(table)
+    op.drop_index("ix_attempt_paid", "attempt")
     op.drop_constraint("fk_attempt_template_id_message_template", "attempt", type_="foreignkey")
     for table, name in (
         ("attempt", "template_id"),

@@ -122,6 +122,7 @@ class Attempt(Model):
     __table_args__ = (
         UniqueConstraint("intent_id", "channel", "n"),
         Index("ix_attempt_message_id", "message_id"),
+        Index("ix_attempt_paid", "marked_at", postgresql_where=text("cost > 0")),
     )
 
     id: Mapped[Id]
