@@ -56,13 +56,13 @@ def line() -> Line:
 
 def in_use() -> frozenset[str]:
     """Templates of Zalo's that the newest wording of some kind of message names."""
-    rows = db.session.scalars(
-        select(MessageTemplate.body)
+    rows = db.session.execute(
+        select(MessageTemplate.kind, MessageTemplate.body)
         .where(MessageTemplate.channel == letters.TEMPLATE)
-        .distinct(MessageTemplate.kind)
-        .order_by(MessageTemplate.kind, MessageTemplate.version.desc())
+        .order_by(MessageTemplate.version)
     )
-    return frozenset(json.loads(body)["template_id"] for body in rows if body)
+    newest = {kind: body for kind, body in rows}
+    return frozenset(json.loads(body)["template_id"] for body in newest.values() if body)
 
 
 def _is_low() -> bool:
