@@ -9,7 +9,7 @@ from pathlib import PurePath
 from portal.chat import operations, outage
 from portal.chat.operations import catching_up
 from portal.core import db, queue
-from portal.notifications import evidence, settling
+from portal.notifications import settling
 
 DRAIN = "portal.chat.jobs.drain"
 SETTLE = "portal.chat.jobs.settle"
@@ -65,7 +65,7 @@ def read_evidence() -> int:
     """The relay's duty: receipts and echoes of the last seconds, in a few statements; how many were read."""
     read = operations.read_receipts()
     operations.settle_by_echoes()
-    if evidence.doubts(1):
+    if settling.is_due():
         queue.ring(SETTLE)  # one job for all of them; it knows whose turn it is
     return read
 

@@ -2,10 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ARRAY, Uuid, cast, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from portal.citizens.models import Citizen, Consent, Phone, Purpose, ZaloIdentity
@@ -65,6 +66,22 @@ def address(citizen_id: uuid.UUID, oa_id: str) -> Address | None:
         .limit(1)
     ).first()
     return Address(*row) if row else None
+
+
+def user_ids(people: Collection[uuid.UUID], oa_id: str) -> dict[uuid.UUID, str]:
+    """Person -> the account that `address` names, for many at once; people without one are left out."""
+    rows = db.session.execute(
+        select(ZaloIdentity.citizen_id, ZaloIdentity.user_id)
+        .ext(distinct_on(ZaloIdentity.citizen_id))
+        .where(among(ZaloIdentity.citizen_id, people), ZaloIdentity.oa_id == oa_id)
+        .order_by(
+            ZaloIdentity.citizen_id,
+            ZaloIdentity.is_following.desc(),
+            ZaloIdentity.last_interaction_at.desc().nulls_last(),
+            ZaloIdentity.id,
+        )
+    )
+    return {citizen_id: user_id for citizen_id, user_id in rows}
 
 
 def may_tell(citizen_id: uuid.UUID, purpose: Purpose | str, dossier_id: uuid.UUID | None) -> bool:

@@ -82,12 +82,13 @@ def doubts(limit: int = MOST, offset: int = 0) -> list[Doubt]:
             .limit(limit)
             .offset(offset)
         ).all()
+        known = citizens.user_ids({row.citizen_id for row in rows}, settings.get().zalo_oa_id)
         return [
             Doubt(
                 intent_id=row.id,
                 attempt_id=row.attempt_id,
                 citizen_id=row.citizen_id,
-                user_id=_user_id(row.citizen_id),
+                user_id=known.get(row.citizen_id),
                 text=_text(row.body, row.params),
                 reference=row.reference,
                 marked_at=row.marked_at,
@@ -98,11 +99,6 @@ def doubts(limit: int = MOST, offset: int = 0) -> list[Doubt]:
             )
             for row in rows
         ]
-
-
-def _user_id(citizen_id: uuid.UUID) -> str | None:
-    address = citizens.address(citizen_id, settings.get().zalo_oa_id)
-    return address.user_id if address else None
 
 
 def _text(body: str, params: dict[str, object]) -> str:

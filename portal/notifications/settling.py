@@ -13,7 +13,8 @@ from portal.zalo.answers import NotNow, ZaloError
 FIRST_ASK = 60.0  # seconds after the mark: until then the echo may still come
 ASK_EVERY = 900.0
 MOST_ASKED = 50
-LONGEST = 100.0
+RING_EVERY = 30.0
+LONGEST = 25.0  # less than that: one worker at a time asks, the others send
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ def ask() -> int:
     Seen there: sent. Not there, the list reaching back before the mark, and long enough ago: queued again.
     Zalo does not tell: it stays unknown, on the officers' desk. No connection is held during calls.
     """
-    until, settled, asked = time.monotonic() + LONGEST, 0, 0
+    until, settled, asked = time.monotonic() + settings.get().scaled(LONGEST), 0, 0
     for doubt in evidence.doubts():
         if asked >= MOST_ASKED or time.monotonic() > until:
             break
@@ -45,6 +46,14 @@ def ask() -> int:
             log.warning("conversation not told intent=%s %s", doubt.intent_id, error)
     db.release()
     return settled
+
+
+def is_due() -> bool:
+    """Whether a worker should ask now: something is unknown, and nobody was sent to ask a moment ago."""
+    if not evidence.how_many():
+        return False
+    every = max(1, round(settings.get().scaled(RING_EVERY)))
+    return limits.within(limits.key("evidence-rung"), 1, every)
 
 
 def _is_turn(doubt: Doubt) -> bool:
