@@ -40,7 +40,8 @@ from portal.notifications.duties import Duty
 from portal.notifications.relay import Beat, Relay, hand_over_intents
 from portal.places import models as _places  # noqa: F401 - every table that another one names
 from portal.procedures import models as _procedures  # noqa: F401
-from portal.procedures.upkeep import models as _upkeep  # noqa: F401
+from portal.procedures.upkeep import importing as catalogue
+from portal.procedures.upkeep import jobs as catalogue_jobs
 from portal.staff import models as _staff  # noqa: F401
 from portal.supervisor import kernel
 from portal.tables import jobs as tables
@@ -145,6 +146,7 @@ def relay() -> None:
             "photos": photo_jobs.hand_over,
             gathering.BELL: callbacks.hand_over,
             "tables": tables.hand_over,
+            catalogue.BELL: catalogue_jobs.hand_over,
             tokens.BELL: change_tokens,
         },
         {
@@ -168,6 +170,7 @@ def relay() -> None:
             "deliveries": Duty(settings.get().sweep_seconds, gathering.gather),
             "counter_numbers": Duty(3600.0, counter.forget_numbers),
             "waiting_photos": Duty(3600.0, feedback.sweep),
+            "old_catalogue_files": Duty(86_400.0, catalogue.sweep),
             "old_tables": Duty(60.0, old_tables.sweep),
         },
     )

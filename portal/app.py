@@ -45,7 +45,7 @@ from portal.procedures import routes as procedures
 from portal.procedures import sheets as procedure_sheets
 from portal.procedures.journeys import desk as journeys_desk
 from portal.procedures.journeys import routes as journeys
-from portal.procedures.upkeep import models as _upkeep  # noqa: F401
+from portal.procedures.upkeep import desk as upkeep_desk
 from portal.staff import desk as staff_desk
 from portal.support import routes as support
 from portal.tables import desk as tables_desk
@@ -84,6 +84,7 @@ DESKS = (
     deliveries_desk.bp,
     procedures_desk.bp,
     journeys_desk.bp,
+    upkeep_desk.bp,
     tables_desk.bp,
     doors_desk.bp,
     notifications_desk.bp,

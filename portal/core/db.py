@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Enum, MetaData, Text, text
+from sqlalchemy import BigInteger, Connection, DateTime, Enum, MetaData, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 
@@ -72,6 +72,13 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info["open"] = not outermost
+
+
+@contextmanager
+def apart() -> Iterator[Connection]:
+    """A commit of its own beside the open transaction: only for how far a long one has come."""
+    with db.engine.begin() as connection:
+        yield connection
 
 
 def afterwards(call: Callable[[], object]) -> None:

@@ -12,6 +12,7 @@ from portal.core import settings, web
 from portal.core.errors import Malformed, Missing
 from portal.core.language import said
 from portal.procedures import messages, operations, queries, search
+from portal.procedures.upkeep.differing import differences
 from portal.staff.access import Group, Permission, listed, needs
 
 bp = Blueprint("procedures_desk", __name__, url_prefix="/desk/procedures")
@@ -43,6 +44,20 @@ def index() -> Response:
 def show(code: str) -> Response:
     """One procedure as it stands, with its versions and the button that approves it."""
     return web.desk_page("procedures/desk/one.html", **_one(code))
+
+
+@bp.get("/<code>/so-sanh")
+@needs(Permission.OPEN_DESK)
+def compare(code: str) -> Response:
+    """Two versions of a procedure, word by word: `tu` and `den` are their numbers."""
+    told = [request.args.get(name, "") for name in ("tu", "den")]
+    if not all(one.isascii() and one.isdigit() and len(one) < 19 for one in told):
+        raise Malformed("version")
+    before, after = (queries.version(code, int(one)) for one in told)
+    if before is None or after is None:
+        raise Missing("version")
+    parts = differences(before.payload, after.payload, said)
+    return web.desk_page("procedures/desk/compare.html", code=code, before=before, after=after, parts=parts)
 
 
 @bp.post("/<code>/approve")

@@ -24,6 +24,7 @@ LARGEST = 64 * 1024 * 1024  # unpacked; a catalogue of every procedure in the co
 RICH = frozenset(
     {"summary", "steps", "documents", "conditions", "deadline_text", "fee_text", "search_aliases"}
 )
+READING = frozenset({"source", "as_of", "original", "quality"})  # says when and where, not what
 
 # One statement for a batch; a row that says the same as before is not touched.
 UPSERT = text(
@@ -61,14 +62,18 @@ class Entry:
     as_of: str
 
 
-def rows_of(path: Path) -> list[Any]:
-    """The rows of a catalogue file, plain or gzipped; Refused with one sentence when it is not one."""
+def json_of(path: Path) -> Any:
+    """What a JSON file says, plain or gzipped; Refused with one sentence when it is none."""
     try:
-        told = json.loads(_unpacked(path), parse_constant=_no_constant)
+        return json.loads(_unpacked(path), parse_constant=_no_constant)
     except OSError as error:
         raise Refused(f"{path}: cannot be read ({error.strerror or 'not a gzip file'})") from None
     except (ValueError, RecursionError, EOFError, zlib.error):
         raise Refused(f"{path}: is not JSON in UTF-8 (or a gzip of it)") from None
+
+
+def rows_in(told: Any, path: Path) -> list[Any]:
+    """The rows of our own catalogue format; Refused when it is another."""
     rows = told.get("procedures") if isinstance(told, dict) else None
     if not isinstance(rows, list):
         raise Refused(f'{path}: has another shape; expected {{"procedures": [ ... ]}}')
@@ -98,11 +103,19 @@ def complaint(error: ValidationError) -> str:
     return "; ".join(f"{where}: {what}" for where, what in wrong) + (f"; and {more} more" if more > 0 else "")
 
 
-def entry(row: ProcedureFacts, standing: dict[str, Any], ours: frozenset[str]) -> Entry:
-    """Lay a row out. A text in our own words lies over the facts of its code, whichever file came first."""
+def entry(
+    row: ProcedureFacts, standing: dict[str, Any], ours: frozenset[str], *, is_partial: bool = False
+) -> Entry:
+    """Lay a row out. A text in our own words lies over the facts of its code, whichever file came first.
+
+    A partial row speaks only of what it names (a table has few columns): all else stays as it was. If it says
+    nothing new but where and when it was read, it changes nothing.
+    """
     told = row.model_dump(mode="json", exclude_defaults=True)
     under, over = _layers(standing)
-    if row.is_rich:
+    if is_partial:
+        under, over = _patched(row, under, over)
+    elif row.is_rich:
         over = told
     else:
         under = told
@@ -112,6 +125,37 @@ def entry(row: ProcedureFacts, standing: dict[str, Any], ours: frozenset[str]) -
     facts = ProcedureFacts.model_validate(payload) if over else row
     digest = hashlib.sha256(as_json(payload).encode()).hexdigest()
     return Entry(facts.code, _listed(facts, ours), payload, digest, facts.source, facts.as_of)
+
+
+def _patched(
+    row: ProcedureFacts, under: dict[str, Any], over: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The layers with what a partial row names in place of what they said of it."""
+    named = row.model_dump(mode="json", exclude_unset=True)
+    facts = {key: value for key, value in named.items() if key not in RICH}
+    words = {key: value for key, value in named.items() if key in RICH and value}
+    if "channels" in facts:
+        facts["channels"] = _channels(under.get("channels", []), facts["channels"])
+    same = {**under, **facts}
+    if under and all(same[key] == under.get(key) for key in facts if key not in READING):
+        same = under
+    if words and any(over.get(key) != value for key, value in words.items()):
+        head = {key: same[key] for key in ("code", "name", "source", "as_of")}
+        over = {**head, **over, **words}
+    return same, over
+
+
+def _channels(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Ways a partial row does not name stay; one that says the same as before keeps its fees and cases."""
+    made: list[dict[str, Any]] = []
+    for way in dict.fromkeys(row["channel"] for row in [*old, *new]):
+        before, told = ([row for row in rows if row["channel"] == way] for rows in (old, new))
+        if not told or (before and all(any(row.items() <= one.items() for one in before) for row in told)):
+            made += before
+        else:
+            paid = {key: before[0][key] for key in ("fees", "fee_status") if before and key in before[0]}
+            made += [row if row.keys() & {"fees", "fee_status"} else {**row, **paid} for row in told]
+    return made
 
 
 def _layers(standing: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

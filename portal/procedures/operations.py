@@ -18,9 +18,10 @@ from portal.core import clock, settings, stamps
 from portal.core.db import transaction
 from portal.core.errors import Conflict, Missing
 from portal.places import queries as places
-from portal.procedures import intake, queries, shelf
+from portal.procedures import files, intake, queries, shelf
 from portal.procedures.forms import ProcedureFacts
 from portal.procedures.models import Procedure, ProcedureVersion
+from portal.procedures.upkeep import tasks
 from portal.staff import operations as staff
 
 BATCH = 500
@@ -69,19 +70,20 @@ def import_file(path: Path, tick: Tick = _unheard) -> Report:
     believed is reported and left out. A row that says what is already in force changes nothing; one that says
     something else closes the version in force and opens the next. `tick` hears of rows done, and of how many.
     """
-    return import_rows(intake.rows_of(path), tick)
+    told = files.read(path)
+    return import_rows(told.rows, tick, is_partial=told.is_partial)
 
 
-def import_rows(rows: list[Any], tick: Tick = _unheard) -> Report:
-    """The same for rows that are at hand."""
-    report = Report(read=len(rows))
-    good = _checked(rows, report)
+def import_rows(rows: list[Any], tick: Tick = _unheard, *, is_partial: bool = False) -> Report:
+    """The same for rows that are at hand; partial ones change only what they name."""
+    good, refused = checked(rows)
+    report = Report(read=len(rows), refused=[Refusal(*one) for one in refused])
     with transaction() as session:
         session.execute(_LOCK)
         ours = places.province_names()
         waiting = iter(good)
         while batch := list(islice(waiting, BATCH)):
-            _write(session, batch, ours, report)
+            _write(session, batch, Way(ours, is_partial), report)
             tick(len(batch), len(rows))
         if report.added or report.changed:
             stamps.touch(shelf.STAMP)
@@ -139,51 +141,56 @@ def _decide(code: str, version_id: int, user_id: uuid.UUID, *, approved: bool) -
         staff.record_act(act, "procedure_version", version.id, user_id=user_id, code=code)
 
 
-def _checked(rows: list[Any], report: Report) -> list[ProcedureFacts]:
-    """The rows that can be believed, each code once; the others go into the report."""
+def checked(rows: list[Any]) -> tuple[list[ProcedureFacts], list[tuple[str, str]]]:
+    """The rows that can be believed, each code once; and the others, by code or place, with why."""
     good: dict[str, ProcedureFacts] = {}
+    refused: list[tuple[str, str]] = []
     for place, row in enumerate(rows, start=1):
         told = row.get("code") if isinstance(row, dict) else None
         code = told[:40] if isinstance(told, str) and told else f"row {place}"
         try:
             facts = ProcedureFacts.model_validate(row)
         except ValidationError as error:
-            report.refused.append(Refusal(code, intake.complaint(error)))
+            refused.append((code, intake.complaint(error)))
             continue
         if facts.code in good:
-            report.refused.append(Refusal(code, f"row {place}: the code stands in the file twice"))
+            refused.append((code, f"row {place}: the code stands in the file twice"))
         else:
             good[facts.code] = facts
-    return list(good.values())
+    return list(good.values()), refused
 
 
-def _write(session: Session, batch: list[ProcedureFacts], ours: frozenset[str], report: Report) -> None:
+@dataclass(frozen=True)
+class Way:
+    """How rows are laid out: whose province this is, and whether they speak of everything."""
+
+    ours: frozenset[str]
+    is_partial: bool
+
+
+def _write(session: Session, batch: list[ProcedureFacts], way: Way, report: Report) -> None:
     """Write a batch at once; when the database refuses it, row by row, so that one row harms no other."""
     try:
         with session.begin_nested():
-            done = _store(session, batch, ours)
+            done = _store(session, batch, way)
     except DBAPIError as error:
         if len(batch) == 1:
             report.refused.append(Refusal(batch[0].code, f"the database refused it: {error.orig}"[:300]))
             return
         for row in batch:
-            _write(session, [row], ours, report)
+            _write(session, [row], way, report)
         return
     report.added += done.added
     report.changed += done.changed
     report.unchanged += done.unchanged
 
 
-def _store(session: Session, batch: list[ProcedureFacts], ours: frozenset[str]) -> Report:
-    standing = {
-        code: (payload, digest)
-        for code, payload, digest in session.execute(
-            select(Procedure.code, ProcedureVersion.payload, ProcedureVersion.payload_hash)
-            .join(ProcedureVersion, ProcedureVersion.procedure_id == Procedure.id)
-            .where(Procedure.code.in_([row.code for row in batch]), ProcedureVersion.valid_to.is_(None))
-        )
-    }
-    entries = [intake.entry(row, standing.get(row.code, ({}, ""))[0], ours) for row in batch]
+def _store(session: Session, batch: list[ProcedureFacts], way: Way) -> Report:
+    standing = queries.standing([row.code for row in batch])
+    entries = [
+        intake.entry(row, standing.get(row.code, ({}, ""))[0], way.ours, is_partial=way.is_partial)
+        for row in batch
+    ]
     session.execute(intake.UPSERT, {"rows": intake.as_json([entry.listed for entry in entries])})
     listed = session.execute(
         select(Procedure.code, Procedure.id).where(Procedure.code.in_([row.code for row in batch]))
@@ -192,6 +199,7 @@ def _store(session: Session, batch: list[ProcedureFacts], ours: frozenset[str]) 
     moved = [entry for entry in entries if entry.digest != standing.get(entry.code, ({}, ""))[1]]
     _open_versions(session, moved, ids, {entry.code for entry in moved if entry.code in standing})
     changed = sum(entry.code in standing for entry in moved)
+    tasks.open_for({e.code: (standing[e.code][0], e.payload) for e in moved if e.code in standing})
     return Report(added=len(moved) - changed, changed=changed, unchanged=len(entries) - len(moved))
 
 

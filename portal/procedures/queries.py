@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import case, func, select
 
@@ -109,6 +110,13 @@ def versions(code: str) -> tuple[Version, ...]:
     return tuple(Version(*row) for row in rows)
 
 
+def version(code: str, number: int) -> ProcedureVersion | None:
+    """One version of a procedure by its number."""
+    mine = select(ProcedureVersion).join(Procedure, Procedure.id == ProcedureVersion.procedure_id)
+    wanted = Procedure.code == code, ProcedureVersion.id == number
+    return db.session.scalars(mine.where(*wanted)).one_or_none()
+
+
 def approvals(codes: Iterable[str]) -> dict[str, dt.datetime | None]:
     """When the version in force of each procedure was approved."""
     rows = db.session.execute(
@@ -117,6 +125,16 @@ def approvals(codes: Iterable[str]) -> dict[str, dt.datetime | None]:
         .where(Procedure.code.in_(list(codes)), ProcedureVersion.valid_to.is_(None))
     )
     return dict(rows.all())
+
+
+def standing(codes: Iterable[str]) -> dict[str, tuple[dict[str, Any], str]]:
+    """Code -> what is in force, with its hash."""
+    rows = db.session.execute(
+        select(Procedure.code, ProcedureVersion.payload, ProcedureVersion.payload_hash)
+        .join(ProcedureVersion, ProcedureVersion.procedure_id == Procedure.id)
+        .where(Procedure.code.in_(list(codes)), ProcedureVersion.valid_to.is_(None))
+    )
+    return {code: (payload, digest) for code, payload, digest in rows}
 
 
 def count() -> int:

@@ -34,6 +34,7 @@ from tests.states import (
     problems,
     procedures,
     talks,
+    upkeep,
     webhook,
     wording,
     zalo,
@@ -43,6 +44,7 @@ from tests.states.stage import Play, Seen, Stage
 PLAYS: list[Play] = [
     procedures.play,
     journeys.play,
+    upkeep.play,
     news.play,
     citizen.play,
     dossiers.play,

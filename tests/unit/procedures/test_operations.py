@@ -125,8 +125,8 @@ def test_what_the_database_refuses_is_reported_row_by_row(
 ) -> None:
     entry = intake.entry
 
-    def broken(row: Any, standing: Any, ours: Any) -> Any:
-        made = entry(row, standing, ours)
+    def broken(row: Any, standing: Any, ours: Any, **how: Any) -> Any:
+        made = entry(row, standing, ours, **how)
         if row.code == "1.000002":
             made.listed["name"] = None  # not allowed to be empty
         return made
@@ -150,8 +150,8 @@ def test_an_import_that_breaks_leaves_nothing(ctx: Flask) -> None:
 @pytest.mark.parametrize(
     ("content", "word"),
     [
-        (b"", "not JSON"),
-        (b"\xff\xfe\x00", "not JSON"),
+        (b"", "empty"),
+        (b"\xff\xfe\x00", "no table"),
         (b"{", "not JSON"),
         (b'{"procedures": [NaN]}', "not JSON"),
         (b"[" * 100_000, "not JSON"),

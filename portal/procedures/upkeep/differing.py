@@ -1,0 +1,116 @@
+"""What differs between two versions of a procedure, word by word, part by part, as an officer reads it."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+from portal.procedures import messages
+from portal.procedures.forms import ProcedureFacts
+
+PARTS = {
+    "name": "Tên",
+    "publish_state": "Tình trạng",
+    "field": "Lĩnh vực",
+    "issuer": "Cơ quan công bố",
+    "decision_no": "Quyết định công bố",
+    "levels": "Cấp giải quyết",
+    "subjects": "Ai làm được",
+    "executing_agencies": "Nơi giải quyết",
+    "competent_agency": "Cơ quan có thẩm quyền",
+    "channels": "Thời hạn và phí",
+    "results": "Kết quả",
+    "legal_refs": "Căn cứ pháp lý",
+    "summary": "Tóm tắt",
+    "steps": "Các bước",
+    "documents": "Giấy tờ",
+    "conditions": "Điều kiện",
+    "deadline_text": "Thời hạn",
+    "fee_text": "Phí",
+    "search_aliases": "Tên thường gọi",
+    "local_to": "Riêng của tỉnh khác",
+    "desk": "Hệ thống giải quyết",
+    "portal_uuid": "Trang trên Cổng quốc gia",
+    "document_rows": "Số dòng giấy tờ",
+}
+AROUND = 8  # words shown beside what differs; what is alike for longer becomes an ellipsis
+MOST_WORDS = 3000
+Kind = Literal["same", "gone", "new"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words in a row that stayed, went or came."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One part of a procedure that is not what it was."""
+
+    part: str
+    pieces: tuple[Piece, ...]
+
+
+def differences(
+    before: dict[str, Any], after: dict[str, Any], say: Callable[[str], str] = str
+) -> list[Difference]:
+    """Every part that differs; payloads as they stand in versions, an empty one for what was not there."""
+    old, new = (_told(payload) for payload in (before, after))
+    return [
+        Difference(say(label), tuple(compared(old.get(part, ""), new.get(part, ""))))
+        for part, label in PARTS.items()
+        if old.get(part, "") != new.get(part, "")
+    ]
+
+
+def _told(payload: dict[str, Any]) -> dict[str, str]:
+    """The parts as text, in the words of the page."""
+    if not payload:
+        return {}
+    facts = ProcedureFacts.model_validate(payload)
+    told = {name: _text(getattr(facts, name)) for name in PARTS}
+    told["levels"] = messages.levels(facts.levels)
+    told["channels"] = "\n".join(f"{row.name}: {row.time}; {row.fee}" for row in messages.cases(facts))
+    told["results"] = "\n".join(row.name for row in facts.results if row.name)
+    told["documents"] = "\n".join(f"{paper['title']} ({paper['note']})" for paper in messages.papers(facts))
+    return told
+
+
+def _text(value: Any) -> str:
+    return "\n".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+
+
+def compared(before: str, after: str) -> Iterator[Piece]:
+    """Two texts word by word; beyond MOST_WORDS as one piece each."""
+    old, new = (re.findall(r"\S+|\n", text) for text in (before, after))
+    if max(len(old), len(new)) > MOST_WORDS:
+        yield from _pieces(("gone", old), ("new", new))
+        return
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for at, (how, a, b, c, d) in enumerate(blocks):
+        if how == "equal":
+            yield Piece("same", _shortened(old[a:b], is_first=at == 0, is_last=at == len(blocks) - 1))
+        else:
+            yield from _pieces(("gone", old[a:b]), ("new", new[c:d]))
+
+
+def _pieces(*told: tuple[Kind, list[str]]) -> Iterator[Piece]:
+    for kind, words in told:
+        if words:
+            yield Piece(kind, _joined(words))
+
+
+def _joined(words: list[str]) -> str:
+    return " ".join(words).replace(" \n ", "\n").strip(" ")
+
+
+def _shortened(words: list[str], *, is_first: bool, is_last: bool) -> str:
+    if len(words) <= 2 * AROUND + 4:
+        return _joined(words)
+    head = [] if is_first else words[:AROUND]
+    tail = [] if is_last else words[-AROUND:]
+    return _joined([*head, "…", *tail])

@@ -1,0 +1,32 @@
+"""Files for the catalogue as the desk shows them, and what they change."""
+
+import uuid
+
+from sqlalchemy import func, select
+
+from portal.core.db import db
+from portal.core.errors import Missing
+from portal.procedures.upkeep.models import CatalogueChange, CatalogueImport
+
+
+def listed(limit: int = 20) -> list[CatalogueImport]:
+    """Files, the newest first."""
+    return list(
+        db.session.scalars(select(CatalogueImport).order_by(CatalogueImport.created_at.desc()).limit(limit))
+    )
+
+
+def one(import_id: uuid.UUID) -> CatalogueImport:
+    """One file; raises Missing."""
+    row = db.session.get(CatalogueImport, import_id)
+    if row is None:
+        raise Missing("import")
+    return row
+
+
+def changes(import_id: uuid.UUID, page: int, size: int) -> tuple[list[CatalogueChange], int]:
+    """A page of what a file changes, and how much it is in all; what is changed before what is new."""
+    mine = CatalogueChange.import_id == import_id
+    rows = select(CatalogueChange).where(mine).order_by(CatalogueChange.kind, CatalogueChange.id)
+    found = db.session.scalars(rows.limit(size).offset((page - 1) * size))
+    return list(found), int(db.session.scalar(select(func.count()).where(mine)) or 0)

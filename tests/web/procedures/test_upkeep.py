@@ -1,0 +1,124 @@
+"""A file for the catalogue: compared word by word, applied whole; tasks for what is linked; versions."""
+
+import datetime as dt
+import io
+import json
+import re
+from typing import Any
+
+import time_machine
+from flask import Flask
+from sqlalchemy import select, update
+
+from portal.core import clock
+from portal.core.db import db
+from portal.procedures import queries
+from portal.procedures.journeys import operations as journeys
+from portal.procedures.journeys.operations import Editor, StepFacts
+from portal.procedures.upkeep import importing, jobs
+from portal.procedures.upkeep.differing import Piece, compared
+from portal.procedures.upkeep.models import CatalogueImport, ImportState, UpkeepTask
+from portal.staff.models import Role
+from tests.desk import Browser, form_token, sign_in
+from tests.factories import make_procedure, make_staff
+from tests.page import Page
+
+AT = "/desk/danh-muc/"
+
+
+def _officer(app: Flask) -> Browser:
+    browser = Browser(app, use_cookies=True)
+    assert sign_in(browser, make_staff(Role.PUBLISHER)) == 303
+    return browser
+
+
+def _post(browser: Browser, path: str, **typed: Any) -> Page:
+    data = {"csrf_token": form_token(browser, AT), **typed}
+    return Page(browser.post(path, data=data, follow_redirects=True), status=None)
+
+
+def _hand_in(browser: Browser, raw: bytes, name: str = "danh-muc.json") -> tuple[Page, str]:
+    page = _post(browser, AT, file=(io.BytesIO(raw), name))
+    found = re.search(rf"{AT}[0-9a-f-]{{36}}/", page.html)
+    return page, found[0] if found else ""
+
+
+def _rows(*rows: dict[str, Any]) -> bytes:
+    return json.dumps({"procedures": list(rows)}).encode()
+
+
+def _row(code: str, **over: Any) -> dict[str, Any]:
+    usual = {"code": code, "name": "Đăng ký khai sinh", "field": "Hộ tịch", "levels": ["commune"]}
+    usual |= {"desk": "one_stop", "subjects": ["Công dân Việt Nam"], "source": "A", "as_of": "2026-08"}
+    return usual | over
+
+
+def test_a_file_is_compared_applied_and_looked_after(app: Flask, ctx: Flask) -> None:
+    with time_machine.travel(dt.datetime(2026, 8, 3, 3, tzinfo=dt.UTC), tick=False):
+        code = make_procedure(decision_no="100/QĐ-BTP")
+        journey = journeys.create("Sinh con", "Cho cha mẹ.", Editor(None, may_publish=True))
+        journeys.add_step(journey, StepFacts("Khai sinh", code=code), Editor(None, may_publish=True))
+    officer = _officer(app)
+    changed = _row(code, decision_no="163/QĐ-BTP", channels=[{"channel": "direct", "duration_value": 3}])
+    page, at = _hand_in(officer, _rows(changed, _row("1.900001"), {"code": "x"}))
+    assert page.has("#upkeep-progress[hx-get]"), "asks again by itself while it waits"
+    assert (jobs.work(), jobs.work()) == (1, 0)
+    page = Page(officer.get(at))
+    assert page.all(".words del") == ["100/QĐ-BTP"]
+    assert "163/QĐ-BTP" in page.all(".words ins")
+    assert "Áp dụng 2 thay đổi" in page.text("main")
+    assert "1 dòng bị bỏ qua" in page.text("main")
+    assert queries.in_force(code).facts.decision_no == "100/QĐ-BTP", "compared, not applied"  # type: ignore[union-attr]
+    _post(officer, f"{at}ap-dung")
+    _post(officer, f"{at}ap-dung")
+    assert (jobs.work(), jobs.work()) == (1, 0)
+    assert "Đã áp dụng" in Page(officer.get(at)).text("#upkeep-progress")
+    facts = queries.in_force(code).facts  # type: ignore[union-attr]
+    assert facts.decision_no == "163/QĐ-BTP"
+    assert queries.on_day(code, dt.date(2026, 8, 20)).facts.decision_no == "100/QĐ-BTP"  # type: ignore[union-attr]
+    _looked_after(officer, code)
+    assert "Conflict" not in _post(officer, f"{at}bo").html
+    assert db.session.scalar(select(CatalogueImport.state)) is ImportState.APPLIED
+
+
+def _looked_after(officer: Browser, code: str) -> None:
+    page = Page(officer.get(AT))
+    assert "Việc theo bước có thủ tục này: Sinh con" in page.text("main")
+    (task,) = db.session.scalars(select(UpkeepTask)).all()
+    for _ in range(2):
+        _post(officer, f"{AT}viec/{task.id}/xong")
+    assert "Không có việc nào chờ" in Page(officer.get(AT)).text("main")
+    versions = Page(officer.get(f"/desk/procedures/{code}/"))
+    (link,) = [href for text, href in versions.links().items() if text == "So với bản trước"]
+    assert Page(officer.get(link)).all(".words del") == ["100/QĐ-BTP"]
+    for wrong in ("tu=1&den=x", "tu=1", "tu=999999&den=1"):
+        assert officer.get(f"/desk/procedures/{code}/so-sanh?{wrong}").status_code in {400, 404}
+
+
+def test_bad_files_and_dead_workers_change_nothing(app: Flask, ctx: Flask) -> None:
+    officer = _officer(app)
+    assert _hand_in(officer, b"")[0].status == 422
+    assert _post(officer, AT).status == 422
+    _, at = _hand_in(officer, b"a,b\n1,2\n", "bang.csv")
+    jobs.work()
+    page = Page(officer.get(at))
+    assert "Không thấy dòng tiêu đề" in page.text("main")
+    assert "Không có gì được nhập" in page.text("main")
+    _, at = _hand_in(officer, _rows(_row("1.900002")))
+    assert importing.take()
+    assert importing.take() is None, "one worker at a time"
+    db.session.execute(update(CatalogueImport).values(moved_at=clock.now() - importing.STALE))
+    db.session.commit()
+    assert jobs.work() == 1, "a dead worker's file is taken up again"
+    _post(officer, f"{at}bo")
+    assert "không còn ở bước đó" in _post(officer, f"{at}ap-dung").text("main")
+    assert (jobs.work(), queries.count()) == (0, 0)
+
+
+def test_words_that_stay_are_shortened_and_none_is_lost() -> None:
+    long = " ".join(f"từ{n}" for n in range(60))
+    pieces = list(compared(f"{long} cũ", f"{long} mới"))
+    assert pieces[0].text.startswith("… ")
+    assert pieces[1:] == [Piece("gone", "cũ"), Piece("new", "mới")]
+    assert list(compared("", "một hai")) == [Piece("new", "một hai")]
+    assert [one.kind for one in compared("x " * 4000, "y")] == ["gone", "new"]
