@@ -34,7 +34,10 @@ from portal.dossiers.deliveries import desk as deliveries_desk
 from portal.dossiers.mapping import desk as mapping_desk
 from portal.dossiers.papers import routes as papers
 from portal.dossiers.reporting import desk as reports_desk
+from portal.dossiers.sharing import routes as sharing
 from portal.feedback import routes as feedback
+from portal.mine import log as mine_log
+from portal.mine import relatives as mine_relatives
 from portal.mine import routes as mine
 from portal.news import routes as news
 from portal.notifications import desk as notifications_desk
@@ -60,6 +63,9 @@ CITIZEN = (
     dossier_scans.pages,
     feedback.pages,
     mine.pages,
+    mine_log.pages,
+    mine_relatives.pages,
+    sharing.pages,
     news.pages,
     offline.pages,
     papers.pages,

@@ -167,7 +167,7 @@ def _follow(rest: str, asker: Asker) -> Reply | None:
         return messages.finished(view.code)
     if view.level < 1:
         return messages.how_to_follow(view.code)
-    dossiers.follow(view.id, asker.citizen_id, seen.via, asker.evidence)
+    dossiers.follow(view.id, asker.citizen_id, seen.via, asker.evidence, link_id=seen.share_id)
     return messages.following(view.code, follows_account=asker.is_following)
 
 

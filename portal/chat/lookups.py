@@ -16,6 +16,7 @@ from portal.dossiers import messages as words
 from portal.dossiers import operations as dossiers
 from portal.dossiers.codes import read
 from portal.dossiers.models import TERMINAL
+from portal.dossiers.operations import links
 from portal.dossiers.queries import Viewer
 from portal.dossiers.views import DossierView
 from portal.notifications.messages import Button
@@ -40,6 +41,7 @@ class Seen:
     view: DossierView
     via: str  # phone, digits, link
     proof: str | None = None  # what a button must bring back to prove it again
+    share_id: uuid.UUID | None = None  # the relative's link it came by
 
 
 def asked(said: str) -> Asked | None:
@@ -100,11 +102,12 @@ def _absent(code: str) -> str:
 
 def by_link(token: str, code: str | None = None) -> Seen | None:
     """What a printed link of ours shows; None when it opens nothing any more, or another dossier."""
-    dossier_id = dossiers.open_link(token)
-    view = queries.view_by_id(dossier_id, Viewer(link_dossier_id=dossier_id)) if dossier_id else None
-    if view is None or code not in {None, view.code}:
+    found = links.opened(token)
+    view = queries.view_by_id(found.dossier_id, Viewer(link_dossier_id=found.dossier_id)) if found else None
+    if found is None or view is None or code not in {None, view.code}:
         return None
-    return Seen(view, "link", f"{messages.LINK}{token}")
+    share_id = found.link_id if found.is_share else None
+    return Seen(view, "share" if share_id else "link", f"{messages.LINK}{token}", share_id)
 
 
 def shown(seen: Seen, citizen_id: uuid.UUID) -> Reply:
@@ -135,7 +138,7 @@ def _text(view: DossierView, *, alone: bool) -> str:
 
 def _buttons(seen: Seen, citizen_id: uuid.UUID, *, alone: bool) -> Sequence[Button]:
     view, shown = seen.view, []
-    if view.level >= 1:
+    if view.level >= 1 and not seen.share_id:
         link = dossiers.link_address(dossiers.make_link(view.id, "message"))
         shown.append(messages.address("Xem chi tiết" if alone else f"Xem {view.code}", link))
     told = citizens.may_tell(citizen_id, Purpose.DOSSIER_NOTIFY, view.id)

@@ -1,10 +1,13 @@
 """What a browser may see: its short session remembers a printed code, and dossiers whose link it opened."""
 
 import uuid
+from typing import Any
 
 from flask import session
 
 from portal.core import clock
+from portal.dossiers.operations import links
+from portal.dossiers.operations.links import Opened
 
 SECONDS = 30 * 60
 CODE_SECONDS = 10 * 60
@@ -28,17 +31,21 @@ def kept_code() -> str | None:
     return code if until > _now() else None
 
 
-def grant(dossier_id: uuid.UUID) -> None:
-    """Let this browser see one dossier for half an hour."""
+def grant(opened: Opened) -> None:
+    """Let this browser see one dossier for half an hour, as long as the link it came by lives."""
     session.permanent = True
     now = _now()
-    kept = {key: until for key, until in session.get(_GRANTS, {}).items() if until > now}
-    kept.pop(dossier_id.hex, None)
+    kept = {key: value for key, value in _kept().items() if value[0] > now}
+    kept.pop(opened.dossier_id.hex, None)
     newest = dict(list(kept.items())[-(MOST - 1) :])
-    session[_GRANTS] = {**newest, dossier_id.hex: now + SECONDS}
+    session[_GRANTS] = {**newest, opened.dossier_id.hex: [now + SECONDS, opened.link_id.hex]}
 
 
-def is_granted(dossier_id: uuid.UUID) -> bool:
-    """Has this browser opened that dossier's link within half an hour?"""
-    until: int = session.get(_GRANTS, {}).get(dossier_id.hex, 0)
-    return until > _now()
+def opened(dossier_id: uuid.UUID) -> Opened | None:
+    """The link by which this browser opened that dossier within half an hour; a revoked one opens nothing."""
+    until, link = _kept().get(dossier_id.hex) or (0, "")
+    return links.reopened(uuid.UUID(link)) if until > _now() else None
+
+
+def _kept() -> dict[str, list[Any]]:
+    return {key: value for key, value in session.get(_GRANTS, {}).items() if isinstance(value, list)}

@@ -13,12 +13,13 @@ from portal.core.guard import csrf
 from portal.core.web import Pages, browser, client_address, is_mini, leave, page
 from portal.core.work import Puzzle
 from portal.dossiers import codes, freshness, messages, operations, queries
-from portal.dossiers.access import grant, is_granted, keep_code, kept_code
+from portal.dossiers.access import grant, keep_code, kept_code, opened
 from portal.dossiers.forms import DigitsForm, LookupForm
+from portal.dossiers.operations import links
+from portal.dossiers.operations.links import Opened
 from portal.dossiers.papers import printing
 from portal.dossiers.queries import Viewer
-from portal.dossiers.sharing import models as _sharing  # noqa: F401
-from portal.dossiers.views import DossierView
+from portal.dossiers.sharing import guests
 
 pages = Pages("dossiers", __name__)
 
@@ -124,47 +125,45 @@ def lookup_page(form: LookupForm, *, status: int = 200, **values: Any) -> AnyRes
 @public
 def by_link(token: str) -> AnyResponse:
     """The link of a message or a receipt: exactly that dossier, under a clean address, without sign-in."""
-    dossier_id = operations.open_link(token, mark=request.method == "GET")
-    if dossier_id is None:
+    found = links.opened(token, mark=request.method == "GET")
+    if found is None:
         return gone()
     if is_mini():  # the Mini App keeps no cookies: it is answered at once
-        return _opened(dossier_id, f"/h/{token}")
+        return opened_page(found, f"/h/{token}")
     if request.method == "GET":
-        grant(dossier_id)
-    return leave(f"/ho-so/xem/{dossier_id}/")
+        grant(found)
+    return leave(f"/ho-so/xem/{found.dossier_id}/")
 
 
 @pages.route("/ho-so/xem/<uuid:dossier_id>/", methods=["GET", "POST"])
 @public
 def show(dossier_id: uuid.UUID) -> AnyResponse:
     """A dossier whose link this browser has opened within half an hour."""
-    return _opened(dossier_id, request.path) if is_granted(dossier_id) else gone()
+    found = opened(dossier_id)
+    return opened_page(found, request.path) if found else gone()
 
 
 csrf.exempt(by_link)
 csrf.exempt(show)
 
 
-def _opened(dossier_id: uuid.UUID, path: str) -> AnyResponse:
+def opened_page(found: Opened, path: str) -> AnyResponse:
     """At L1; a dossier of a sensitive field waits for a tap, since a message may be read over a shoulder."""
-    opened = queries.view_by_id(dossier_id, Viewer(link_dossier_id=dossier_id))
-    if opened is not None and opened.is_sensitive and request.method != "POST":
-        closed = queries.view_by_id(dossier_id, Viewer())
-        return _show(closed, path, must_confirm=True)
-    return _show(opened, path, must_confirm=False)
-
-
-def _show(view: DossierView | None, path: str, *, must_confirm: bool) -> AnyResponse:
-    if view is None:
+    seen = queries.view_by_id(found.dossier_id, Viewer(link_dossier_id=found.dossier_id))
+    must_confirm = seen is not None and seen.is_sensitive and request.method != "POST"
+    if must_confirm:
+        seen = queries.view_by_id(found.dossier_id, Viewer())
+    if seen is None:
         return gone()
     return page(
         "dossiers/show.html",
         personal=True,
-        view=view,
+        view=seen,
         words=messages,
         path=path,
         must_confirm=must_confirm,
-        offers=printing.offers(view.id) if view.details else [],
+        offers=printing.offers(seen.id) if seen.details and not found.is_share else [],
+        relative=guests.standing(found),
     )
 
 

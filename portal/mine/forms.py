@@ -1,10 +1,10 @@
 """What a person may tap on their own page."""
 
 from wtforms import BooleanField, StringField
-from wtforms.validators import AnyOf, InputRequired
+from wtforms.validators import AnyOf, InputRequired, Length
 
 from portal.citizens.messages import CONSENTS
-from portal.core.forms import Form
+from portal.core.forms import Form, tidied
 
 
 class ConsentForm(Form):
@@ -12,6 +12,14 @@ class ConsentForm(Form):
 
     purpose = StringField(validators=[AnyOf([purpose.value for purpose in CONSENTS])])
     on = StringField(validators=[AnyOf(["1", "0"])])
+
+
+class ShareForm(Form):
+    """For whom a link is: a word for whoever gives it."""
+
+    label = StringField(
+        "Cho ai", [InputRequired("Xin ghi cho ai, ví dụ: con gái Lan."), Length(max=60)], filters=[tidied]
+    )
 
 
 class EraseForm(Form):

@@ -2,19 +2,20 @@
 
 import uuid
 
+from portal.citizens import mutes, queries
 from portal.citizens import operations as citizens
-from portal.citizens import queries
 from portal.citizens.messages import CONSENTS
 from portal.citizens.models import Proof, Purpose, Surface
 from portal.citizens.operations.sessions import Session
 from portal.core import crypto
 from portal.core.db import transaction
 from portal.dossiers import operations as dossiers
+from portal.notifications import topics
 
 HOW = "page"
 
 
-def _evidence(session: Session) -> str:
+def evidence(session: Session) -> str:
     """Which session, and which act in it: switching off and on again are two acts."""
     return f"citizen_session:{session.id}:{crypto.token()[:8]}"
 
@@ -34,28 +35,38 @@ def switch(session: Session, citizen_id: uuid.UUID, purpose: Purpose, *, on: boo
                 citizen_id=citizen_id,
                 text_version=CONSENTS[purpose].version,
                 channel=_channel(session),
-                evidence=_evidence(session),
+                evidence=evidence(session),
             )
         else:
             citizens.withdraw(
-                HOW, _evidence(session), citizen_id=citizen_id, purpose=purpose, channel=_channel(session)
+                HOW, evidence(session), citizen_id=citizen_id, purpose=purpose, channel=_channel(session)
             )
+
+
+def switch_topic(session: Session, citizen_id: uuid.UUID, topic: str, *, on: bool) -> None:
+    """No more messages of a topic, those that wait included; or again. A repeat changes nothing."""
+    with transaction():
+        if on:
+            mutes.start(citizen_id, topic)
+        else:
+            mutes.stop(citizen_id, topic, evidence(session))
+            topics.end_waiting(citizen_id, topic)
 
 
 def withdraw_all(session: Session, citizen_id: uuid.UUID) -> None:
     """Nothing is pushed to them any more, for any purpose and any dossier; answers to them still are."""
-    citizens.withdraw(HOW, _evidence(session), citizen_id=citizen_id, channel=_channel(session))
+    citizens.withdraw(HOW, evidence(session), citizen_id=citizen_id, channel=_channel(session))
 
 
 def stop_telling(session: Session, citizen_id: uuid.UUID, dossier_id: uuid.UUID) -> None:
     """They do not want to hear of one dossier any more. A repeat changes nothing."""
-    dossiers.unfollow(dossier_id, citizen_id, _evidence(session))
+    dossiers.unfollow(dossier_id, citizen_id, evidence(session))
 
 
 def start_telling(session: Session, citizen_id: uuid.UUID, dossier_id: uuid.UUID) -> None:
     """They want to hear of a dossier they may see. A repeat adds nothing."""
     if not queries.may_tell(citizen_id, Purpose.DOSSIER_NOTIFY, dossier_id):
-        dossiers.follow(dossier_id, citizen_id, "page", _evidence(session))
+        dossiers.follow(dossier_id, citizen_id, "page", evidence(session))
 
 
 def prove_phone(citizen_id: uuid.UUID, number: str) -> None:

@@ -36,10 +36,11 @@ CODES_AN_HOUR, PHONES_AN_HOUR, LONGEST_TOKEN = 20, 10, 4096
 @public
 def show() -> AnyResponse:
     """Everything we know of whoever signed in; for others what the page is, and that nothing needs it."""
-    return _show()
+    return show_mine()
 
 
-def _show(status: int = 200, **values: Any) -> AnyResponse:
+def show_mine(status: int = 200, **values: Any) -> AnyResponse:
+    """The page of whoever asks, signed in or not."""
     session = access.who()
     if session is None or session.citizen_id is None:
         return page("mine/stranger.html", personal=True, status=status, session=session, **values)
@@ -54,6 +55,7 @@ def _known(session: Session, citizen_id: uuid.UUID, **values: Any) -> dict[str, 
         "me": self_view.of(citizen_id),
         "dossiers": followed(citizen_id),
         "told": told.to(citizen_id),
+        "told_in_all": told.count(citizen_id),
         "words": dossier_words,
         "erase_form": forms.EraseForm(),
     }
@@ -76,7 +78,7 @@ def of_person(view: Callable[..., AnyResponse]) -> Callable[..., AnyResponse]:
 
 
 def _again(**_: Any) -> Any:
-    return _show(422)
+    return show_mine(422)
 
 
 @pages.post("/toi/dong-y")
@@ -99,12 +101,12 @@ def agree(session: Session, citizen_id: uuid.UUID) -> AnyResponse:
 def withdraw(session: Session, citizen_id: uuid.UUID) -> AnyResponse:
     """Take back everything at once."""
     operations.withdraw_all(session, citizen_id)
-    return leave(MINE) if not is_mini() else _show()
+    return leave(MINE) if not is_mini() else show_mine()
 
 
 def _consents(citizen_id: uuid.UUID) -> AnyResponse:
     if is_mini() and not is_fragment():
-        return _show()
+        return show_mine()
     return changed("mine/_consents.html", back="mine.show", me=self_view.of(citizen_id))
 
 
@@ -120,7 +122,7 @@ def tell(session: Session, citizen_id: uuid.UUID, dossier_id: uuid.UUID) -> AnyR
     else:
         operations.stop_telling(session, citizen_id, dossier_id)
     if is_mini() and not is_fragment():
-        return _show()
+        return show_mine()
     return changed(
         "mine/_dossiers.html", back="mine.show", dossiers=followed(citizen_id), words=dossier_words
     )
@@ -214,7 +216,7 @@ def sign_out() -> AnyResponse:
             citizens.end_all(session.citizen_id)
         citizens.end(session.id)
     access.stop()
-    return _show(signed_out=True) if is_mini() else leave(MINE)
+    return show_mine(signed_out=True) if is_mini() else leave(MINE)
 
 
 @pages.post("/toi/xoa")
@@ -225,7 +227,7 @@ def erase(session: Session, citizen_id: uuid.UUID) -> AnyResponse:
     """Erase me: only with the box ticked; then nothing of the person is left but that it was done."""
     form = forms.EraseForm(request.form)
     if not form.validate():
-        return _show(422, erase_form=form)
+        return show_mine(422, erase_form=form)
     operations.erase(session, citizen_id)
     access.stop()
     return page("mine/erased.html", personal=True)

@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import update
+from sqlalchemy import and_, case, or_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.citizens import operations as citizens
@@ -14,15 +14,34 @@ from portal.dossiers.models import Follow
 TEXT = "follow-dossier-1"
 
 
-def follow(dossier_id: uuid.UUID, citizen_id: uuid.UUID, via: str, evidence: str) -> None:
-    """Somebody who has proven L1 wants to be told; writes the consent it stands on. A repeat adds nothing."""
+PROOFS = ("digits", "link")  # what makes a relative's following one's own
+
+
+def follow(
+    dossier_id: uuid.UUID,
+    citizen_id: uuid.UUID,
+    via: str,
+    evidence: str,
+    *,
+    link_id: uuid.UUID | None = None,
+) -> None:
+    """Somebody who has proven L1 wants to be told; writes the consent it stands on. A repeat adds nothing.
+
+    `link_id` is the relative's link it came by: with the link it ends. A following that goes on keeps where
+    it came from, unless a proof of one's own is brought.
+    """
     with transaction() as session:
-        row = insert(Follow).values(dossier_id=dossier_id, citizen_id=citizen_id, via=via, since=clock.now())
-        session.execute(
-            row.on_conflict_do_update(
-                index_elements=["dossier_id", "citizen_id"], set_={"ended_at": None, "via": row.excluded.via}
-            )
+        row = insert(Follow).values(
+            dossier_id=dossier_id, citizen_id=citizen_id, via=via, since=clock.now(), link_id=link_id
         )
+        told = row.excluded
+        is_kept = and_(Follow.ended_at.is_(None), or_(told.link_id.is_not(None), told.via.not_in(PROOFS)))
+        values = {
+            "ended_at": None,
+            "via": case((is_kept, Follow.via), else_=told.via),
+            "link_id": case((is_kept, Follow.link_id), else_=told.link_id),
+        }
+        session.execute(row.on_conflict_do_update(index_elements=["dossier_id", "citizen_id"], set_=values))
         citizens.agree(
             Purpose.DOSSIER_NOTIFY,
             citizen_id=citizen_id,

@@ -3,9 +3,10 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import ColumnElement, Table, func, select, update
 
 from portal.core import clock, crypto, settings
 from portal.core.db import transaction
@@ -14,6 +15,7 @@ from portal.dossiers.models import TERMINAL, Dossier, DossierLink
 from portal.dossiers.operations.many import put
 
 LONGEST = 64
+SHARE = "share"  # the purpose of a relative's link
 LINK = cast(Table, DossierLink.__table__)
 
 
@@ -48,37 +50,56 @@ def link_address(token: str) -> str:
     return f"{settings.get().base_url}/h/{token}"
 
 
+@dataclass(frozen=True)
+class Opened:
+    """What a token opens, and by which link."""
+
+    link_id: uuid.UUID
+    dossier_id: uuid.UUID
+    is_share: bool  # a relative's: to look at, without papers
+
+
 def open_link(token: str, *, mark: bool = True) -> uuid.UUID | None:
     """The dossier a token opens, or None when it is unknown, revoked or over. Opening leaves it usable."""
+    found = opened(token, mark=mark)
+    return found.dossier_id if found else None
+
+
+def opened(token: str, *, mark: bool = True) -> Opened | None:
+    """The same, with the link itself."""
     if not 16 <= len(token) <= LONGEST:
         return None
+    return _alive(DossierLink.token_hash == crypto.digest(token), mark=mark)
+
+
+def reopened(link_id: uuid.UUID) -> Opened | None:
+    """What a link opened before opens still: one that was revoked since opens nothing."""
+    return _alive(DossierLink.id == link_id, mark=False)
+
+
+def _alive(which: ColumnElement[bool], *, mark: bool) -> Opened | None:
     with transaction() as session:
         row = session.execute(
-            select(
-                DossierLink.id,
-                DossierLink.dossier_id,
-                DossierLink.revoked_at,
-                DossierLink.expires_at,
-                Dossier,
-            )
-            .join(Dossier, Dossier.id == DossierLink.dossier_id)
-            .where(DossierLink.token_hash == crypto.digest(token))
+            select(DossierLink, Dossier).join(Dossier, Dossier.id == DossierLink.dossier_id).where(which)
         ).one_or_none()
-        if row is None or row.revoked_at or _is_over(row.Dossier, row.expires_at):
+        if row is None:
             return None
+        link: DossierLink = row.DossierLink
+        if link.revoked_at or _is_over(row.Dossier, link.expires_at):
+            return None
+        found = Opened(link.id, link.dossier_id, link.purpose == SHARE)
         if mark:
             now = clock.now()
             session.execute(
                 update(DossierLink)
-                .where(DossierLink.id == row.id)
+                .where(DossierLink.id == found.link_id)
                 .values(
                     last_used_at=now,
                     first_used_at=func.coalesce(DossierLink.first_used_at, now),
                     uses=DossierLink.uses + 1,
                 )
             )
-        dossier_id: uuid.UUID = row.dossier_id
-        return dossier_id
+        return found
 
 
 def _is_over(dossier: Dossier, expires_at: dt.datetime | None) -> bool:

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core import limits
 from portal.core.access import public
 from portal.core.web import Pages, browser, keep_private
-from portal.dossiers import operations
-from portal.dossiers.access import is_granted
+from portal.dossiers.access import opened
+from portal.dossiers.operations import links
 from portal.dossiers.papers import printing
 from portal.dossiers.papers.printing import File
 from portal.dossiers.routes import gone
@@ -22,15 +22,16 @@ A_MINUTE = 20  # papers for one browser
 @public
 def paper(dossier_id: uuid.UUID, ref: str) -> AnyResponse:
     """One paper of a dossier whose link this browser has opened within half an hour."""
-    return _sent(dossier_id, ref) if is_granted(dossier_id) else gone()
+    found = opened(dossier_id)
+    return _sent(dossier_id, ref) if found and not found.is_share else gone()
 
 
 @pages.get("/h/<token>/giay/<ref>.pdf")
 @public
 def paper_by_link(token: str, ref: str) -> AnyResponse:
     """One paper by the dossier's link: the Mini App keeps no cookies."""
-    dossier_id = operations.open_link(token, mark=False)
-    return gone() if dossier_id is None else _sent(dossier_id, ref)
+    found = links.opened(token, mark=False)
+    return _sent(found.dossier_id, ref) if found and not found.is_share else gone()
 
 
 def _sent(dossier_id: uuid.UUID, ref: str) -> AnyResponse:

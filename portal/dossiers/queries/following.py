@@ -24,6 +24,8 @@ class Followed:
     status_at: dt.datetime
     due_on: dt.date | None
     is_told: bool  # a change will be written to this person
+    is_by_share: bool  # only by a relative's link: to look at, not to show on
+    updated_at: dt.datetime
 
 
 def followed(citizen_id: uuid.UUID, limit: int = 20) -> list[Followed]:
@@ -36,12 +38,19 @@ def followed(citizen_id: uuid.UUID, limit: int = 20) -> list[Followed]:
         DossierContact.fingerprint == Phone.fingerprint,
         Phone.citizen_id == citizen_id,
     )
-    rows = db.session.scalars(
-        select(Dossier)
+    by_share = exists().where(
+        Follow.dossier_id == Dossier.id,
+        Follow.citizen_id == citizen_id,
+        Follow.ended_at.is_(None),
+        Follow.link_id.is_not(None),
+    )
+    found = db.session.execute(
+        select(Dossier, (by_share & ~has_number).label("is_by_share"))
         .where(or_(follows, has_number))
         .order_by(Dossier.event_time.desc(), Dossier.code)
         .limit(limit)
     ).all()
+    rows, shared = [row.Dossier for row in found], {row.Dossier.id for row in found if row.is_by_share}
     told = citizens.agreed([(citizen_id, row.id) for row in rows], Purpose.DOSSIER_NOTIFY)
     return [
         Followed(
@@ -52,6 +61,8 @@ def followed(citizen_id: uuid.UUID, limit: int = 20) -> list[Followed]:
             status_at=row.event_time,
             due_on=row.due_on,
             is_told=(citizen_id, row.id) in told,
+            is_by_share=row.id in shared,
+            updated_at=row.updated_at,
         )
         for row in rows
     ]
