@@ -18,6 +18,7 @@ def _orders() -> Path | None:
 def fault(name: str) -> None:
     """End the process (SIGKILL) if an order `name.child`, `.parent` or `.both` lies there; it works once.
 
+    `name.stop` stops it (SIGSTOP) until somebody lets it go on.
     Only within a job of a worker: nobody else has a parent that may be killed. `name.self` is for anybody.
     """
     folder = _orders()
@@ -36,5 +37,7 @@ def fault(name: str) -> None:
 def _strike(whom: str) -> None:
     if whom in {".parent", ".both"}:
         os.kill(os.getppid(), signal.SIGKILL)
+    if whom == ".stop":
+        os.kill(os.getpid(), signal.SIGSTOP)
     if whom in {".child", ".both", ".self"}:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -119,6 +119,7 @@ def main() -> int:
                 with lived_in(pair, root / "wrong", {}) as home, shifted.preloaded(made, -86_400):
                     add(wrong_clocks(home, 60))
         for edge in clocks.EDGES if made else ():
+            assert made
             with shifted.preloaded(made, until_edge(edge)):
                 embedded = services.embedded(root / f"pair-{edge}", durable=False)
                 pair = embedded.__enter__()

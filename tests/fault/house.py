@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -24,6 +24,8 @@ from tests.fault.stub import Stub
 ROOT = Path(__file__).resolve().parents[2]
 SCALE = 10
 SETTLE_SECONDS = "60"  # before scaling; a stub of little patience takes nothing so late
+Place = tuple[Sequence[str], Mapping[str, str]]
+"""A command to put before a program, and what its environment says otherwise."""
 
 
 def environment(pair: Pair, stub: Stub, folder: Path) -> dict[str, str]:
@@ -60,28 +62,42 @@ class House(Debts):
 
     # Processes
 
-    def open(self, workers: int, jobs_a_life: int = 500, shifts: Sequence[int] = ()) -> Self:
+    def open(
+        self,
+        workers: int,
+        jobs_a_life: int = 500,
+        shifts: Sequence[int] = (),
+        within: Mapping[str, Place] | None = None,
+    ) -> Self:
         """Start a relay and workers; whoever dies is started again, as the supervisor would.
 
         `shifts`: seconds by which the workers' clocks are wrong; the home must be opened within
-        `shifted.preloaded` then.
+        `shifted.preloaded` then. `within`: where a worker lives that does not live here.
         """
         self._wrong = {f"work-{n}": shift for n, shift in enumerate(shifts)}
         self.orders.mkdir(exist_ok=True)
-        with self.log.open("ab") as log:
-            self._nursery = subprocess.Popen(
-                [sys.executable, "-m", "tests.fault.nursery", str(jobs_a_life)],
-                cwd=ROOT,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
+        self._nurseries = {"": self._nursery((), {}, jobs_a_life)}
+        for name, (before, more) in (within or {}).items():
+            self._nurseries[name] = self._nursery(before, more, jobs_a_life)
         self._names = ["relay", *(f"work-{n}" for n in range(workers))]
         for name in self._names:
             self.pids[name] = self._bear(name)
         self._keeper.start()
         return self
+
+    def _nursery(
+        self, before: Sequence[str], more: Mapping[str, str], jobs_a_life: int
+    ) -> "subprocess.Popen[str]":
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [*before, sys.executable, "-m", "tests.fault.nursery", str(jobs_a_life)],
+                cwd=ROOT,
+                env={**os.environ, **more},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
 
     def stop_keeping(self) -> None:
         """Whoever dies from now on stays dead."""
@@ -99,19 +115,21 @@ class House(Debts):
         deadline = time.monotonic() + 8
         while any(is_alive(pid) for pid in self.pids.values()) and time.monotonic() < deadline:
             time.sleep(0.05)
-        self._nursery.kill()
-        self._nursery.wait()
-        for line in (self._nursery.stdin, self._nursery.stdout):
-            if line:
-                line.close()
+        for nursery in self._nurseries.values():
+            nursery.kill()
+            nursery.wait()
+            for line in (nursery.stdin, nursery.stdout):
+                if line:
+                    line.close()
 
     def _bear(self, name: str) -> int:
-        assert self._nursery.stdin
-        assert self._nursery.stdout
+        nursery = self._nurseries.get(name) or self._nurseries[""]
+        assert nursery.stdin
+        assert nursery.stdout
         wrong = f" {self._wrong[name]}" if name in self._wrong else ""
-        self._nursery.stdin.write(name.partition("-")[0] + wrong + "\n")
-        self._nursery.stdin.flush()
-        return int(self._nursery.stdout.readline())
+        nursery.stdin.write(name.partition("-")[0] + wrong + "\n")
+        nursery.stdin.flush()
+        return int(nursery.stdout.readline())
 
     def _keep(self) -> None:
         while not self._over.wait(0.05):
