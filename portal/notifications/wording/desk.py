@@ -59,7 +59,8 @@ def write(kind: str) -> AnyResponse:
     try:
         shown = operations.check(kind, body, button or None)
     except operations.Faulty as faulty:
-        form.body.errors = [said(word) % values for word, values in faulty.complaints]
+        told = [said(word) % values for word, values in faulty.complaints]
+        form.body.errors, form.form_errors = told[:1], told[1:]
         return _page(kind, form, status=422)
     more, less = operations.changed_holes(kind, body)
     is_meant = form.agreed.data or not (more or less)

@@ -40,7 +40,7 @@ def test_a_task_is_explained_after_its_effect_was_seen(ctx: Flask) -> None:
     record = told(TrangThaiHoSo="17")
     push(record)
     admin = signed_in(ctx, Role.ADMIN)
-    path = Page(admin.get(DESK)).attr("#chua-biet td a.code", "href")
+    path = Page(admin.get(DESK)).attr("#chua-biet td a", "href")
     assert send(admin, path, 422, status="", when="").has(".alert-danger")  # type: ignore[union-attr]
     send(admin, path, 422, status="11", when="always")
     page = send(admin, path, status="9", when="always")

@@ -72,7 +72,7 @@ def test_every_fault_is_told_and_what_was_typed_stays(ctx: Flask) -> None:
     admin = signed_in(ctx, Role.ADMIN)
     page = send(admin, 422, body="Không có mã. {procedure} {abc} https://bit.ly/x", luu="1")
     assert page is not None
-    told = page.text("#body-error")
+    told = page.text(".alert-danger")
     for part in ("Thiếu chỗ điền {code}", "không dùng được chỗ điền {procedure}", "{abc}", "bit.ly"):
         assert part in told
     assert "bit.ly" in page.text("textarea")
