@@ -7,7 +7,7 @@ from portal.citizens.reach import Reach
 from portal.counter.forms import CONSENT_VERSION as CONSENT_VERSION
 from portal.notifications import messages as notices
 from portal.notifications import standing
-from portal.notifications.models import Channel, State
+from portal.notifications.models import State
 from portal.notifications.untold import Closed, Deed
 from portal.zalo import codes
 
@@ -113,13 +113,6 @@ STATES: Mapping[State, Words] = {
     State.CANCELLED: Words("Đã hủy", "", "", "neutral", "x-circle"),
     State.DROPPED: Words("Không gửi", "", "", "stopped", "x-circle"),
 }
-CHANNELS: Mapping[str, str] = {
-    Channel.CS: "Tin tư vấn Zalo",
-    Channel.ZBS: "Tin mẫu Zalo cho người quan tâm",
-    Channel.ZNS: "Tin mẫu Zalo tới số điện thoại",
-    Channel.SMS: "Tin nhắn SMS",
-}
-"""The ways to a person, in plain words."""
 DEEDS: Mapping[Deed, str] = {
     Deed.CALLED: "Đã gọi và báo cho người dân",
     Deed.NO_ANSWER: "Đã gọi, chưa báo được",

@@ -14,6 +14,13 @@ from portal.core.db import transaction
 from portal.notifications.models import Channel, ChannelRest, ChannelStep
 
 NOW = func.clock_timestamp()
+NAMES: Mapping[str, str] = {
+    Channel.CS: "Tin tư vấn Zalo",
+    Channel.ZBS: "Tin mẫu Zalo cho người quan tâm",
+    Channel.ZNS: "Tin mẫu Zalo tới số điện thoại",
+    Channel.SMS: "Tin nhắn SMS",
+}
+"""The ways to a person, for staff."""
 WHY: Mapping[str, str] = {
     "no_address": "người nhận chưa từng liên hệ với trang Zalo của tỉnh",
     "not_following": "người nhận không còn quan tâm trang Zalo của tỉnh",

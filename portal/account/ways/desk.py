@@ -17,7 +17,7 @@ from portal.core.amounts import dong
 from portal.core.errors import Missing
 from portal.core.forms import Form
 from portal.core.language import said
-from portal.notifications import letters, prices
+from portal.notifications import letters, prices, steps
 from portal.notifications.messages import PLACEHOLDERS
 from portal.notifications.models import Channel
 from portal.notifications.prices import Price
@@ -26,12 +26,6 @@ from portal.staff.access import Group, Permission, listed, needs
 
 HERE = "/desk/kenh-gui/"
 PER = Permission.CHANGE_SETTINGS
-CHANNELS = {
-    Channel.CS: _l("Tin tư vấn Zalo"),
-    Channel.ZBS: _l("Tin mẫu Zalo cho người quan tâm"),
-    Channel.ZNS: _l("Tin mẫu Zalo tới số điện thoại"),
-    Channel.SMS: _l("Tin nhắn SMS"),
-}
 STATES = {
     "on": (_l("Đang dùng"), "done", "check-circle"),
     "off": (_l("Chưa bật"), "neutral", "x-circle"),
@@ -53,7 +47,7 @@ def index() -> Response:
 
 def _price_form(typed: Any = None) -> PriceForm:
     form = PriceForm(typed)
-    form.channel.choices = [SelectChoice(way.value, str(name)) for way, name in CHANNELS.items()]
+    form.channel.choices = [SelectChoice(way.value, said(steps.NAMES[way])) for way in Channel]
     return form
 
 
@@ -68,7 +62,7 @@ def _page(form: PriceForm, status: int = 200) -> Response:
         spent=sum(one.spent for one in found),
         cap=settings.get().dossier_cost_cap,
         prices=prices.all_of(),
-        channels=CHANNELS,
+        channels=steps.NAMES,
         states=STATES,
         uses=queries.uses(),
         kinds=queries.KINDS,

@@ -106,7 +106,7 @@ def _tries(found: History) -> Iterator[Mark]:
 
 
 def _left(one: ChannelStep) -> Mark:
-    name, reason = said(messages.CHANNELS.get(one.channel, one.channel)), said(steps.WHY.get(one.reason, ""))
+    name, reason = said(steps.NAMES.get(one.channel, one.channel)), said(steps.WHY.get(one.reason, ""))
     title = _("Thôi gửi qua kênh: %(channel)s") if one.is_over else _("Không gửi qua kênh: %(channel)s")
     return Mark(title % {"channel": name}, one.at, reason[:1].upper() + reason[1:] + ".")
 
@@ -136,7 +136,7 @@ _OUTCOMES = {
 
 def _attempt(one: Attempt) -> Iterator[Mark]:
     reference = _("Mã của lần gửi: %(reference)s", reference=one.reference)
-    name = said(messages.CHANNELS.get(one.channel, one.channel))
+    name = said(steps.NAMES.get(one.channel, one.channel))
     yield Mark(
         _("Lần gửi %(n)s: %(channel)s", n=one.n, channel=name), one.marked_at or one.reserved_at, reference
     )

@@ -49,7 +49,7 @@ def test_a_template_is_chosen_looked_at_and_dropped(desk: FlaskClient) -> None:
     wrong = post(desk, BOX, 422, kind="*", p_ma_ho_so="", p_trang_thai="{ten}")
     assert wrong is not None
     assert "Zalo bắt buộc có mục này." in wrong.text("main")
-    assert "Không có ô {ten}." in wrong.text("main")
+    assert "Có ô không nằm trong danh sách." in wrong.text("main")
     post(desk, BOX, kind="*", p_ma_ho_so="{code}", p_trang_thai="Đã có kết quả giải quyết")
     page = Page(desk.get(AT))
     assert "300101" in page.text("main")
