@@ -62,7 +62,6 @@ PROBLEMS: dict[str, str] = {
     ),
     "nameless": "Cột %(column)s có dữ liệu nhưng không có tên ở dòng tiêu đề. Xin đặt tên cho cột.",
     "no_good_rows": "Không có dòng nào dùng được. Xin xem các dòng lỗi bên dưới và chọn lại cột.",
-    "changed": "Nội dung tệp trên máy chủ không còn như lúc xem. Xin tải lên lại.",
     "worker": (
         "Việc đọc tệp đã dừng giữa chừng nhiều lần. Xin tải lên lại; nếu vẫn vậy, xin báo người vận hành."
     ),
@@ -110,7 +109,7 @@ KEY_AND_MORE = "Bảng có khóa tra chính xác thì chỉ tra bằng khóa. Xi
 ONE_PLACE = "Chỉ chọn được một cột xã, phường."
 ONE_DAY = "Chỉ chọn được một cột ngày."
 ONE_KEY = "Chỉ chọn được một cột khóa tra chính xác."
-SAME_LABEL = "Hai cột có cùng tên hiện ra: “%(name)s”."
+SAME_LABEL = "Hai cột có cùng tên hiện ra."
 DAYS_TURNED = "Ngày hết hiệu lực đứng trước ngày bắt đầu."
 NOT_A_DAY = "Xin nhập ngày theo dạng ngày/tháng/năm."
 LONG_LABEL = "Tên cột dài nhất 60 ký tự."
