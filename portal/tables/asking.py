@@ -4,6 +4,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, Optional
 
 from portal.core import limits, settings
@@ -23,7 +24,7 @@ def form_of(shown: Shown, told: "MultiDict[str, str]") -> Form:
     if shown.of_role(Role.TEXT) or (shown.of_role(Role.PLACE) and not shown.edition.places):
         fields["q"] = StringField("Từ cần tìm", [Length(max=LONGEST)], filters=[tidied])
     if shown.edition.places:
-        choices = [("", ALL), *((name, name) for name in shown.edition.places)]
+        choices = [SelectChoice("", ALL), *(SelectChoice(name, name) for name in shown.edition.places)]
         fields["xa"] = SelectField("Xã, phường", choices=choices, validate_choice=False)
     if shown.of_role(Role.DAY):
         fields["ngay"] = DateField("Ngày", [Optional()])
@@ -36,6 +37,8 @@ def form_of(shown: Shown, told: "MultiDict[str, str]") -> Form:
 def wanted(shown: Shown, form: Form, page: int = 1) -> Wanted:
     """What the form asks; what cannot be read is left out rather than refused."""
     form.validate()
+    if "ngay" in form and form["ngay"].errors:
+        form["ngay"].raw_data = []  # no other text can stand in a date's box
     said = {name: form[name].data for name in form._fields if not form[name].errors}
     numbers = {at: str(said.get(f"so{at}") or "")[:40] for at, _ in shown.of_role(Role.NUMBER)}
     return Wanted(

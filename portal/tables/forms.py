@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.core.forms import Form, tidied
 from portal.core.search import fold, tidy
@@ -36,7 +36,7 @@ class TableForm(Form):
 class KeyForm(Form):
     """A whole key of an exact-only table."""
 
-    key = StringField("Khóa", [InputRequired(), Length(max=60)], filters=[tidied])
+    key = StringField("Khóa", [DataRequired(), Length(max=60)], filters=[tidied])
 
 
 @dataclass
@@ -47,7 +47,6 @@ class Choice:
     header: str
     label: str
     role: str  # a Role, or nothing: not used
-    digits: int | None = None
     complaint: str = ""
     examples: list[str] = field(default_factory=list)
 
@@ -57,6 +56,7 @@ class Chosen:
     """What an officer said about a whole file; `complaints` are what is wrong with it, by field."""
 
     choices: list[Choice]
+    digits: int | None = None  # of the exact key, if there is one
     document_no: str = ""
     valid_from: str = ""
     valid_to: str = ""
@@ -81,15 +81,15 @@ class Chosen:
 def offered(header: Sequence[str], guessed: Sequence[Column | None]) -> Chosen:
     """The choice as it is offered first."""
     choices = [
-        Choice(at, name, one.label if one else name, one.role if one else "", one.digits if one else None)
+        Choice(at, name, one.label if one else name, one.role if one else "")
         for at, (name, one) in enumerate(zip(header, guessed, strict=True))
         if name
     ]
-    return Chosen(choices)
+    return Chosen(choices, next((one.digits for one in guessed if one and one.digits), None))
 
 
 def mapped(header: Sequence[str], told: Mapping[str, str]) -> Chosen:
-    """What was chosen on the page: `role-N`, `label-N`, `digits-N`, the document's number and its days."""
+    """What was chosen on the page: `role-N`, `label-N`, the key's digits, the document's number, its days."""
     roles = {role.value for role in Role}
     choices = []
     for at, name in enumerate(header):
@@ -97,14 +97,13 @@ def mapped(header: Sequence[str], told: Mapping[str, str]) -> Chosen:
             continue
         role = told.get(f"role-{at}", "")
         label = tidy(told.get(f"label-{at}", "")) or name
-        digits = told.get(f"digits-{at}", "").strip()
-        is_count = digits.isascii() and digits.isdigit() and 0 < int(digits[:3]) <= 40
         made = Choice(at, name, label, role if role in roles else "")
-        made.digits = int(digits) if is_count and role == Role.EXACT else None
         made.complaint = messages.LONG_LABEL if len(label) > columns.LONGEST_LABEL else ""
         choices.append(made)
     first, last = (told.get(name, "").strip()[:40] for name in ("valid_from", "valid_to"))
-    found = Chosen(choices, tidy(told.get("document_no", ""))[:LONGEST_DOCUMENT], first, last)
+    digits = told.get("digits", "").strip()
+    count = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 3 else 0
+    found = Chosen(choices, count or None, tidy(told.get("document_no", ""))[:LONGEST_DOCUMENT], first, last)
     _check(found)
     return found
 
@@ -114,7 +113,11 @@ def _check(found: Chosen) -> None:
     found.last_day = _day(found, "valid_to", found.valid_to, is_needed=False)
     if found.first_day and found.last_day and found.last_day < found.first_day:
         found.complaints["valid_to"] = messages.DAYS_TURNED
-    found.columns = [Column(c.label, Role(c.role), c.at, c.digits) for c in found.choices if c.role]
+    found.columns = [
+        Column(c.label, Role(c.role), c.at, found.digits if c.role == Role.EXACT else None)
+        for c in found.choices
+        if c.role
+    ]
     wrong = _wrong_columns(found.columns)
     if wrong:
         found.complaints["columns"] = wrong
