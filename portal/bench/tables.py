@@ -1,0 +1,116 @@
+"""How long a look-up table of 100,000 rows takes to come in, and to be asked."""
+
+import csv
+import datetime as dt
+import io
+import random
+import statistics
+import time
+import uuid
+
+from sqlalchemy import select
+
+from portal.bench.figures import Report, quantile
+from portal.bench.home import Home
+from portal.core.db import db
+from portal.core.search import fold
+from portal.staff import operations as staff
+from portal.staff.models import Role, StaffUser
+from portal.tables import kinds, queries, search
+from portal.tables.operations import making, reading
+from portal.tables.queries import Shown
+from portal.tables.search import Wanted
+
+ROWS, ROUNDS, ASKED = 100_000, 5, 300
+_SAID = (
+    "Lê Lợi Nguyễn Trãi Huệ Hùng Vương Trần Phú Cách Mạng Tháng Tám Phan Bội Châu Điện Biên Phủ Võ Thị Sáu "
+    "Trường Chinh Hoàng Văn Thụ Đặng Ngọc Dương Tử Giang Thái Bình Long Hoa An Ninh Phước Thạnh Tân Hòa"
+)
+SYLLABLES = _SAID.split()
+COMMON = ("đường phường", "duong", "phuong l")
+COMMUNES = [f"Phường {first} {second}" for first in SYLLABLES[:8] for second in SYLLABLES[-12:]]
+
+
+def measure(_: Home) -> Report:
+    """Seconds to look into and bring in; milliseconds to ask, the median of five rounds."""
+    chance = random.Random(2026)  # noqa: S311 - the same table each time
+    rows = [_row(chance) for _ in range(ROWS)]
+    figures, shown = _made(rows)
+    asked = _questions(rows, chance)
+    mixed = _times(shown, [one for questions in asked.values() for one in questions])
+    figures |= {f"all {name} ms": value for name, value in mixed.items()}
+    for kind, questions in asked.items():
+        figures |= {f"{kind} {name} ms": value for name, value in _times(shown, questions).items()}
+    return Report("tables", figures, {}, {"goal: p95 ms <= 60": figures["all p95 ms"] / 60})
+
+
+def _row(chance: random.Random) -> list[str]:
+    street = " ".join(chance.choices(SYLLABLES, k=3))
+    ends = (" ".join(chance.choices(SYLLABLES, k=2)) for _ in range(2))
+    prices = (str(chance.randrange(100, 40_000) * 1000) for _ in range(4))
+    return [f"Đường {street}", *ends, chance.choice(COMMUNES), "Đất ở", *prices, "1"]
+
+
+def _made(rows: list[list[str]]) -> tuple[dict[str, float], Shown]:
+    """Uploaded, looked into, brought in and put up by the operations that the desk and the workers call."""
+    out = io.StringIO()
+    known = kinds.kinds()["land_price"]
+    csv.writer(out).writerows([[one.label for one in known.columns], *rows])
+    staff.create_user("bench-tables", "Đo", [(Role.OFFICER, None)], staff.new_password())
+    by = db.session.scalars(select(StaffUser.id).filter_by(username="bench-tables")).one()
+    table_id = making.make(known.name, "Bảng đo", "bảng đo", "", by)
+    edition_id = making.upload(table_id, io.BytesIO(out.getvalue().encode()), "do.csv", by)
+    figures = {"rows": float(ROWS), "file MB": len(out.getvalue().encode()) / 1_048_576}
+    figures["look s"] = _worked()
+    header = queries.edition(edition_id).header
+    columns = [one for one in kinds.guessed(known, header) if one]
+    making.choose(edition_id, columns, document_no="", valid_from=dt.date(2026, 1, 1), valid_to=None, by=by)
+    figures["import s"] = _worked()
+    begun = time.perf_counter()
+    making.publish(edition_id, by)
+    figures["publish s"] = time.perf_counter() - begun
+    return figures, _shown(table_id)
+
+
+def _worked() -> float:
+    begun = time.perf_counter()
+    while taken := reading.take():
+        reading.work_on(taken)
+    db.session.expire_all()
+    return time.perf_counter() - begun
+
+
+def _shown(table_id: uuid.UUID) -> Shown:
+    return queries.shown(queries.table(table_id).slug)
+
+
+def _questions(rows: list[list[str]], chance: random.Random) -> dict[str, list[Wanted]]:
+    """As people ask: streets with marks and without, words of every row, a commune, a slip, nothing."""
+    streets = [chance.choice(rows)[0] for _ in range(ASKED // 5)]
+    places = [chance.choice(COMMUNES) for _ in streets]
+    return {
+        "street": [Wanted(street.lower()) for street in streets],
+        "no marks": [Wanted(fold(street)) for street in streets],
+        "street in a commune": [Wanted(chance.choice(SYLLABLES), place=place) for place in places],
+        "word of every row": [Wanted(text) for text in ("đường phường", "duong", "phuong l")] * 20,
+        "slip or nothing": [Wanted(street[:-1] + "xq") for street in streets],
+    }
+
+
+def _times(shown: Shown, questions: list[Wanted]) -> dict[str, float]:
+    """The whole question, with its table: the page asks both."""
+    rounds = [_round(shown.table.slug, questions) for _ in range(ROUNDS)]
+    return {
+        name: statistics.median(quantile(one, share) for one in rounds) * 1000
+        for name, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))
+    }
+
+
+def _round(slug: str, questions: list[Wanted]) -> list[float]:
+    taken = []
+    for question in questions:
+        begun = time.perf_counter()
+        search.find(queries.shown(slug), question)
+        taken.append(time.perf_counter() - begun)
+        db.session.rollback()
+    return sorted(taken)
