@@ -8,7 +8,7 @@ from urllib.request import urlopen
 
 import click
 
-from portal.bench import batch, home, kill, phone, photo, push, search, webhook
+from portal.bench import batch, home, kill, phone, photo, push, search, tables, webhook
 from portal.bench.figures import Report
 from portal.bench.home import Home
 from portal.core import settings
@@ -18,6 +18,7 @@ BENCHES: Mapping[str, Callable[[Home], Report]] = {
     "phone": phone.measure,
     "push": push.measure,
     "search": search.measure,
+    "tables": tables.measure,
     "webhook": webhook.measure,
 }
 WITHOUT_HOME: Mapping[str, Callable[[], Report]] = {"photo": photo.measure}
