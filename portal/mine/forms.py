@@ -6,6 +6,8 @@ from wtforms.validators import AnyOf, InputRequired, Length
 from portal.citizens.messages import CONSENTS
 from portal.core.forms import Form, tidied
 
+TOO_MANY = "Mỗi người cho được nhiều nhất 5 đường dẫn. Xin thu hồi bớt trước."
+
 
 class ConsentForm(Form):
     """One switch: which purpose, and whether it is to be on."""

@@ -14,7 +14,7 @@ from portal.core.guard import shows_again
 from portal.core.web import Pages, is_mini, leave, outside, page
 from portal.dossiers.queries import Viewer, view_by_id
 from portal.dossiers.sharing import operations, queries
-from portal.mine.forms import ShareForm
+from portal.mine.forms import TOO_MANY, ShareForm
 from portal.mine.operations import evidence
 from portal.mine.routes import of_person, show_mine
 
@@ -61,7 +61,7 @@ def share(session: Session, citizen_id: uuid.UUID, dossier_id: uuid.UUID) -> Any
     try:
         token = operations.share(dossier_id, citizen_id, form.label.data or "")
     except Refused:
-        form.form_errors.append("Mỗi người cho được nhiều nhất 5 đường dẫn. Xin thu hồi bớt trước.")
+        form.form_errors.append(TOO_MANY)
         return _show(dossier_id, citizen_id, 422, form=form)
     return _show(dossier_id, citizen_id, address=outside(f"/h/{token}"))
 

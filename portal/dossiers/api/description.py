@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from portal.core import settings
+from portal.dossiers.api import reading
 from portal.dossiers.forms import DossierRecord, ProgressRecord
 from portal.dossiers.messages import words
 from portal.dossiers.views import DossierView
@@ -82,7 +83,7 @@ def document() -> dict[str, Any]:
     schemas: dict[str, Any] = {}
     for model in (DossierRecord, ProgressRecord):
         _add(schemas, model)
-    schemas |= _answer_schemas()
+    schemas |= _answer_schemas() | reading.schemas()
     return {
         "openapi": "3.1.0",
         "info": {
@@ -101,8 +102,10 @@ def document() -> dict[str, Any]:
             },
             "/api/v1/dossiers/{code}": {"get": _read()},
             "/api/v1/reachability": {"post": _ask()},
+            **reading.paths(_headers(), _answers),
         },
         "components": {"schemas": schemas},
+        "webhooks": reading.webhooks(),
     }
 
 

@@ -6,15 +6,14 @@ from flask import Blueprint, Response, flash, g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import watch, web
-from portal.core.db import db, transaction
+from portal.core.db import transaction
 from portal.core.errors import Missing
-from portal.core.watch import Level, Line
 from portal.dossiers import freshness
-from portal.dossiers.deliveries import operations, queries
+from portal.dossiers.deliveries import operations, queries, watching
 from portal.dossiers.deliveries.models import Calling, Delivery
 from portal.dossiers.models import Dossier
 from portal.staff import operations as staff
@@ -70,21 +69,5 @@ def again_all() -> AnyResponse:
     return web.leave("/desk/bao-lai/")
 
 
-def line() -> Line:
-    """Is any one-stop system not told what became of its messages?"""
-    count, since = db.session.execute(
-        select(func.count(), func.min(Delivery.at)).where(Delivery.calling == Calling.FAILED)
-    ).one()
-    return Line(
-        "callbacks_failed",
-        "Báo lại hệ thống một cửa",
-        Level.MIND if count else Level.GOOD,
-        f"{count} lần báo lại không tới được." if count else "Mọi lần báo lại đều tới nơi hoặc đang chờ.",
-        since,
-        "Hỏi đơn vị vận hành hệ thống một cửa, rồi bấm gọi lại ở trang Báo lại một cửa." if count else "",
-        float(count),
-    )
-
-
-watch.add_line(line)
+watch.add_line(watching.line)
 watch.add_line(freshness.line)
