@@ -65,6 +65,7 @@ def read_evidence() -> int:
     """The relay's duty: receipts and echoes of the last seconds, in a few statements; how many were read."""
     read = operations.read_receipts()
     operations.settle_by_echoes()
+    operations.settle_by_receipts()
     if settling.is_due():
         queue.ring(SETTLE)  # one job for all of them; it knows whose turn it is
     return read
@@ -94,4 +95,7 @@ def catch_up(run_id: str) -> bool:
         db.release()
     if has_more:
         queue.ring(CATCH_UP, run_id)
+    else:
+        outage.watch()  # what was found may be the proof
+        db.release()
     return has_more

@@ -113,7 +113,7 @@ def settle_present(open_ones: Sequence[Doubt], seen: Iterable[Sighting]) -> list
     settled, left = [], list(open_ones)
     for one in sorted(seen, key=lambda sighting: sighting.at):
         doubt = next((doubt for doubt in left if _proves(one, doubt)), None)
-        if doubt is None or not _close_sent(doubt, one):
+        if doubt is None or not close_sent(doubt, one):
             continue
         left.remove(doubt)
         settled.append(doubt)
@@ -131,8 +131,8 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _close_sent(doubt: Doubt, one: Sighting) -> bool:
-    """False when the message is another attempt's, or somebody settled this one meanwhile."""
+def close_sent(doubt: Doubt, one: Sighting) -> bool:
+    """It went out; False when the message is another attempt's, or somebody settled this one meanwhile."""
     with transaction() as session:
         if session.scalar(select(exists(Attempt.id).where(Attempt.message_id == one.message_id))):
             return False

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text, update
 
+from portal.chat import operations as chat
 from portal.citizens import operations as citizens
 from portal.citizens.models import Consent, Proof, Purpose, ZaloIdentity
 from portal.core import clock, settings
@@ -20,6 +21,7 @@ from portal.notifications.untold import Untold
 from tests.factories import keep, make_dossier
 from tests.unit.notifications.conftest import Set
 from tests.unit.notifications.owing import look, owe, person
+from tests.zalo_events import OA, event, mac_of, raw_of
 from zalosim.identity import Identity
 from zalosim.server import Sim
 
@@ -139,6 +141,15 @@ def test_what_is_unknown_never_goes_on_to_the_next(sim: Sim, what: str) -> None:
     assert way(intent)[0][2] == 200  # it may have been charged
     (doubt,) = evidence.doubts()
     assert not evidence.settle_absent(doubt)  # a chat says nothing about a message to a number
+    assert chat.settle_by_receipts() == 0
+    told = {"delivery_time": "1795000000000", "msg_id": "zns-1", "tracking_id": doubt.reference}
+    body = event("user_received_message", message=told)
+    raw = raw_of(body | {"sender": {"id": OA}, "recipient": {"id": "84901234567"}})
+    assert chat.receive(raw, mac_of(raw, body["timestamp"]))
+    assert [chat.settle_by_receipts() for _ in range(2)] == [1, 0]
+    (attempt,) = db.session.scalars(select(Attempt).filter_by(intent_id=intent)).all()
+    assert (attempt.message_id, attempt.evidence) == ("zns-1", "receipt")
+    assert attempt.received_at is not None
 
 
 def test_the_cap_of_a_dossier_holds_for_all_its_people(sim: Sim, choose: Set) -> None:
@@ -209,9 +220,7 @@ def test_who_is_no_more_than_a_number_is_told_by_it_and_listed_without_a_channel
     sim.say("77002", "chào")
     citizens.learn_phone(follower, "0912000111", Proof.CLAIMED, "zalo_submit_info")
     make_dossier(**told, MaHoSo=code, TrangThaiHoSo="9")
-    both = db.session.scalars(
-        select(Intent.id).filter_by(subject_id=of, kind="dossier_resolved")
-    ).all()
+    both = db.session.scalars(select(Intent.id).filter_by(subject_id=of, kind="dossier_resolved")).all()
     jobs.deliver([str(one) for one in both])
     assert {(look(one).state, look(one).reason) for one in both} == {
         (State.SENT, None),
