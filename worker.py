@@ -42,6 +42,7 @@ from portal.places import models as _places  # noqa: F401 - every table that ano
 from portal.procedures import models as _procedures  # noqa: F401
 from portal.procedures.upkeep import importing as catalogue
 from portal.procedures.upkeep import jobs as catalogue_jobs
+from portal.procedures.upkeep import turns as catalogue_turns
 from portal.staff import models as _staff  # noqa: F401
 from portal.supervisor import kernel
 from portal.tables import jobs as tables
@@ -170,7 +171,7 @@ def relay() -> None:
             "deliveries": Duty(settings.get().sweep_seconds, gathering.gather),
             "counter_numbers": Duty(3600.0, counter.forget_numbers),
             "waiting_photos": Duty(3600.0, feedback.sweep),
-            "old_catalogue_files": Duty(86_400.0, catalogue.sweep),
+            "old_catalogue_files": Duty(86_400.0, catalogue_turns.sweep),
             "old_tables": Duty(60.0, old_tables.sweep),
         },
     )

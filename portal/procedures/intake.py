@@ -132,10 +132,14 @@ def _patched(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The layers with what a partial row names in place of what they said of it."""
     named = row.model_dump(mode="json", exclude_unset=True)
-    facts = {key: value for key, value in named.items() if key not in RICH}
+    told = row.model_dump(mode="json", exclude_defaults=True)
+    facts = {key: value for key, value in named.items() if key not in RICH and (key in told or key in under)}
     words = {key: value for key, value in named.items() if key in RICH and value}
     if "channels" in facts:
         facts["channels"] = _channels(under.get("channels", []), facts["channels"])
+    if "results" in facts:  # a table knows their names alone
+        codes = {one.get("name"): one for one in under.get("results", [])}
+        facts["results"] = [codes.get(one.get("name"), one) for one in facts["results"]]
     same = {**under, **facts}
     if under and all(same[key] == under.get(key) for key in facts if key not in READING):
         same = under

@@ -1,8 +1,9 @@
 """What people carry away of a procedure: papers to tick, a sheet with its QR; what was published on a day."""
 
 import datetime as dt
+from contextlib import suppress
 
-from flask import Response, request
+from flask import Response, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -10,7 +11,7 @@ from portal.core import documents, qr, settings
 from portal.core.access import public
 from portal.core.errors import Missing
 from portal.core.language import said
-from portal.core.web import Pages, outside, page
+from portal.core.web import Pages, link, outside, page
 from portal.procedures import codes, messages, queries
 from portal.procedures.queries import InForce
 from portal.procedures.routes import told
@@ -78,16 +79,23 @@ def _file(raw: bytes, kind: str) -> Response:
 @public
 def on_day(code: str, day: str) -> AnyResponse:
     """The procedure as it was published on a day: what counts for a dossier that was received then."""
-    try:
-        wanted = dt.date.fromisoformat(day)
-    except ValueError:
-        raise Missing(_("Không có thủ tục nào mang mã này.")) from None
-    past = queries.on_day(code, wanted)
-    if past is None:
+    read, wanted = codes.read(code), _day(day)
+    if read is None or wanted is None:
         raise Missing(_("Không có thủ tục nào mang mã này."))
+    past = queries.on_day(read.national, wanted)
+    if past is None:  # a dossier may name what our catalogue lacks: the search says whom to ask
+        return redirect(link(f"/thu-tuc/?q={read.national}"), 302)
     return page(
         "procedures/show.html", past=past, is_past=past.valid_to is not None, offices=[], **told(past.facts)
     )
+
+
+def _day(told: str) -> dt.date | None:
+    """`2026-07-03`, or as people write it: `03-07-2026`."""
+    for shape in ("%Y-%m-%d", "%d-%m-%Y"):
+        with suppress(ValueError):
+            return dt.datetime.strptime(told, shape).date()  # noqa: DTZ007 - a day has no zone
+    return None
 
 
 def _in_force(code: str) -> InForce:

@@ -57,6 +57,6 @@ def several(text: str) -> list[str]:
 def level(text: str) -> str:
     """`Cấp xã`, `commune` -> commune."""
     plain = fold(text)
-    if plain in LEVELS.values() or plain == "district_legacy":
-        return plain
+    if text.strip() in {*LEVELS.values(), "district_legacy"}:
+        return text.strip()
     return next((ours for word, ours in LEVELS.items() if re.search(rf"\b{word}\b", plain)), "other")

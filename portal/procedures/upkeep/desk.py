@@ -20,6 +20,7 @@ from portal.staff.access import Group, Permission, listed, needs
 
 bp = Blueprint("upkeep_desk", __name__, url_prefix="/desk/danh-muc")
 PAGE = 10
+SHOWN = 30  # tasks, the oldest first
 MOVING = frozenset({ImportState.WAITING, ImportState.READING, ImportState.APPLYING})
 
 
@@ -37,7 +38,8 @@ def _index(problem: str | None = None, status: int = 200) -> Response:
         status=status,
         problem=problem,
         files=queries.listed(),
-        tasks=tasks.waiting(),
+        tasks=tasks.waiting(SHOWN),
+        more_tasks=max(0, tasks.count() - SHOWN),
         messages=messages,
     )
 
@@ -71,6 +73,7 @@ def show(import_id: uuid.UUID) -> Response:
         fragment="procedures/upkeep/_progress.html",
         row=row,
         is_moving=row.state in MOVING,
+        only_read=queries.only_read(import_id),
         changes=[(one, differences(one.before, one.after, said)) for one in found],
         page=page,
         last=max(1, -(-total // PAGE)),

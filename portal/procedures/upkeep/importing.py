@@ -1,6 +1,5 @@
 """A file for the catalogue on its way: kept, compared by a worker, seen by an officer, then applied whole."""
 
-import datetime as dt
 import uuid
 from itertools import islice
 from typing import Any, BinaryIO
@@ -15,14 +14,13 @@ from portal.places import queries as places
 from portal.procedures import files, intake, operations, queries
 from portal.procedures.forms import ProcedureFacts
 from portal.procedures.upkeep.models import CatalogueChange, CatalogueImport, ChangeKind, ImportState
+from portal.procedures.upkeep.tasks import content
+from portal.procedures.upkeep.turns import STALE
 from portal.staff import operations as staff
 
 BELL = "catalogue"
-STALE = dt.timedelta(minutes=3)  # a worker that has not moved for so long is dead
-KEEP = dt.timedelta(days=30)  # what files would have changed; versions stay for ever
 LISTED = 500  # refused rows that are kept; all are counted
 BATCH = 250
-WORK = {ImportState.WAITING: ImportState.READING, ImportState.APPLYING: ImportState.APPLYING}
 MARK = "partial"
 
 
@@ -82,29 +80,6 @@ def _locked(import_id: uuid.UUID) -> CatalogueImport:
     return row
 
 
-def is_due() -> bool:
-    """Does a file wait for a worker, or has one been left half-way?"""
-    with transaction() as session:
-        return session.scalar(select(CatalogueImport.id).where(_due()).limit(1)) is not None
-
-
-def _due() -> Any:
-    waiting = CatalogueImport.state == ImportState.WAITING
-    begun = CatalogueImport.state.in_([ImportState.READING, ImportState.APPLYING])
-    return waiting | (begun & (CatalogueImport.moved_at <= clock.now() - STALE))
-
-
-def take() -> tuple[uuid.UUID, ImportState] | None:
-    """Take the oldest file that is due."""
-    with transaction() as session:
-        wanted = select(CatalogueImport).where(_due()).order_by(CatalogueImport.created_at).limit(1)
-        row = session.scalar(wanted.with_for_update(skip_locked=True))
-        if row is None:
-            return None
-        row.state, row.moved_at = WORK.get(row.state, row.state), clock.now()
-        return row.id, row.state
-
-
 def compare(import_id: uuid.UUID) -> None:
     """Read a file and write down what it would change, batch by batch; a killed one is begun anew."""
     try:
@@ -129,7 +104,7 @@ def compare(import_id: uuid.UUID) -> None:
             if found:
                 session.execute(insert(CatalogueChange).values(found))
             _move(import_id, done=done)
-    added, changed = counts[ChangeKind.NEW], counts[ChangeKind.CHANGED]
+    added, changed = counts[ChangeKind.NEW], counts[ChangeKind.CHANGED] + counts[ChangeKind.READ]
     unchanged = len(rows) - added - changed
     _move(import_id, state=ImportState.READY, done=total, added=added, changed=changed, unchanged=unchanged)
     sheets.forget(import_id.hex)
@@ -150,13 +125,19 @@ def _changes(
                 "import_id": import_id,
                 "code": row.code,
                 "name": str(entry.payload.get("name", row.name)),
-                "kind": ChangeKind.CHANGED if before else ChangeKind.NEW,
+                "kind": _kind(before, entry.payload),
                 "row": row.model_dump(mode="json", exclude_unset=True) | ({MARK: True} if is_partial else {}),
                 "before": before,
                 "after": entry.payload,
             }
         )
     return made
+
+
+def _kind(before: dict[str, Any], after: dict[str, Any]) -> ChangeKind:
+    if not before:
+        return ChangeKind.NEW
+    return ChangeKind.CHANGED if content(before) != content(after) else ChangeKind.READ
 
 
 def carry_out(import_id: uuid.UUID) -> None:
@@ -167,22 +148,17 @@ def carry_out(import_id: uuid.UUID) -> None:
         rows = [dict(row) for row in session.scalars(wanted)]
     marks = [row.pop(MARK, False) for row in rows]
 
-    def tick(done: int, total: int) -> None:
+    mine, done = CatalogueImport.id == import_id, 0
+
+    def tick(more: int, total: int) -> None:
+        nonlocal done
+        done += more
         with apart() as beside:
-            beside.execute(
-                update(CatalogueImport)
-                .where(CatalogueImport.id == import_id)
-                .values(done=done, total=total, moved_at=clock.now())
-            )
+            values = {"done": done, "total": total, "moved_at": clock.now()}
+            beside.execute(update(CatalogueImport).where(mine).values(**values))
 
     report = operations.import_rows(rows, tick, is_partial=any(marks))
-    _move(
-        import_id,
-        state=ImportState.APPLIED,
-        done=len(rows),
-        added=report.added,
-        changed=report.changed,
-    )
+    _move(import_id, state=ImportState.APPLIED, added=report.added, changed=report.changed)
 
 
 def _move(import_id: uuid.UUID, **values: Any) -> None:
@@ -192,11 +168,3 @@ def _move(import_id: uuid.UUID, **values: Any) -> None:
             .where(CatalogueImport.id == import_id)
             .values(moved_at=clock.now(), **values)
         )
-
-
-def sweep() -> int:
-    """Forget what old files would have changed; how many rows."""
-    old = select(CatalogueImport.id).where(CatalogueImport.created_at < clock.now() - KEEP)
-    with transaction() as session:
-        gone = session.execute(delete(CatalogueChange).where(CatalogueChange.import_id.in_(old)))
-    return int(getattr(gone, "rowcount", 0))

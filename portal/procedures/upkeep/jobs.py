@@ -3,7 +3,7 @@
 import logging
 
 from portal.core import db, queue
-from portal.procedures.upkeep import importing
+from portal.procedures.upkeep import importing, turns
 from portal.procedures.upkeep.models import ImportState
 
 WORK = "portal.procedures.upkeep.jobs.work"
@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 def hand_over() -> bool:
     """The relay's part: ask for one job when a file waits."""
-    if importing.is_due():
+    if turns.is_due():
         queue.ring(WORK)
     return False
 
@@ -22,7 +22,7 @@ def work() -> int:
     """Compare or apply every file that is due; how many."""
     done = 0
     try:
-        while taken := importing.take():
+        while taken := turns.take():
             import_id, state = taken
             if state is ImportState.READING:
                 importing.compare(import_id)

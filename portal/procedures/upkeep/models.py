@@ -28,6 +28,7 @@ class ChangeKind(StrEnum):
 
     NEW = "new"
     CHANGED = "changed"
+    READ = "read"  # only when or where it was read differs
 
 
 class CatalogueImport(Model):

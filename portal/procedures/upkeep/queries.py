@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from portal.core.db import db
 from portal.core.errors import Missing
-from portal.procedures.upkeep.models import CatalogueChange, CatalogueImport
+from portal.procedures.upkeep.models import CatalogueChange, CatalogueImport, ChangeKind
 
 
 def listed(limit: int = 20) -> list[CatalogueImport]:
@@ -24,8 +24,14 @@ def one(import_id: uuid.UUID) -> CatalogueImport:
     return row
 
 
+def only_read(import_id: uuid.UUID) -> int:
+    """How many rows differ only in when or where they were read."""
+    mine = CatalogueChange.import_id == import_id, CatalogueChange.kind == ChangeKind.READ
+    return int(db.session.scalar(select(func.count()).where(*mine)) or 0)
+
+
 def changes(import_id: uuid.UUID, page: int, size: int) -> tuple[list[CatalogueChange], int]:
-    """A page of what a file changes, and how much it is in all; what is changed before what is new."""
+    """A page of what a file changes, and how much it is in all; what is changed first, then what is new."""
     mine = CatalogueChange.import_id == import_id
     rows = select(CatalogueChange).where(mine).order_by(CatalogueChange.kind, CatalogueChange.id)
     found = db.session.scalars(rows.limit(size).offset((page - 1) * size))

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Text, column, or_, select, table, update
+from sqlalchemy import Text, column, func, or_, select, table, update
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.core import clock
@@ -84,7 +84,12 @@ def _mentions(codes: list[str]) -> Iterator[Linked]:
                 yield code, "news", row.slug, row.title
 
 
-def waiting(limit: int = 200) -> list[UpkeepTask]:
+def count() -> int:
+    """How many tasks are open."""
+    return int(db.session.scalar(select(func.count()).where(UpkeepTask.closed_at.is_(None))) or 0)
+
+
+def waiting(limit: int) -> list[UpkeepTask]:
     """Open tasks, the oldest first."""
     mine = select(UpkeepTask).where(UpkeepTask.closed_at.is_(None))
     return list(db.session.scalars(mine.order_by(UpkeepTask.opened_at, UpkeepTask.code).limit(limit)))

@@ -64,6 +64,8 @@ def test_a_day_shows_what_was_published_then(client: FlaskClient) -> None:
         names[day] = (page.text("h1"), page.has(".alert-warn"))
     old, new = ("Tên trước", True), ("Tên sau", False)
     assert list(names.values()) == [old, old, old, new, new]
+    assert Page(client.get(f"/thu-tuc/{code}.000.00.00.H17/ngay/31-08-2026/")).text("h1") == "Tên trước"
+    assert client.get("/thu-tuc/6.999999/ngay/2026-08-31/").headers["Location"] == "/thu-tuc/?q=6.999999"
     for wrong in ("2026-13-01", "hom-nay", "%00"):
         assert client.get(f"/thu-tuc/{code}/ngay/{wrong}/").status_code == 404
 

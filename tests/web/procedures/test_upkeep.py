@@ -15,7 +15,7 @@ from portal.core.db import db
 from portal.procedures import queries
 from portal.procedures.journeys import operations as journeys
 from portal.procedures.journeys.operations import Editor, StepFacts
-from portal.procedures.upkeep import importing, jobs
+from portal.procedures.upkeep import jobs, turns
 from portal.procedures.upkeep.differing import Piece, compared
 from portal.procedures.upkeep.models import CatalogueImport, ImportState, UpkeepTask
 from portal.staff.models import Role
@@ -77,8 +77,13 @@ def test_a_file_is_compared_applied_and_looked_after(app: Flask, ctx: Flask) -> 
     assert facts.decision_no == "163/QĐ-BTP"
     assert queries.on_day(code, dt.date(2026, 8, 20)).facts.decision_no == "100/QĐ-BTP"  # type: ignore[union-attr]
     _looked_after(officer, code)
+    later = changed | {"as_of": "2026-09"}
+    _, again = _hand_in(officer, _rows(later))
+    jobs.work()
+    assert "Đọc lại" in Page(officer.get(again)).all(".chip"), "nothing but the month differs"
     assert "Conflict" not in _post(officer, f"{at}bo").html
-    assert db.session.scalar(select(CatalogueImport.state)) is ImportState.APPLIED
+    states = set(db.session.scalars(select(CatalogueImport.state)))
+    assert states == {ImportState.APPLIED, ImportState.READY}
 
 
 def _looked_after(officer: Browser, code: str) -> None:
@@ -105,9 +110,9 @@ def test_bad_files_and_dead_workers_change_nothing(app: Flask, ctx: Flask) -> No
     assert "Không thấy dòng tiêu đề" in page.text("main")
     assert "Không có gì được nhập" in page.text("main")
     _, at = _hand_in(officer, _rows(_row("1.900002")))
-    assert importing.take()
-    assert importing.take() is None, "one worker at a time"
-    db.session.execute(update(CatalogueImport).values(moved_at=clock.now() - importing.STALE))
+    assert turns.take()
+    assert turns.take() is None, "one worker at a time"
+    db.session.execute(update(CatalogueImport).values(moved_at=clock.now() - turns.STALE))
     db.session.commit()
     assert jobs.work() == 1, "a dead worker's file is taken up again"
     _post(officer, f"{at}bo")
