@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from portal.account.ways import forms, operations, queries
-from portal.account.ways.forms import PriceForm
+from portal.account.ways.forms import KindForm, PriceForm
 from portal.core import clock, settings, web
 from portal.core.amounts import dong
 from portal.core.errors import Missing
@@ -94,7 +94,7 @@ def template(template_id: str) -> Response:
     kind = request.args.get("loai", letters.ANY_KIND)
     kept = queries.use_of(kind, template_id)
     form = _values_form(template_id, None, kept)
-    form["kind"].data = kind if kind in queries.KINDS else letters.ANY_KIND
+    form.kind.data = kind if kind in queries.KINDS else letters.ANY_KIND
     return _boxes(template_id, form)
 
 
@@ -105,7 +105,7 @@ def use_template(template_id: str) -> AnyResponse:
     form = _values_form(template_id, request.form, {})
     if not form.validate():
         return _boxes(template_id, form, 422)
-    if operations.use_template(form["kind"].data, template_id, _values(form), current_user.id):
+    if operations.use_template(form.kind.data, template_id, _values(form), current_user.id):
         flash(_("Đã dùng mẫu tin. Tin đã gửi giữ nguyên mẫu cũ."))
     else:
         flash(_("Không có gì thay đổi."))
@@ -124,9 +124,9 @@ def drop_template() -> AnyResponse:
     return web.leave(HERE)
 
 
-def _values_form(template_id: str, typed: Any, kept: Mapping[str, str]) -> Form:
+def _values_form(template_id: str, typed: Any, kept: Mapping[str, str]) -> KindForm:
     form = forms.values_form(queries.params(queries.template(template_id)), typed, kept)
-    form["kind"].choices = [SelectChoice(kind, said(name)) for kind, name in queries.KINDS.items()]
+    form.kind.choices = [SelectChoice(kind, said(name)) for kind, name in queries.KINDS.items()]
     return form
 
 

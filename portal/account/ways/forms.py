@@ -48,7 +48,7 @@ class KindForm(Form):
     kind = SelectField("Dùng cho", [InputRequired()], choices=[])
 
 
-def values_form(params: Sequence[Mapping[str, Any]], typed: Any, kept: Mapping[str, str]) -> Form:
+def values_form(params: Sequence[Mapping[str, Any]], typed: Any, kept: Mapping[str, str]) -> KindForm:
     """A form with a box for each parameter of a template; a value may hold places in braces."""
 
     class Values(KindForm):

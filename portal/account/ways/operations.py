@@ -15,8 +15,8 @@ def enter_price(price: Price, by: uuid.UUID) -> bool:
     with transaction():
         if not prices.enter(price, by):
             return False
-        told = {"dong": price.dong, "valid_from": price.valid_from.isoformat()}
-        record_act("channel.price", "channel", price.channel.value, by, **told)
+        since = price.valid_from.isoformat()
+        record_act("channel.price", "channel", price.channel.value, by, dong=price.dong, valid_from=since)
     return True
 
 
@@ -27,7 +27,7 @@ def use_template(kind: str, template_id: str, data: Mapping[str, str], by: uuid.
     """
     rules = {one["name"]: one.get("most") for one in queries.params(queries.template(template_id))}
     told = {name: value for name, value in data.items() if name in rules and value}
-    most = {name: rules[name] for name in told if isinstance(rules[name], int)}
+    most = {name: rule for name in told if isinstance(rule := rules[name], int)}
     with transaction():
         if not letters.write(kind, letters.TEMPLATE, letters.packed(template_id, told, most), by):
             return False

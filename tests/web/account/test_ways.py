@@ -73,9 +73,10 @@ def test_a_price_holds_from_its_day_and_what_is_over_is_refused(desk: FlaskClien
     wrong = post(desk, f"{AT}gia", 422, **told, valid_from="01/02/2020")
     assert wrong is not None
     assert "Xin chọn từ hôm nay trở đi" in wrong.text("main")
-    post(desk, f"{AT}gia", 422, **told | {"dong": "-1"}, valid_from=f"{clock.today():%d/%m/%Y}")
+    today = f"{clock.today():%d/%m/%Y}"
+    post(desk, f"{AT}gia", 422, channel="sms", dong="-1", note="x", valid_from=today)
     for _ in range(2):
-        post(desk, f"{AT}gia", **told, valid_from=f"{clock.today():%d/%m/%Y}")
+        post(desk, f"{AT}gia", 303, **told, valid_from=today)
     assert prices.on(clock.today())[Channel.SMS] == 420
     page = Page(desk.get(AT))
     assert "420 đồng" in page.text("table")
