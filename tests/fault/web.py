@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 from flask_migrate import upgrade
@@ -45,14 +46,16 @@ class Web:
 
     def __init__(self) -> None:
         self.port, self.seen = free_port(), list[Seen]()
+        self.log = Path(os.environ["PORTAL_HOME"]) / "web.log"
         self._over = threading.Event()
         self._asker = threading.Thread(target=self._ask, daemon=True)
 
     def __enter__(self) -> Self:
         command = [sys.executable, "-c", PRELOADED, *WEB, "--port", str(self.port), "wsgi:app"]
-        self._process = subprocess.Popen(  # noqa: S603 - our own program
-            command, cwd=ROOT, env={**os.environ, **GENEROUS}, stdout=subprocess.DEVNULL
-        )
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                command, cwd=ROOT, env={**os.environ, **GENEROUS}, stdout=log, stderr=subprocess.STDOUT
+            )
         deadline = time.monotonic() + 60
         while self._once("GET", "/")[0] != 200:
             if time.monotonic() > deadline:
@@ -66,6 +69,8 @@ class Web:
         self._asker.join(10)
         self._process.terminate()
         self._process.wait(20)
+        told = self.log.read_text(errors="replace").splitlines()
+        sys.stderr.write("\n".join(line[-1500:] for line in told if "unexpected error" in line)[:6000])
 
     def _ask(self) -> None:
         while not self._over.wait(OFTEN):
