@@ -1,5 +1,7 @@
 """Zalo's webhook: prove it, keep it, answer; the work comes later (reliability.md R11)."""
 
+import time
+
 from flask import Blueprint, Response, abort, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -23,6 +25,7 @@ def webhook() -> Response:
     if request.headers.get("Content-Encoding", "identity") != "identity":
         failures.note(Failure.UNREADABLE)
         abort(415)
+    began = time.monotonic()
     try:
         operations.receive(_body(), request.headers.get("X-ZEvent-Signature"))
     except TooLarge:
@@ -36,7 +39,7 @@ def webhook() -> Response:
     except Exception:
         failures.note(Failure.BROKEN)
         raise
-    failures.flush()
+    failures.taken(time.monotonic() - began)
     return _plain("ok")
 
 

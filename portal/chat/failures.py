@@ -18,6 +18,8 @@ from portal.core import clock, db
 from portal.core.db import transaction
 
 TELL_EVERY = dt.timedelta(minutes=5)
+PATIENCE = 2.0  # seconds; Zalo waits no longer
+ALARMING = frozenset({Failure.AWAY, Failure.BROKEN, Failure.LATE})
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +31,7 @@ class _Tally:
     lock: threading.Lock = field(default_factory=threading.Lock)
     counts: dict[tuple[dt.datetime, Failure], tuple[int, dt.datetime]] = field(default_factory=dict)
     told_at: dict[Failure, dt.datetime] = field(default_factory=dict)
+    is_failing: bool = False  # since the last call that was taken
 
     def add(self, minute: dt.datetime, kind: Failure, count: int, at: dt.datetime) -> None:
         """Under the lock."""
@@ -53,9 +56,21 @@ def note(kind: Failure) -> None:
     with _tally.lock:
         _tally.add(now.replace(second=0, microsecond=0), kind, 1, now)
         is_news = _tally.is_news(kind, now)
-    if is_news and kind in {Failure.AWAY, Failure.BROKEN}:
+        _tally.is_failing |= kind in ALARMING
+    if is_news and kind in ALARMING:
         log.error("a webhook call could not be taken kind=%s: Zalo switches it off after about 2 hours", kind)
     if kind is not Failure.AWAY:
+        flush()
+
+
+def taken(seconds: float) -> None:
+    """A call was answered with 200 after so long; the first one after a failure is written down."""
+    if seconds > PATIENCE:
+        note(Failure.LATE)
+    elif _tally.is_failing:
+        _tally.is_failing = False
+        note(Failure.TAKEN)
+    else:
         flush()
 
 

@@ -11,8 +11,8 @@ from portal.core.db import db, transaction
 from portal.zalo.oa import abilities
 from portal.zalo.oa.models import Ability
 
-LONG = dt.timedelta(minutes=4)  # without an event: somebody may have written whom we did not hear
-WHILE_QUIET = dt.timedelta(minutes=5)  # between two readings
+LONG = dt.timedelta(minutes=3)  # without an event: somebody may have written whom we did not hear
+WHILE_QUIET = dt.timedelta(minutes=3)  # between two readings
 AFTER_A_FAILURE = dt.timedelta(minutes=30)
 OLDEST = dt.timedelta(hours=48)
 BY_ITSELF = (CatchUpReason.GAP, CatchUpReason.OUTAGE)

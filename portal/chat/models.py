@@ -25,12 +25,14 @@ class CatchUpReason(StrEnum):
 
 
 class Failure(StrEnum):
-    """How a call of Zalo's was not taken."""
+    """How a call of Zalo's was not taken, or that one was again."""
 
     AWAY = "away"  # 503: the database is away or too slow
     BROKEN = "broken"  # 500
     UNSIGNED = "unsigned"  # 401
     UNREADABLE = "unreadable"  # 413, 415, or signed bytes that are no event
+    LATE = "late"  # 200, but after the two seconds Zalo waits
+    TAKEN = "taken"  # no failure: the first call of a process that was taken again
 
 
 class OutWhy(StrEnum):

@@ -38,6 +38,7 @@ ECHO_LOOK = dt.timedelta(hours=1)
 ECHOES_ARE_USUAL = dt.timedelta(days=7)
 SLACK = dt.timedelta(minutes=2)
 OURS = (Failure.AWAY, Failure.BROKEN)
+AFTER = dt.timedelta(minutes=1)  # Zalo repeats after half a minute: a restart is no outage
 MANY = 3  # failures of ours within RECENT, also where other calls are taken
 MISSING_ECHOES = 2  # sends without any event coming back
 TWICE = 2  # Zalo repeats what was refused within half a minute; a single stray call is no outage
@@ -107,7 +108,11 @@ def _is_heard_since(since: dt.datetime, last: dt.datetime | None) -> bool:
                 WebhookFailure.kind.in_(OURS), WebhookFailure.last_at >= since
             )
         )
-    return last is not None and last > max(since, failed or since)
+        again = session.scalar(
+            select(func.max(WebhookFailure.last_at)).where(WebhookFailure.kind == Failure.TAKEN)
+        )
+    well = max(filter(None, (last, again)), default=None)
+    return well is not None and well > max(since, failed or since)
 
 
 def _close(row: WebhookStanding) -> None:
@@ -124,10 +129,14 @@ def _evidence(last: dt.datetime | None) -> Outage | None:
 
 
 def _failing(last: dt.datetime | None) -> Outage | None:
-    """We did not take what Zalo told: often, or nothing has come since."""
+    """We did not take what Zalo told: often, or for a minute and nothing was taken since."""
+    many, since, _ = _failures((*OURS, Failure.LATE))
+    if many >= MANY and since:
+        return Outage(since, OutWhy.FAILING)
     count, first, latest = _failures(OURS)
-    if count >= MANY or (count and (last is None or (latest and last < latest))):
-        return Outage(first or clock.now(), OutWhy.FAILING)
+    well = max(filter(None, (last, _failures((Failure.TAKEN,))[2])), default=None)
+    if count and first and latest and latest <= clock.now() - AFTER and (well is None or well < latest):
+        return Outage(first, OutWhy.FAILING)
     return None
 
 
@@ -191,5 +200,9 @@ def _silent() -> Outage | None:
 def figures() -> Iterator[Figure]:
     """For /metrics."""
     yield Figure("webhook_out", "1 while the webhook does not work.", now() is not None)
-    yield Figure("webhook_failures", "Calls of Zalo's not taken in 5 minutes.", _failures(tuple(Failure))[0])
+    yield Figure(
+        "webhook_failures",
+        "Calls of Zalo's not taken in 5 minutes.",
+        _failures(tuple(set(Failure) - {Failure.TAKEN}))[0],
+    )
     yield Figure("catch_up_kept", "Messages of today that only the recent chats told.", gaps.kept_today())

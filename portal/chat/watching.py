@@ -26,7 +26,7 @@ OUTAGES: dict[OutWhy, tuple[str, str]] = {
     OutWhy.LOST: (
         "Người dân đã nhắn tin nhưng Zalo không báo cho cổng.",
         "Vào developers.zalo.me, mục Webhook: xem địa chỉ, bật lại. Trong lúc chờ, cổng tự đọc danh sách "
-        "trò chuyện năm phút một lần để trả lời.",
+        "trò chuyện ba phút một lần để trả lời.",
     ),
     OutWhy.NO_ECHO: (
         "Cổng gửi tin được nhưng Zalo không báo lại gì.",

@@ -41,6 +41,7 @@ def _tally() -> Iterator[None]:
     """Nothing counted by an earlier test."""
     failures._tally.counts.clear()
     failures._tally.told_at.clear()
+    failures._tally.is_failing = False
     yield
     failures._tally.counts.clear()
 
@@ -79,8 +80,12 @@ def test_calls_we_do_not_take_are_an_outage_until_one_is_taken(
     assert "could not be taken kind=away" in caplog.text  # by the web process, without the database
     assert db.session.scalar(select(WebhookFailure.count)) is None
     failures.flush()
+    assert why() is None  # Zalo will try again in half a minute
+    travelled = later(1.1)
+    travelled.start()
     assert why() is OutWhy.FAILING
     assert watching.webhook().level is watch.Level.ACT
+    travelled.stop()
     with later(10):  # Zalo's own pause: no call at all, and still an outage
         assert why() is OutWhy.FAILING
         assert post(client, body).status_code == 200
@@ -108,6 +113,28 @@ def test_now_and_then_a_failure_is_none_many_are(ctx: Flask, monkeypatch: pytest
         assert post(client, said("Xin chào")).status_code == 200
         assert why() is (OutWhy.FAILING if n == 2 else None)
     assert app_raises is None
+
+
+def test_a_repeat_that_is_taken_ends_it_and_late_answers_count(
+    ctx: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, body = ctx.test_client(), said("Xin chào")
+    hear("trước đó", BICH, minutes=2)
+    assert post(client, body).status_code == 200
+    with monkeypatch.context() as patch:  # it was kept, but Zalo was told otherwise
+        patch.setattr(operations, "receive", away)
+        assert post(client, body).status_code == 503
+    failures.flush()
+    with later(2):
+        assert why() is OutWhy.FAILING
+        assert post(client, body).status_code == 200
+        assert why() is None
+    with later(10):
+        monkeypatch.setattr(failures, "PATIENCE", -1.0)
+        for n in range(3):
+            assert why() is None
+            assert post(client, said(f"{n}")).status_code == 200
+        assert why() is OutWhy.FAILING
 
 
 def test_a_wrong_secret_is_an_outage_and_a_stranger_is_not(ctx: Flask) -> None:
@@ -156,10 +183,10 @@ def test_what_the_list_holds_and_nobody_told_is_an_outage_that_goes_on_answering
     assert (run.state, run.kept, run.answerable) == (CatchUpState.DONE, 1, 1)
     assert why() is OutWhy.LOST
     assert outage.now() is not None
-    with later(4):
+    with later(2):
         assert why() is OutWhy.LOST
         assert catching_up.due() == []
-    with later(6):  # still nothing by webhook: asked again, from where the last reading ended
+    with later(4):  # still nothing by webhook: asked again, from where the last reading ended
         assert why() is OutWhy.LOST
     hear("có rồi", AN)
     assert why() is None
