@@ -9,6 +9,7 @@ from portal.notifications import messages as notices
 from portal.notifications import standing
 from portal.notifications.models import State
 from portal.notifications.untold import Closed, Deed
+from portal.notifications.wording.messages import TITLES
 from portal.zalo import codes
 
 CONSENTS: Mapping[str, str] = {
@@ -85,21 +86,8 @@ TEST_STATES: Mapping[State, Words] = {
 FAILED = Words("Không gửi được", "", "", "stopped", "x-circle")
 
 KINDS: Mapping[str, str] = {
-    "dossier_accepted": "Báo đã tiếp nhận hồ sơ",
-    "dossier_processing": "Báo đang xử lý",
-    "dossier_supplement": "Yêu cầu bổ sung giấy tờ",
-    "dossier_payment": "Yêu cầu nộp tiền",
-    "dossier_payment_done": "Báo đã ghi nhận khoản nộp",
-    "dossier_resolved": "Báo đã có kết quả",
-    "dossier_returned": "Báo đã trả kết quả",
-    "dossier_rejected": "Báo không tiếp nhận",
-    "dossier_withdrawn": "Báo đã rút hồ sơ",
-    "dossier_stopped": "Báo dừng xử lý",
-    "dossier_apology": "Xin lỗi và hẹn lại ngày",
-    "dossier_neutral": "Báo có cập nhật (nội dung kín)",
-    "counter_test": "Tin thử tại quầy",
+    **TITLES,
     "chat_reply": "Trả lời trong khung trò chuyện",
-    "chat_welcome": "Lời chào khi quan tâm",
 }
 STATES: Mapping[State, Words] = {
     State.QUEUED: Words("Đang chờ gửi", "", "", "progress", "clock"),

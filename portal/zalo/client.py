@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import has_app_context
 from pydantic import SecretStr
 from requests import PreparedRequest, Request
 from requests.adapters import HTTPAdapter
@@ -21,7 +20,6 @@ from portal.zalo.guests import Guests
 
 PATHS: Mapping[int, str] = {3: "/v3.0/oa/message/cs", 2: "/v2.0/oa/message"}
 UPLOAD_SECONDS = 60.0
-_seen: dict[str, Guests | None] = {}  # what this process read last, for threads without a connection
 
 
 @dataclass(frozen=True)
@@ -137,12 +135,5 @@ def client() -> ZaloClient:
         connect_timeout=chosen.zalo_connect_timeout,
         business=chosen.zalo_business_base,
         generation=token.generation,
-        guests=_guests(),
+        guests=guests.current(),
     )
-
-
-def _guests() -> Guests | None:
-    """Who may be written to. Without the app, which cannot ask, what was read last; before that nobody."""
-    if has_app_context():
-        _seen[settings.get().zalo_oa_id] = guests.allowed()
-    return _seen.get(settings.get().zalo_oa_id, Guests())

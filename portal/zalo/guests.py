@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask import has_app_context
 from sqlalchemy import Text, Uuid, column, select, table
 
 from portal.core import settings
@@ -23,6 +24,8 @@ HARMLESS = (
     "/v2.0/oa/quota/message",
     "/v3.0/oa/quota/message",
 )
+
+_seen: dict[str, "Guests | None"] = {}  # what this process read last, for threads without a connection
 
 # Tables of people, by name alone: they stand above this layer.
 _phone = table("phone", column("citizen_id", Uuid), column("fingerprint", Text))
@@ -71,6 +74,14 @@ def allowed() -> Guests | None:
     users = frozenset(row.user_id for row in rows if row.user_id)
     marks = frozenset(row.fingerprint for row in rows if row.fingerprint)
     return Guests(users | users_with(marks), marks)
+
+
+def current() -> Guests | None:
+    """The guests for a call. Without the app, which cannot ask, what was read last; before that nobody."""
+    oa_id = settings.get().zalo_oa_id
+    if has_app_context():
+        _seen[oa_id] = allowed()
+    return _seen.get(oa_id, Guests())
 
 
 def users_with(marks: frozenset[str]) -> frozenset[str]:
