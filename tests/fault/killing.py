@@ -30,6 +30,7 @@ AT_ONCE = 4  # calls under way in one job: so many one kill may leave unknown
 MESSAGES_A_KILL = 5
 PATIENCE = 20.0
 MOST_MISSED = 3
+SETTLED_WITHIN = 100.0  # seconds without any progress; a question about a send is asked again after 90 here
 Plan = list[tuple[str, str]]
 
 
@@ -73,7 +74,7 @@ class Game:
                     break  # nobody works here; the reason is in the log
         self.home.stub.choose = lambda _: "ok"
         self.home.a_while_passes()  # a killed worker may have used up the turn of a question
-        if not self.home.settle(30 + len(kills) / 5, OPEN if settles else WAITING):
+        if not self.home.settle(SETTLED_WITHIN, OPEN if settles else WAITING):
             self.told.missed.append(f"not all came to an end: {Counter(self.home.states().values())}")
         self.told.seconds = time.monotonic() - begun
         return self.home.verdict()

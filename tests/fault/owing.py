@@ -65,12 +65,15 @@ class Debts:
         return {code: found.get(code) for code in self.owed}
 
     def settle(self, seconds: float, waiting: Iterable[State] = WAITING) -> bool:
-        """Wait until nothing is in these states."""
-        deadline = time.monotonic() + seconds
+        """Wait until nothing is in these states; give up when it has not become less for so long."""
+        least, deadline = len(self.owed) + 1, time.monotonic() + seconds
         while time.monotonic() < deadline:
             with suppress(DBAPIError):
-                if not self._left(waiting):
+                left = self._left(waiting)
+                if not left:
                     return True
+                if left < least:
+                    least, deadline = left, time.monotonic() + seconds
             time.sleep(0.2)
         return False
 
