@@ -108,16 +108,21 @@ def _fixed(wanted: Wanted) -> list[str]:
 
 
 def _all_words(shown: Shown, fixed: list[str], words: Pairs) -> list[Row]:
-    """Rows with the words as they were typed come first, those that only fold alike behind them."""
+    """Rows with the words as typed, then those that fold alike; where they are few, the last word is begun."""
     plain = [f".{word}" for word, _ in words]
-    begun = plain.pop() if plain and len(words[-1][0]) > 1 else None
     found: dict[int, Row] = {}
     if any(word != marked for word, marked in words):
-        marked = [f"={mark}" for _, mark in words]
-        found = {row.line: row for row in _rows(shown, fixed + marked)}
+        found = _more(found, shown, _rows(shown, fixed + [f"={mark}" for _, mark in words]), words)
     if len(found) < MOST:
-        found |= {row.line: row for row in _rows(shown, fixed + plain, begun) if row.line not in found}
-    return _ranked(shown, list(found.values()), words)
+        found = _more(found, shown, _rows(shown, fixed + plain), words)
+    if len(found) < SIZE and plain and len(words[-1][0]) > 1:
+        found = _more(found, shown, _rows(shown, fixed + plain[:-1], plain[-1]), words)
+    return list(found.values())
+
+
+def _more(found: dict[int, Row], shown: Shown, rows: list[Row], words: Pairs) -> dict[int, Row]:
+    """The next tier behind what was found, each row once, in its own order."""
+    return found | {row.line: row for row in _ranked(shown, rows, words) if row.line not in found}
 
 
 def _rows(shown: Shown, wanted: list[str], begun: str | None = None, most: int = MOST) -> list[Row]:
@@ -142,24 +147,27 @@ def _first(shown: Shown) -> list[Row]:
 
 
 def _ranked(shown: Shown, rows: list[Row], words: Pairs) -> list[Row]:
-    """Marks as typed, then the words in their order, then days to come, then the order of the file."""
+    """The words in their order and with their marks, then days to come, then the order of the file."""
     sought = [n for n, column in enumerate(shown.columns) if column.role in cells.SOUGHT]
-    phrase = " ".join(word for word, _ in words)
-    marks = {marked for _, marked in words}
+    phrase = f" {' '.join(word for word, _ in words)}" if words else None
     today = clock.today()
 
-    def rank(row: Row) -> tuple[int, int, bool, int, int]:
-        said = [row.cells[n] for n in sought]
-        own = {marked for text in said for _, marked in cells.text_words(text)}
-        in_order = bool(phrase) and any(_holds(fold(text), phrase) for text in said)
+    def rank(row: Row) -> tuple[int, bool, int, int]:
+        told = "\n".join([row.cells[n] for n in sought]).lower().translate(_PLAIN)
+        in_order = phrase is not None and any(phrase in f" {text}" for text in told.split("\n"))
         days = (row.day - today).days if row.day else 0
-        return -len(marks & own), -in_order, days < 0, abs(days), row.line
+        return -in_order, days < 0, abs(days), row.line
 
     return sorted(rows, key=rank)
 
 
-def _holds(text: str, phrase: str) -> bool:
-    return f" {text} ".find(f" {phrase}") >= 0
+def _plain() -> dict[int, str]:
+    """Each letter as `fold` has it: to fold two hundred rows a letter at a time costs next to nothing."""
+    letters = (chr(code) for code in (*range(0x20, 0x250), *range(0x1E00, 0x1F00)))
+    return {ord(sign): fold(sign) or " " for sign in letters}
+
+
+_PLAIN = _plain()
 
 
 def _old_place(shown: Shown, fixed: list[str], typed: str, _: Pairs) -> tuple[list[Row], str]:
