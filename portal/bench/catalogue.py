@@ -9,9 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
+from sqlalchemy import delete
+
 from portal.bench.figures import Report
 from portal.bench.home import Home
+from portal.core.db import transaction
 from portal.procedures import files, intake, operations
+from portal.procedures.models import Procedure
 from portal.procedures.upkeep.differing import differences
 
 T = TypeVar("T")
@@ -22,6 +26,8 @@ def measure(_: Home) -> Report:
     told: list[dict[str, Any]] = json.loads(gzip.decompress(intake.FACTS.read_bytes()))["procedures"]
     bare, rows = _timed(lambda: operations.checked(files.read(intake.FACTS).rows)[0])
     figures: dict[str, float] = {"procedures": len(rows)}
+    with transaction() as session:
+        session.execute(delete(Procedure))  # a home of a bench holds the shipped catalogue already
     figures["import s"], first = _timed(lambda: operations.import_file(intake.FACTS))
     figures["import again s"], again = _timed(lambda: operations.import_file(intake.FACTS))
     newer = [{**row, "decision_no": "1/QĐ-MOI"} if n % 10 == 0 else row for n, row in enumerate(told)]

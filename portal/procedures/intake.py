@@ -72,6 +72,11 @@ def json_of(path: Path) -> Any:
         raise Refused(f"{path}: is not JSON in UTF-8 (or a gzip of it)") from None
 
 
+def rows_of(path: Path) -> list[Any]:
+    """The rows of a file in our own format, plain or gzipped; Refused with one sentence when it is not one."""
+    return rows_in(json_of(path), path)
+
+
 def rows_in(told: Any, path: Path) -> list[Any]:
     """The rows of our own catalogue format; Refused when it is another."""
     rows = told.get("procedures") if isinstance(told, dict) else None
