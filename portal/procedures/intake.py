@@ -73,7 +73,7 @@ def json_of(path: Path) -> Any:
 
 
 def rows_of(path: Path) -> list[Any]:
-    """The rows of a file in our own format, plain or gzipped; Refused with one sentence when it is not one."""
+    """The rows of a file in our own format, plain or gzipped; Refused with one sentence if it is none."""
     return rows_in(json_of(path), path)
 
 
