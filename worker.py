@@ -169,6 +169,7 @@ def relay() -> None:
             "unreached": Duty(30.0, worklist.gather),
             "usual_times": Duty(900.0, usual_times.reckon),
             "deliveries": Duty(settings.get().sweep_seconds, gathering.gather),
+            "deliveries_deep": Duty(21_600.0, gathering.gather_deep),
             "counter_numbers": Duty(3600.0, counter.forget_numbers),
             "waiting_photos": Duty(3600.0, feedback.sweep),
             "old_catalogue_files": Duty(86_400.0, catalogue_turns.sweep),

@@ -9,6 +9,7 @@ from urllib.request import urlopen
 import click
 
 from portal.bench import batch, catalogue, home, kill, phone, photo, push, search, tables, webhook
+from portal.bench import report as reports
 from portal.bench.figures import Report
 from portal.bench.home import Home
 from portal.core import settings
@@ -18,6 +19,7 @@ BENCHES: Mapping[str, Callable[[Home], Report]] = {
     "catalogue": catalogue.measure,
     "phone": phone.measure,
     "push": push.measure,
+    "report": reports.measure,
     "search": search.measure,
     "tables": tables.measure,
     "webhook": webhook.measure,

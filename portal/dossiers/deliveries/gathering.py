@@ -15,13 +15,19 @@ from portal.notifications.untold import Closed, Untold
 NOW = func.clock_timestamp()
 BELL = "deliveries"
 FIRST_LOOK = dt.timedelta(days=30)  # how far back the first run looks
-OVERLAP = dt.timedelta(minutes=10)  # a commit may come that much after the moment it tells
+OVERLAP = dt.timedelta(minutes=2)  # a commit may come that much after the moment it tells
+DEEP_LOOK = dt.timedelta(days=2)  # now and then all of that is looked through, whatever came late
 MOST = 5_000
 _LOCK = 7_130_001  # of the one gatherer
 _NAMES = ("client", "dossier_id", "intent_id", "untold_id", "kind", "version", "state", "reason", "at")
 
 
-def gather() -> int:
+def gather_deep() -> int:
+    """The same over two days: what a commit later than the overlap left out. A duty of the relay, too."""
+    return gather(DEEP_LOOK)
+
+
+def gather(look_back: dt.timedelta | None = None) -> int:
     """Write down every message that ended since; how many. Safe to repeat, and beside itself.
 
     One gatherer writes at a time, so numbers are given in the order of commits: a reader's cursor misses
@@ -34,6 +40,7 @@ def gather() -> int:
             select(Delivery.at).where(Delivery.intent_id.is_not(None)).order_by(Delivery.seq.desc()).limit(1)
         )
         since = (last - OVERLAP) if last else clock.now() - FIRST_LOOK
+        since = clock.now() - look_back if look_back and last else since
         for ended in (_of_messages(since), _of_numbers(since)):
             added += len(session.scalars(_written(ended)).all())
         if added:
