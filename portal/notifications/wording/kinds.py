@@ -33,6 +33,10 @@ NAMES: Mapping[str, str] = {
     "oa_name": "tên trang Zalo",
     "text": "cả câu trả lời",
     "check": "mã kiểm tra",
+    "table": "tên bảng tra cứu",
+    "word": "từ cần nhắn để tra",
+    "number": "số dòng còn lại",
+    "source": "nơi công bố bảng",
 }
 
 _MUST: Mapping[str, frozenset[str]] = {

@@ -24,4 +24,8 @@ SAMPLE: Mapping[str, str] = {
     "oa_name": "Chính quyền số tỉnh Tây Ninh",
     "text": "Xin chào ông/bà.",
     "check": "4729",
+    "table": "Lịch ngừng cung cấp điện",
+    "word": "cúp điện",
+    "number": "12",
+    "source": "Công ty Điện lực",
 }
