@@ -9,10 +9,23 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.core.forms import Form, tidied
 from portal.core.search import fold, tidy
-from portal.tables import columns, messages
+from portal.tables import columns
 from portal.tables.columns import Column, Role
 
 LONGEST_DOCUMENT = 120
+# What is wrong with the choice of columns.
+NO_COLUMN = "Chưa chọn cột nào để hiện ra."
+NOTHING_SOUGHT = (
+    "Chưa chọn cột nào để tìm. Cần ít nhất một cột tìm theo chữ, xã phường, ngày, số hiệu hoặc khóa."
+)
+KEY_AND_MORE = "Bảng có khóa tra chính xác thì chỉ tra bằng khóa. Xin để các cột khác là “Chỉ hiện ra”."
+ONE_PLACE = "Chỉ chọn được một cột xã, phường."
+ONE_DAY = "Chỉ chọn được một cột ngày."
+ONE_KEY = "Chỉ chọn được một cột khóa tra chính xác."
+SAME_LABEL = "Hai cột có cùng tên hiện ra."
+DAYS_TURNED = "Ngày hết hiệu lực đứng trước ngày bắt đầu."
+NOT_A_DAY = "Xin nhập ngày theo dạng ngày/tháng/năm."
+LONG_LABEL = "Tên cột dài nhất 60 ký tự."
 
 
 class TableForm(Form):
@@ -98,7 +111,7 @@ def mapped(header: Sequence[str], told: Mapping[str, str]) -> Chosen:
         role = told.get(f"role-{at}", "")
         label = tidy(told.get(f"label-{at}", "")) or name
         made = Choice(at, name, label, role if role in roles else "")
-        made.complaint = messages.LONG_LABEL if len(label) > columns.LONGEST_LABEL else ""
+        made.complaint = LONG_LABEL if len(label) > columns.LONGEST_LABEL else ""
         choices.append(made)
     first, last = (told.get(name, "").strip()[:40] for name in ("valid_from", "valid_to"))
     digits = told.get("digits", "").strip()
@@ -112,7 +125,7 @@ def _check(found: Chosen) -> None:
     found.first_day = _day(found, "valid_from", found.valid_from, is_needed=True)
     found.last_day = _day(found, "valid_to", found.valid_to, is_needed=False)
     if found.first_day and found.last_day and found.last_day < found.first_day:
-        found.complaints["valid_to"] = messages.DAYS_TURNED
+        found.complaints["valid_to"] = DAYS_TURNED
     found.columns = [
         Column(c.label, Role(c.role), c.at, found.digits if c.role == Role.EXACT else None)
         for c in found.choices
@@ -124,7 +137,7 @@ def _check(found: Chosen) -> None:
     seen: set[str] = set()
     for choice in found.choices:
         if choice.role and fold(choice.label) in seen:
-            choice.complaint = messages.SAME_LABEL
+            choice.complaint = SAME_LABEL
         if choice.role:
             seen.add(fold(choice.label))
 
@@ -132,7 +145,7 @@ def _check(found: Chosen) -> None:
 def _day(found: Chosen, name: str, said: str, *, is_needed: bool) -> dt.date | None:
     day = columns.read_day(said)
     if day is None and (said or is_needed):
-        found.complaints[name] = messages.NOT_A_DAY
+        found.complaints[name] = NOT_A_DAY
     return day
 
 
@@ -140,16 +153,16 @@ def _wrong_columns(chosen: Sequence[Column]) -> str:
     """One sentence about what does not go together, or nothing."""
     roles = [column.role for column in chosen]
     if not chosen:
-        return messages.NO_COLUMN
+        return NO_COLUMN
     if not columns.SOUGHT.intersection(roles):
-        return messages.NOTHING_SOUGHT
+        return NOTHING_SOUGHT
     for role, word in (
-        (Role.PLACE, messages.ONE_PLACE),
-        (Role.DAY, messages.ONE_DAY),
-        (Role.EXACT, messages.ONE_KEY),
+        (Role.PLACE, ONE_PLACE),
+        (Role.DAY, ONE_DAY),
+        (Role.EXACT, ONE_KEY),
     ):
         if roles.count(role) > 1:
             return word
     if Role.EXACT in roles and len(columns.SOUGHT.intersection(roles)) > 1:
-        return messages.KEY_AND_MORE
+        return KEY_AND_MORE
     return ""

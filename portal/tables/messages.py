@@ -100,19 +100,6 @@ STATES: dict[State, tuple[str, str, str]] = {
     State.UNDONE: ("Đã hoàn tác", "neutral", "undo"),
     State.DROPPED: ("Đã bỏ", "neutral", "x-circle"),
 }
-# What is wrong with the choice of columns.
-NO_COLUMN = "Chưa chọn cột nào để hiện ra."
-NOTHING_SOUGHT = (
-    "Chưa chọn cột nào để tìm. Cần ít nhất một cột tìm theo chữ, xã phường, ngày, số hiệu hoặc khóa."
-)
-KEY_AND_MORE = "Bảng có khóa tra chính xác thì chỉ tra bằng khóa. Xin để các cột khác là “Chỉ hiện ra”."
-ONE_PLACE = "Chỉ chọn được một cột xã, phường."
-ONE_DAY = "Chỉ chọn được một cột ngày."
-ONE_KEY = "Chỉ chọn được một cột khóa tra chính xác."
-SAME_LABEL = "Hai cột có cùng tên hiện ra."
-DAYS_TURNED = "Ngày hết hiệu lực đứng trước ngày bắt đầu."
-NOT_A_DAY = "Xin nhập ngày theo dạng ngày/tháng/năm."
-LONG_LABEL = "Tên cột dài nhất 60 ký tự."
 
 
 def letters(column: int) -> str:

@@ -108,7 +108,7 @@ def _fixed(wanted: Wanted) -> list[str]:
 
 
 def _all_words(shown: Shown, fixed: list[str], words: Pairs) -> list[Row]:
-    """Rows with the words as typed, then those that fold alike; where these are few, the last one is begun."""
+    """Rows with the words as typed, then those that fold alike; if these are few, the last one is begun."""
     plain = [f".{word}" for word, _ in words]
     found: dict[int, Row] = {}
     if any(word != marked for word, marked in words):
