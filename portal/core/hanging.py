@@ -1,6 +1,7 @@
 """Draws a poster as a PDF of one page, A4 to hang up or A6 to lay out; loaded only by who prints, as pdf."""
 
 import io
+from xml.sax.saxutils import escape  # noqa: S406 - writes, reads nothing
 
 from reportlab import platypus
 from reportlab.lib import colors, pagesizes
@@ -74,4 +75,4 @@ def _lines(text: str, size: float, *, heavy: bool) -> platypus.Paragraph:
     font = pdf.HEAVY if heavy else pdf.FONT
     style = ParagraphStyle(f"poster{size}{heavy}", fontName=font, fontSize=size, leading=size * 1.32)
     style.alignment = TA_CENTER
-    return platypus.Paragraph(pdf.escape(text), style)
+    return platypus.Paragraph(escape(text), style)

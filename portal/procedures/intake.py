@@ -24,6 +24,7 @@ LARGEST = 64 * 1024 * 1024  # unpacked; a catalogue of every procedure in the co
 RICH = frozenset(
     {"summary", "steps", "documents", "conditions", "deadline_text", "fee_text", "search_aliases"}
 )
+PAID = frozenset({"fees", "fee_status"})
 READING = frozenset({"source", "as_of", "original", "quality"})  # says when and where, not what
 
 # One statement for a batch; a row that says the same as before is not touched.
@@ -162,8 +163,9 @@ def _channels(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[dict
         if not told or (before and all(any(row.items() <= one.items() for one in before) for row in told)):
             made += before
         else:
-            paid = {key: before[0][key] for key in ("fees", "fee_status") if before and key in before[0]}
-            made += [row if row.keys() & {"fees", "fee_status"} else {**row, **paid} for row in told]
+            kept = before[0] if before else {}
+            paid: dict[str, Any] = {key: kept[key] for key in PAID if key in kept}
+            made += [row if row.keys() & PAID else {**row, **paid} for row in told]
     return made
 
 

@@ -1,7 +1,7 @@
 """The desk of the catalogue: hand a file in, see what it changes, apply it, look after what is linked."""
 
 import uuid
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -54,7 +54,7 @@ def hand_in() -> Response:
     if file is None or not file.filename:
         return _index(said("Xin chọn một tệp trước."), 422)
     try:
-        import_id = importing.hand_in(file.stream, file.filename, current_user.id)
+        import_id = importing.hand_in(cast(BinaryIO, file.stream), file.filename, current_user.id)
     except BadSheet as bad:
         return _index(said(messages.PROBLEMS.get(bad.word, messages.BROKEN)), 422)
     return redirect(url_for("upkeep_desk.show", import_id=import_id), 303)

@@ -73,7 +73,7 @@ def _told(payload: dict[str, Any]) -> dict[str, str]:
         return {}
     facts = ProcedureFacts.model_validate(payload)
     told = {name: _text(getattr(facts, name)) for name in PARTS}
-    told["levels"] = messages.levels(facts.levels)
+    told["levels"] = messages.levels(list(facts.levels))
     told["channels"] = "\n".join(f"{row.name}: {row.time}; {row.fee}" for row in messages.cases(facts))
     told["results"] = "\n".join(row.name for row in facts.results if row.name)
     told["documents"] = "\n".join(f"{paper['title']} ({paper['note']})" for paper in messages.papers(facts))

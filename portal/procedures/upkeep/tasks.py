@@ -70,7 +70,7 @@ def _journeys(codes: list[str]) -> Iterator[Linked]:
         .order_by(Journey.title)
     )
     for code, journey_id, title in rows:
-        yield code, "journey", str(journey_id), title
+        yield str(code), "journey", str(journey_id), title
 
 
 def _mentions(codes: list[str]) -> Iterator[Linked]:
