@@ -220,7 +220,7 @@ def _edition(edition_id: uuid.UUID, status: int = 200, **values: Any) -> Respons
         is_working=found.state in WORK,
         told=_said(found.problem) if found.problem else "",
         faults=queries.faults(edition_id) if found.rows_bad else [],
-        preview=queries.first_rows(edition_id),
+        preview=[] if found.state in WORK else queries.first_rows(edition_id),
         may_publish=current_user.may(Permission.PUBLISH_TABLES),
         **_words(),
         **values,

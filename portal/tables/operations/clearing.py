@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 
 from portal.core import clock, sheets
 from portal.core.db import transaction
@@ -20,7 +20,7 @@ def sweep() -> int:
     with transaction() as session:
         over = session.scalars(
             select(TableEdition.id).where(
-                TableEdition.state.in_((State.DROPPED, State.REFUSED)) | TableEdition.id.in_(_aged()),
+                (TableEdition.state == State.DROPPED) | _refused() | TableEdition.id.in_(_aged()),
                 select(TableRow.line).where(TableRow.edition_id == TableEdition.id).exists()
                 | (TableEdition.file_ref != ""),
             )
@@ -40,6 +40,12 @@ def _give_up_old() -> None:
         )
         for edition in old:
             edition.state = State.DROPPED
+
+
+def _refused() -> ColumnElement[bool]:
+    """Whose columns may be chosen anew waits a while; the others are of no more use."""
+    is_over = (TableEdition.header == []) | (TableEdition.uploaded_at < clock.now() - AFTER)
+    return (TableEdition.state == State.REFUSED) & is_over
 
 
 def _aged() -> Select[tuple[uuid.UUID]]:

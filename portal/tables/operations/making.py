@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from portal.core.search import fold, tidy
 from portal.staff import operations as staff
 from portal.tables import columns as cells
 from portal.tables.columns import Column
-from portal.tables.models import LookupTable, State, TableEdition, TableFault, TableRow
+from portal.tables.models import LookupTable, State, TableEdition
 
 CHANNEL = "tables"
 OPEN = (State.ARRIVED, State.LOOKED, State.IMPORTING, State.READY)
@@ -118,13 +118,11 @@ def choose(
     valid_to: dt.date | None,
     by: uuid.UUID,
 ) -> None:
-    """Say what the columns are and have the rows brought in; chosen anew, what was brought in goes first."""
+    """Say what the columns are and have the rows brought in; chosen anew, the worker clears away first."""
     with transaction() as session:
         edition = _edition(session, edition_id, {State.LOOKED, State.READY, State.REFUSED})
         if not edition.header:
             raise Conflict("state")  # refused before its columns could be seen
-        session.execute(delete(TableRow).where(TableRow.edition_id == edition_id))
-        session.execute(delete(TableFault).where(TableFault.edition_id == edition_id))
         edition.columns = cells.packed(columns)
         edition.document_no, edition.valid_from, edition.valid_to = tidy(document_no), valid_from, valid_to
         edition.rows_done = edition.rows_bad = edition.tries = 0

@@ -41,6 +41,7 @@ class Taken:
     columns: tuple[Column, ...]
     width: int
     rows_end: int
+    is_fresh: bool  # no row of this choice of columns is in yet
 
 
 class Lost(Exception):
@@ -72,7 +73,15 @@ def take() -> Taken | None:
             row.state, row.problem, row.lease_token = State.REFUSED, {"word": "worker"}, None
         columns = tuple(cells.unpacked(row.columns))
         return Taken(
-            row.id, row.number, token, row.state, row.file_ref, columns, len(row.header), row.rows_end
+            row.id,
+            row.number,
+            token,
+            row.state,
+            row.file_ref,
+            columns,
+            len(row.header),
+            row.rows_end,
+            row.rows_end == row.header_end,
         )
 
 
@@ -176,6 +185,10 @@ class _Batch:
 def bring_in(taken: Taken) -> bool:
     """Write the rows from `rows_end` on, batch by batch; True when a job's time is over before the end."""
     until, batch = time.monotonic() + SLICE, _Batch()
+    if taken.is_fresh:
+        with transaction() as session:
+            _mine(session, taken, due_at=clock.now() + LEASE)
+            rows.forget(session, taken.id)  # of columns that were chosen before
     keys = _keys_so_far(taken)
     for row in sheets.rows_from(taken.file_ref, taken.rows_end):
         batch.read(taken, row, keys)
