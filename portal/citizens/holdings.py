@@ -129,7 +129,8 @@ HOLDINGS: tuple[Holding, ...] = (
         "dossier_share",
         (
             """UPDATE dossier_follow SET ended_at = :at FROM dossier_share AS share
-               WHERE share.citizen_id = :citizen AND dossier_follow.link_id = share.link_id AND dossier_follow.ended_at IS NULL""",
+               WHERE share.citizen_id = :citizen AND dossier_follow.link_id = share.link_id
+               AND dossier_follow.ended_at IS NULL""",
             """UPDATE dossier_link SET revoked_at = :at FROM dossier_share AS share
                WHERE share.citizen_id = :citizen AND dossier_link.id = share.link_id""",
             f"DELETE FROM dossier_share WHERE {_MINE}",
