@@ -11,6 +11,7 @@ CODE = re.compile(r"T\d{6}")
 AMBIGUOUS = frozenset(
     {"502", "502_taken", "close", "garbage", "drip", "late", "html", "cut", "no_id", "reset", "quiet"}
 )
+NEVER_TOLD = frozenset({None, State.QUEUED, State.SENDING, State.DROPPED, State.CANCELLED})
 NEEDS_AN_EYE = frozenset({State.UNKNOWN, State.QUARANTINED, State.FAILED})
 
 
@@ -45,8 +46,9 @@ def judge(
 ) -> Verdict:
     """`taken`: texts the stub took; `told`: code of each owed message -> its state, None when it has no row.
 
-    Lost: no row, still waiting at the end, or `sent` though nobody took it. Doubled: taken twice.
-    Misjudged: taken, though the table says it never went out. Unlisted: needs an eye and is not shown.
+    Lost: no row, still waiting at the end, given up though everybody here agreed, or `sent` though nobody
+    took it. Doubled: taken twice. Misjudged: taken, though the table says it never went out. Unlisted: needs
+    an eye and is not shown.
     Unexplained: unknown, and not one of those that may be.
     """
     counts: Counter[str] = Counter()
@@ -56,7 +58,7 @@ def judge(
     for code, state in told.items():
         if counts[code] > 1:
             verdict.doubled.append(code)
-        if state in {None, State.QUEUED, State.SENDING} or (state is State.SENT and not counts[code]):
+        if state in NEVER_TOLD or (state is State.SENT and not counts[code]):
             verdict.lost.append(code)
         if counts[code] and state not in {State.SENT, State.UNKNOWN, State.SUPERSEDED}:
             verdict.misjudged.append(code)

@@ -26,9 +26,12 @@ def test_a_planted_loss_is_caught() -> None:
 
 
 def test_a_message_without_a_row_or_an_end_is_lost() -> None:
-    assert judge(TEXTS, TOLD | {"T000005": None, "T000006": State.QUEUED}, LISTED).lost == [
+    assert judge(
+        TEXTS, TOLD | {"T000005": None, "T000006": State.QUEUED, "T000007": State.DROPPED}, LISTED
+    ).lost == [
         "T000005",
         "T000006",
+        "T000007",
     ]
 
 
