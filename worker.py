@@ -40,6 +40,7 @@ from portal.notifications.duties import Duty
 from portal.notifications.relay import Beat, Relay, hand_over_intents
 from portal.places import models as _places  # noqa: F401 - every table that another one names
 from portal.procedures import models as _procedures  # noqa: F401
+from portal.procedures.asked import operations as searches
 from portal.procedures.upkeep import importing as catalogue
 from portal.procedures.upkeep import jobs as catalogue_jobs
 from portal.procedures.upkeep import turns as catalogue_turns
@@ -172,6 +173,7 @@ def relay() -> None:
             "deliveries_deep": Duty(21_600.0, gathering.gather_deep),
             "counter_numbers": Duty(3600.0, counter.forget_numbers),
             "waiting_photos": Duty(3600.0, feedback.sweep),
+            "old_searches": Duty(86_400.0, searches.forget_old),
             "old_catalogue_files": Duty(86_400.0, catalogue_turns.sweep),
             "old_tables": Duty(60.0, old_tables.sweep),
         },

@@ -2,6 +2,8 @@
 
 from portal.app import create_app
 from portal.core import logs
+from portal.procedures import shelf
 
 logs.set_up()
 app = create_app(statement_seconds=3)
+shelf.warm(app)

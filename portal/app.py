@@ -46,6 +46,7 @@ from portal.notifications.wording import desk as wording_desk
 from portal.procedures import desk as procedures_desk
 from portal.procedures import routes as procedures
 from portal.procedures import sheets as procedure_sheets
+from portal.procedures.asked import desk as search_desk
 from portal.procedures.journeys import desk as journeys_desk
 from portal.procedures.journeys import routes as journeys
 from portal.procedures.upkeep import desk as upkeep_desk
@@ -89,6 +90,7 @@ DESKS = (
     reports_desk.bp,
     deliveries_desk.bp,
     procedures_desk.bp,
+    search_desk.bp,
     journeys_desk.bp,
     upkeep_desk.bp,
     tables_desk.bp,

@@ -3,17 +3,21 @@
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from flask import redirect, request
+from flask import Flask, current_app, redirect, request
+from flask import Response as FlaskResponse
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.core import settings
+from portal.core import settings, web
 from portal.core.access import public
 from portal.core.errors import Missing
+from portal.core.guard import csrf
 from portal.core.language import said
 from portal.core.web import Pages, is_fragment, link, page
 from portal.places import nearest, openings
 from portal.procedures import codes, forms, messages, queries, search
+from portal.procedures.asked import operations as asking
+from portal.procedures.asked.forms import countable
 from portal.procedures.journeys import queries as journeys
 
 pages = Pages("procedures", __name__)
@@ -39,14 +43,17 @@ def index() -> Response:
         subjects=messages.SUBJECTS[asked.subject.data][1] if asked.subject.data else (),
         page=_page_number(),
     )
-    is_asked = bool(typed or asked.field.data or asked.level.data or asked.subject.data)
+    is_filtered = any((asked.field.data, asked.level.data, asked.subject.data))
+    found = search.search(wanted) if typed or is_filtered else None
+    if found and typed and not is_filtered and wanted.page == 1:
+        _count(typed, found.total)
     return page(
         "procedures/search.html",
         fragment="procedures/_found.html",
         asked=asked,
         typed=typed[:LONGEST_SHOWN],
-        is_filtered=any((asked.field.data, asked.level.data, asked.subject.data)),
-        found=search.search(wanted) if is_asked else None,
+        is_filtered=is_filtered,
+        found=found,
         oob=is_fragment(),
         top=queries.top(),
         journeys=journeys.published()[:MOST_JOURNEYS],
@@ -66,6 +73,19 @@ def suggest() -> Response:
         items=() if typed == _searched_for() else search.suggest(typed),
         typed=typed,
     )
+
+
+@pages.post("/thu-tuc/mo")
+@public
+def opened() -> Response:
+    """A browser tells that an answer was tapped (the link's `ping`); a header holds the question."""
+    came = urlsplit(request.headers.get("Ping-From", "")[:5000])
+    if came.path.removeprefix("/m") == "/thu-tuc/":
+        asking.tap(parse_qs(came.query).get("q", [""])[0].replace("\0", ""))
+    return web.keep_private(FlaskResponse("", 204))
+
+
+csrf.exempt(opened)
 
 
 @pages.get("/thu-tuc/<code>/")
@@ -107,6 +127,13 @@ def _desks() -> list[dict[str, Any]]:
     """The province's own desk, and whether it is open now."""
     now, overrides = openings.now_and_overrides()
     return [openings.shown(office, now, overrides) for office in nearest.centres()[:1]]
+
+
+def _count(typed: str, found: int) -> None:
+    said = countable(typed)
+    if said is not None:
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+        asking.tally.add(said, found, app)
 
 
 def _searched_for() -> str | None:

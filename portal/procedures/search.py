@@ -1,7 +1,7 @@
 """Finding procedures: a typed code alone, else by their names; the best first."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from portal.core.db import db
 from portal.core.errors import Unavailable
+from portal.core.search import fold
 from portal.procedures import codes, shelf
 from portal.procedures.models import Procedure, ProcedureVersion
 from portal.procedures.queries import ITEM, Item
@@ -75,15 +76,23 @@ def _named(wanted: Wanted, size: int) -> Found:
     """By name and everyday name, out of the index of this process."""
     kept = shelf.shelf()
     asked = kept.index.reader.read(wanted.text, is_typing=wanted.is_typing)
-    hits = kept.index.find(asked, _filter(wanted, kept))
-    if not hits:
+    fits = _filter(wanted, kept)
+    hits = kept.index.find(asked, fits)
+    keys = [hit.key for hit in hits]
+    best = kept.told.best.get(fold(wanted.text))
+    if best in kept.traits and best is not None and (fits is None or fits(best)):
+        keys = [best, *(key for key in keys if key != best)]
+    if not keys:
         return Found()
-    page = wanted.page if (wanted.page - 1) * size < len(hits) else 1  # an old link, a shorter list
-    order = [hit.key for hit in hits[(page - 1) * size : page * size]]
-    rows = db.session.execute(select(*ITEM).where(~Procedure.is_hidden, Procedure.code.in_(order)))
-    by_code = {row.code: Item(*row) for row in rows}
-    items = tuple(by_code[code] for code in order if code in by_code)
-    return Found(items, len(hits), page, is_near=hits[0].covered < WHOLE)
+    page = wanted.page if (wanted.page - 1) * size < len(keys) else 1  # an old link, a shorter list
+    is_near = keys[0] != best and hits[0].covered < WHOLE
+    return Found(items(keys[(page - 1) * size : page * size]), len(keys), page, is_near=is_near)
+
+
+def items(keys: Sequence[str]) -> tuple[Item, ...]:
+    """The procedures with these codes in this order, out of memory; what is no longer shown is left out."""
+    known = shelf.shelf().items
+    return tuple(known[code] for code in keys if code in known)
 
 
 def _filter(wanted: Wanted, kept: shelf.Shelf) -> Callable[[str], bool] | None:

@@ -1,5 +1,6 @@
 """Every procedure of this process, laid out for finding; read anew when the catalogue has changed."""
 
+import logging
 import re
 import threading
 import time
@@ -8,21 +9,29 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import Row, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.core import settings, stamps
 from portal.core.db import db
 from portal.core.finding.index import Entry, Index
 from portal.procedures import terms
+from portal.procedures.asked import queries as asked
 from portal.procedures.models import Procedure, ProcedureVersion
+from portal.procedures.queries import Item
 
 STAMP = "procedures"
+Stamp = tuple[uuid.UUID | None, uuid.UUID | None]  # of the catalogue, of staff's words
 CHECK_SECONDS = 2.0  # a change made elsewhere is seen after so long
 COMMON, COMMUNE, ONE_STOP, LEGACY = 2.4, 0.45, 0.3, -1.5  # what raises and lowers a procedure among equals
 _LONG_TAIL = re.compile(
     r" đối với | cho người | thực hiện | trong trường hợp | áp dụng | trên địa bàn | \(|[,;/]"
 )
 SHORTEST_HEAD = 3  # words; a shorter beginning of a name is no name
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +45,13 @@ class Traits:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The index, and what filters ask, as the catalogue was at `stamp`."""
+    """The index, what filters ask, and staff's words, as all of it was at `stamp`."""
 
-    stamp: uuid.UUID | None
+    stamp: Stamp
     index: Index
     traits: dict[str, Traits]
+    told: asked.Told
+    items: dict[str, Item]
 
 
 class _Keeper:
@@ -54,16 +65,37 @@ _keeper = _Keeper()
 
 
 def shelf() -> Shelf:
-    """The procedures now. Whoever comes first after a change reads them anew; the others wait for it."""
+    """The procedures now. Whoever comes first after a change reads them anew; the others get what was before.
+
+    Only where nothing was read yet does everybody wait, and `warm` has done that at the start.
+    """
     kept = _keeper.shelf
     if kept is not None and time.monotonic() - _keeper.looked_at < settings.get().scaled(CHECK_SECONDS):
         return kept
-    with _keeper.lock:
-        stamp = stamps.read(STAMP)
+    if not _keeper.lock.acquire(blocking=kept is None):
+        assert kept is not None  # noqa: S101 - only then is the lock not waited for
+        return kept
+    try:
+        stamp = stamps.read_both(STAMP, asked.STAMP)
         if _keeper.shelf is None or _keeper.shelf.stamp != stamp:
             _keeper.shelf = _read(stamp)
         _keeper.looked_at = time.monotonic()
         return _keeper.shelf
+    finally:
+        _keeper.lock.release()
+
+
+def warm(app: Flask) -> None:
+    """Read everything now, in a thread beside the start, so that no asker waits for it."""
+
+    def read() -> None:
+        try:
+            with app.app_context():
+                shelf()
+        except SQLAlchemyError:
+            log.warning("search is not ready yet: the database does not answer")
+
+    threading.Thread(target=read, name="search", daemon=True).start()
 
 
 def forget() -> None:
@@ -76,10 +108,11 @@ def entries() -> list[Entry]:
     return [_entry(row) for row in _rows()]
 
 
-def _read(stamp: uuid.UUID | None) -> Shelf:
-    rows = _rows()
+def _read(stamp: Stamp) -> Shelf:
+    rows, told = _rows(), asked.told()
     traits = {row.code: Traits(row.field, frozenset(row.levels), frozenset(row.subjects)) for row in rows}
-    return Shelf(stamp, Index(map(_entry, rows), terms.dictionary()), traits)
+    items = {row.code: Item(row.code, row.name, row.field, row.desk, row.levels, row.is_rich) for row in rows}
+    return Shelf(stamp, Index(map(_entry, rows), terms.dictionary(told.means)), traits, told, items)
 
 
 def _rows() -> Sequence[Row[Any]]:

@@ -1,6 +1,7 @@
 """The words of search that come with the catalogue: everyday names, quiet words, what people ask for most."""
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -19,8 +20,7 @@ def most_asked() -> list[str]:
     return list(_told()["top"])
 
 
-@cache
-def dictionary() -> Dictionary:
-    """Everyday names and what they stand for in the names of procedures."""
+def dictionary(more: Mapping[str, Sequence[str]] | None = None) -> Dictionary:
+    """Everyday names and what they stand for in the names of procedures; `more` is what staff added."""
     told = _told()
-    return Dictionary.of(told["means"], told["quiet"], told["soft"])
+    return Dictionary.of({**told["means"], **(more or {})}, told["quiet"], told["soft"])

@@ -77,6 +77,8 @@ ROLE_NAMES = {
     Role.ADMIN: _l("Quản trị"),
 }
 ACT_NAMES = {
+    "search.word": _l("Dạy từ cho tìm kiếm"),
+    "search.unword": _l("Bỏ từ của tìm kiếm"),
     "sign_in": _l("Đăng nhập"),
     "sign_in.refused": _l("Đăng nhập không thành công"),
     "sign_out": _l("Kết thúc phiên"),

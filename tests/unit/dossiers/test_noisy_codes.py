@@ -1,4 +1,4 @@
-"""Three hundred codes as tired fingers send them: the right dossier, an offer of it, or a hint; never another's."""
+"""Three hundred codes as tired fingers send them: the right dossier, an offer of it, or a hint."""
 
 import random
 from collections import Counter
