@@ -7,6 +7,7 @@ also while the database is away; the relay raises the alarm that stays (chat/out
 import datetime as dt
 import logging
 import threading
+import time
 from dataclasses import dataclass, field
 
 from sqlalchemy import func
@@ -19,6 +20,8 @@ from portal.core.db import transaction
 
 TELL_EVERY = dt.timedelta(minutes=5)
 PATIENCE = 2.0  # seconds; Zalo waits no longer
+QUICK = 0.1  # seconds of a call beside which there is time to write down what was counted
+FLUSH_EVERY = 30.0  # seconds; then in any case
 ALARMING = frozenset({Failure.AWAY, Failure.BROKEN, Failure.LATE})
 
 log = logging.getLogger(__name__)
@@ -31,6 +34,7 @@ class _Tally:
     lock: threading.Lock = field(default_factory=threading.Lock)
     counts: dict[tuple[dt.datetime, Failure], tuple[int, dt.datetime]] = field(default_factory=dict)
     told_at: dict[Failure, dt.datetime] = field(default_factory=dict)
+    flushed_at: float = field(default_factory=time.monotonic)
     is_failing: bool = False  # since the last call that was taken
 
     def add(self, minute: dt.datetime, kind: Failure, count: int, at: dt.datetime) -> None:
@@ -59,7 +63,7 @@ def note(kind: Failure) -> None:
         _tally.is_failing |= kind in ALARMING
     if is_news and kind in ALARMING:
         log.error("a webhook call could not be taken kind=%s: Zalo switches it off after about 2 hours", kind)
-    if kind is not Failure.AWAY:
+    if kind not in {Failure.AWAY, Failure.LATE, Failure.TAKEN}:  # a slow database is not asked for more
         flush()
 
 
@@ -70,7 +74,7 @@ def taken(seconds: float) -> None:
     elif _tally.is_failing:
         _tally.is_failing = False
         note(Failure.TAKEN)
-    else:
+    if seconds < QUICK or time.monotonic() - _tally.flushed_at > FLUSH_EVERY:
         flush()
 
 
@@ -78,6 +82,7 @@ def flush() -> None:
     """Write down what was counted; nothing to do is the usual case. What cannot be written waits."""
     if not _tally.counts:
         return
+    _tally.flushed_at = time.monotonic()
     with _tally.lock:
         waiting, _tally.counts = _tally.counts, {}
     try:

@@ -89,6 +89,7 @@ def test_calls_we_do_not_take_are_an_outage_until_one_is_taken(
     with later(10):  # Zalo's own pause: no call at all, and still an outage
         assert why() is OutWhy.FAILING
         assert post(client, body).status_code == 200
+        failures.flush()
         assert why() is None
         assert len(db.session.scalars(select(CatchUp)).all()) == 1  # the open one goes back far enough
         run = latest()
@@ -128,12 +129,14 @@ def test_a_repeat_that_is_taken_ends_it_and_late_answers_count(
     with later(2):
         assert why() is OutWhy.FAILING
         assert post(client, body).status_code == 200
+        failures.flush()
         assert why() is None
     with later(10):
         monkeypatch.setattr(failures, "PATIENCE", -1.0)
         for n in range(3):
             assert why() is None
             assert post(client, said(f"{n}")).status_code == 200
+            failures.flush()
         assert why() is OutWhy.FAILING
 
 
