@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from portal.procedures.asked import operations as asking
 from portal.staff.models import Role
 from tests.factories import make_procedure
 from tests.states.stage import ENGLISH, HX, ODD, Answer, Ask, Play, Stage, plain
@@ -137,3 +138,21 @@ def bare(stage: Stage) -> Answer:
 def unknown(stage: Stage) -> Answer:
     """A code of the right shape that nothing has."""
     return stage.citizen().get("/thu-tuc/6.999999/")
+
+
+@play.state("desk, a word of staff's in the report of searches")
+def taught(stage: Stage) -> Answer:
+    """What citizens of these states asked in vain, and a word somebody entered."""
+    asking.teach("giấy bé", "đăng ký khai sinh", None, FACTS, None)
+    return stage.staff(Role.PUBLISHER).get("/desk/tim-kiem/?loc=tat-ca")
+
+
+play.desk_pages(
+    {
+        "desk, questions without an answer": "/desk/tim-kiem/",
+        "desk, a word of search": "/desk/tim-kiem/tu?said=giay+cho+be",
+        "desk, a word tried out": "/desk/tim-kiem/tu?said=giay+cho+be&means=khai+sinh",
+        "desk, a word refused": "/desk/tim-kiem/tu?said=0912345678&code=9.9",
+    },
+    Role.PUBLISHER,
+)

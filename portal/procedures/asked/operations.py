@@ -53,7 +53,9 @@ def forget_old() -> int:
         return len(session.execute(old.returning(SearchAsked.day)).all())
 
 
-def teach(said: str, means: str | None, code: str | None, answer: str | None, user_id: uuid.UUID) -> None:
+def teach(
+    said: str, means: str | None, code: str | None, answer: str | None, user_id: uuid.UUID | None
+) -> None:
     """Enter a word (a known one gets its new meaning) and let the question join the rated set.
 
     Raises Missing for a procedure that is not shown. Writes the audit trail; live after CHECK_SECONDS.
