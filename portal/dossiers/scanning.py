@@ -42,6 +42,8 @@ def photo() -> AnyResponse:
     limits.allow(limits.key("scan-address", client_address()), PER_ADDRESS, 60)
     file = request.files.get("photo")
     raw = file.stream.read(lens.LARGEST + 1) if file else b""
+    if file:
+        file.close()  # large ones lie in a temporary file
     try:
         texts = _read(raw)
     except BadPicture as bad:

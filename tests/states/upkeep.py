@@ -1,5 +1,6 @@
 """Upkeep of the catalogue: nothing yet, a file at every step, changes word by word, tasks, two versions."""
 
+import csv
 import io
 from typing import Any
 
@@ -18,8 +19,10 @@ play = Play("upkeep")
 AT = "/desk/danh-muc/"
 
 
-def _handed_in(stage: Stage, *lines: str) -> str:
-    raw = "\n".join(["code;name;Quyết định công bố;Thời hạn", *lines]).encode()
+def _handed_in(stage: Stage, *rows: tuple[str, ...]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerows([("code", "name", "Quyết định công bố", "Thời hạn"), *rows])
+    raw = out.getvalue().encode()
     form = {"csrf_token": stage.token(AT, Role.PUBLISHER), "file": (io.BytesIO(raw), ODD["no spaces"][:90])}
     answer = stage.staff(Role.PUBLISHER).post(AT, data=form)
     assert answer.status_code == 303
@@ -44,8 +47,8 @@ def waiting(stage: Stage) -> Answer:
     code = make_procedure(name="Đăng ký khai sinh", decision_no="100/QĐ-BTP")
     by = Editor(None, may_publish=True)
     journeys.add_step(journeys.create(ODD["emoji"], "Cho ai.", by), StepFacts("Bước", code=code), by)
-    told = f"{code};{ODD['1,094 characters']};163/QĐ-BTP;3 ngày làm việc"
-    stage.kept["file"] = _handed_in(stage, told, "1.900001;Mới;;", "zz;Sai;;")
+    told = (code, ODD["1,094 characters"], "163/QĐ-BTP", "3 ngày làm việc")
+    stage.kept["file"] = _handed_in(stage, told, ("1.900001", "Mới"), ("zz", "Sai"))
     stage.kept["code"] = code
     return stage.staff(Role.PUBLISHER).get(stage.kept["file"])
 

@@ -57,6 +57,8 @@ def hand_in() -> Response:
         import_id = importing.hand_in(cast(BinaryIO, file.stream), file.filename, current_user.id)
     except BadSheet as bad:
         return _index(said(messages.PROBLEMS.get(bad.word, messages.BROKEN)), 422)
+    finally:
+        file.close()  # large ones lie in a temporary file
     return redirect(url_for("upkeep_desk.show", import_id=import_id), 303)
 
 
