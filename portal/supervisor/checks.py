@@ -14,6 +14,9 @@ PREPARED_FROM = (
     "portal/procedures/catalogue",
     "portal/demo",
     "portal/places",
+    "portal/support",
+    "templates/sms",
+    "templates/zalo",
     "pyproject.toml",
 )
 
