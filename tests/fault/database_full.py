@@ -26,7 +26,7 @@ def main() -> int:
             game.go("immediate stop", STOP)
             time.sleep(0.5 + n % 3)
         worst = game.close("T3, PostgreSQL stopped", MOST_SECONDS, may_refuse=True)
-    return max(worst, small_disk.play(told.fills))
+    return max(worst, small_disk.play(told.fills)) if told.fills else worst
 
 
 if __name__ == "__main__":
