@@ -37,10 +37,6 @@ PLACEHOLDERS = frozenset(
         "word",  # what to type before the number to look it up
         "number",  # how many more there are
         "source",  # who publishes a table
-        "table",  # the name of a look-up table
-        "word",  # what to type before the number to look it up
-        "number",  # how many more there are
-        "source",  # who publishes a table
         "check",  # the digits of a test message, which the counter compares
     }
 )
