@@ -85,8 +85,8 @@ def _owe() -> None:
         nothing = session.execute(text("SELECT applicant FROM dossier LIMIT 1")).scalar_one()
         told = {"who": who, "oa": settings.get().zalo_oa_id, "template": template, "nothing": nothing}
         session.execute(_MESSAGES, told)
-    db.session.execute(text("ANALYZE"))
-    db.session.commit()
+    with transaction() as session:
+        session.execute(text("ANALYZE"))
 
 
 def _fetched(home: Home, secret: str, form: str) -> tuple[float, int, float]:
