@@ -90,12 +90,12 @@ class SendingSettings(BaseSettings):
     sms_timeout: float = Field(15.0, gt=0, le=25, description="Seconds a whole call to the gateway may take")
     sms_plain: bool = Field(True, description="SMS without Vietnamese marks: more signs for the same price")
 
-    def wrong_sms(self, *, is_demo: bool) -> str | None:
+    def wrong_sms(self, *, is_trial: bool) -> str | None:
         """What is wrong with how SMS is set up, in one sentence; None when nothing is, or when it is off."""
         if not self.sms_url:
             return None
         link = urlsplit(self.sms_url)
-        is_own = (self.is_test_home or is_demo) and link.hostname in {"127.0.0.1", "localhost"}
+        is_own = is_trial and link.hostname in {"127.0.0.1", "localhost"}
         if not link.hostname or (link.scheme != "https" and not is_own):
             return "SMS_URL must be an https address."
         secret = self.sms_secret.get_secret_value() if self.sms_secret else ""

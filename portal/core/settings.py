@@ -205,7 +205,7 @@ def get() -> Settings:
         raise SystemExit("ZALO_TOKEN_LEASE must be longer than two times ZALO_TOKEN_TIMEOUT.")
     if made.time_scale != 1.0 and not made.is_test_home:
         raise SystemExit("TIME_SCALE is only for homes marked for tests (IS_TEST_HOME=1).")
-    told = made.wrong_sms(is_demo=made.is_demo)
+    told = made.wrong_sms(is_trial=made.is_test_home or made.is_demo)
     if told:
         raise SystemExit(told)
     return made
