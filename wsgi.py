@@ -6,4 +6,4 @@ from portal.procedures import shelf
 
 logs.set_up()
 app = create_app(statement_seconds=3)
-shelf.warm(app)
+app.before_request(lambda: shelf.warm(app))  # each process by itself: this one may be forked into several

@@ -59,6 +59,7 @@ class _Keeper:
         self.lock = threading.Lock()
         self.shelf: Shelf | None = None
         self.looked_at = 0.0
+        self.is_warm = False  # or on the way there
 
 
 _keeper = _Keeper()
@@ -86,7 +87,13 @@ def shelf() -> Shelf:
 
 
 def warm(app: Flask) -> None:
-    """Read everything now, in a thread beside the start, so that no asker waits for it."""
+    """At a process's first request, mostly the health check, read everything in a thread of its own.
+
+    Never while the app is loaded: the server forks afterwards, and a lock held meanwhile would stay held.
+    """
+    if _keeper.is_warm:
+        return
+    _keeper.is_warm = True
 
     def read() -> None:
         try:
