@@ -9,6 +9,7 @@ _SHAPE = re.compile(
     r"""(?:(?:\+|00)?84 0?   # from abroad; many people keep the 0 after the country code
         | 0)                 # at home
         ([35789][0-9]{8}     # mobile
+        | 67[0-9]{7}         # telephony over the internet
         | 2[0-9]{9})         # landline
     """,
     re.VERBOSE,

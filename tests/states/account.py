@@ -52,16 +52,10 @@ def known(stage: Stage) -> Answer:
     _profile(name=MARKUP, package=UNBROKEN, category="Hành chính công")
     reading.keep_quota("zns_day", 500, 499, "read")
     note_change("change_template_status", "DISABLE", clock.now(), template_id="267247", reason=UNBROKEN)
-    keep(
-        Template(
-            oa_id=settings.get().zalo_oa_id,
-            template_id="300101",
-            name=MARKUP,
-            status="ENABLE",
-            params=[],
-            event_times={},
-        )
-    )
+    oa_id = settings.get().zalo_oa_id
+    if db.session.get(Template, (oa_id, "300101")) is None:
+        facts = {"oa_id": oa_id, "template_id": "300101", "name": MARKUP, "status": "ENABLE"}
+        keep(Template(**facts, params=[], event_times={}))
     _run(RunState.DONE, ended_at=clock.now(), details=20)
     return stage.staff().get(AT)
 

@@ -38,7 +38,7 @@ def index() -> Response:
     )
 
 
-@bp.get("/ma/<int:code_id>/")
+@bp.get("/ma/<int(max=2147483647):code_id>/")
 @needs(DECIDE)
 def one(code_id: int) -> Response:
     """One code of one system."""
@@ -49,7 +49,7 @@ def one(code_id: int) -> Response:
     return _page(form, found.client, found.raw_status)
 
 
-@bp.post("/ma/<int:code_id>/")
+@bp.post("/ma/<int(max=2147483647):code_id>/")
 @needs(DECIDE)
 def explain(code_id: int) -> AnyResponse:
     """Show what the choice would have done; kept when that was seen."""
@@ -60,7 +60,7 @@ def explain(code_id: int) -> AnyResponse:
     return _decided(form, found.client, found.raw_status, Status(int(form.status.data)))
 
 
-@bp.get("/chung/<int:number>/")
+@bp.get("/chung/<int(max=99):number>/")
 @needs(DECIDE)
 def national(number: int) -> Response:
     """When people are told of a national status."""
@@ -68,7 +68,7 @@ def national(number: int) -> Response:
     return _page(TellingForm(data={"when": meaning.telling.value}), EVERYBODY, str(number))
 
 
-@bp.post("/chung/<int:number>/")
+@bp.post("/chung/<int(max=99):number>/")
 @needs(DECIDE)
 def tell(number: int) -> AnyResponse:
     """Show what the choice would have done; kept when that was seen."""

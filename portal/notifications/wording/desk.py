@@ -38,7 +38,7 @@ def one(kind: str) -> Response:
     return _page(kind, form)
 
 
-@bp.get("/<kind>/ban/<int:number>/")
+@bp.get("/<kind>/ban/<int(max=2147483647):number>/")
 @needs(SEE)
 def old(kind: str, number: int) -> Response:
     """One version as it was."""

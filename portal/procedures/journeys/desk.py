@@ -154,11 +154,19 @@ def change(journey_id: uuid.UUID, step_id: uuid.UUID) -> Response:
     return _back(journey_id, _("Đã lưu."))
 
 
-@bp.post("/<uuid:journey_id>/buoc/<uuid:step_id>/<any(len, xuong):way>")
+@bp.post("/<uuid:journey_id>/buoc/<uuid:step_id>/len")
 @needs(Permission.WRITE_NEWS)
-def move(journey_id: uuid.UUID, step_id: uuid.UUID, way: str) -> Response:
-    """One place earlier or later."""
-    operations.move_step(journey_id, step_id, -1 if way == "len" else 1, _editor())
+def earlier(journey_id: uuid.UUID, step_id: uuid.UUID) -> Response:
+    """One place up."""
+    operations.move_step(journey_id, step_id, -1, _editor())
+    return _back(journey_id, _("Đã chuyển bước."))
+
+
+@bp.post("/<uuid:journey_id>/buoc/<uuid:step_id>/xuong")
+@needs(Permission.WRITE_NEWS)
+def later(journey_id: uuid.UUID, step_id: uuid.UUID) -> Response:
+    """One place down."""
+    operations.move_step(journey_id, step_id, 1, _editor())
     return _back(journey_id, _("Đã chuyển bước."))
 
 

@@ -46,7 +46,8 @@ def complaints(answer: TestResponse, path: str) -> list[str]:
 def address(app: Flask, rule: Rule) -> str:
     kinds = {name: type(made).__name__ for name, made in rule._converters.items()}
     values: dict[str, Any] = {
-        n: uuid.UUID(int=1) if kinds[n] == "UUIDConverter" else "x" for n in rule.arguments
+        n: {"UUIDConverter": uuid.UUID(int=1), "IntegerConverter": 1}.get(kinds[n], "x")
+        for n in rule.arguments
     }
     return app.url_map.bind("localhost").build(rule.endpoint, values)
 

@@ -39,8 +39,10 @@ def desk_rules(app: Flask) -> list[tuple[str, Rule]]:
 
 
 def address(app: Flask, rule: Rule) -> str:
+    kinds = {name: type(made).__name__ for name, made in rule._converters.items()}
     values: dict[str, Any] = {
-        name: uuid.uuid4() if name.endswith("_id") else "1.000001" for name in rule.arguments
+        n: {"UUIDConverter": uuid.uuid4(), "IntegerConverter": 1}.get(kinds[n], "1.000001")
+        for n in rule.arguments
     }
     with app.test_request_context():
         return app.url_map.bind("localhost").build(rule.endpoint, values)
