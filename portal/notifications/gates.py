@@ -58,7 +58,11 @@ def _still_mine(session: Session, batch: Sequence[Reserved]) -> list[Reserved]:
 
 
 def _mark(session: Session, ready: Sequence[Ready]) -> list[Ready]:
-    """Where the token is mine and the lease outlives any call; the database's clock decides."""
+    """Where the token is mine and the lease outlives any call; the database's clock decides.
+
+    From the mark on the lease is as long as a call with its writing down, not longer: a message whose worker
+    died stands on the officers' list within a minute (T1b). An answer that comes still later is evidence.
+    """
     margin = seconds(settings.get().lease_margin_seconds)
     held = [(one.reserved.id, one.reserved.token) for one in ready]
     marked = set(
@@ -69,7 +73,7 @@ def _mark(session: Session, ready: Sequence[Ready]) -> list[Ready]:
                 is_in(State.SENDING),
                 Intent.due_at >= NOW + margin,
             )
-            .values(is_on_wire=True)
+            .values(is_on_wire=True, due_at=NOW + margin)
             .returning(Intent.id)
             .execution_options(synchronize_session=False)
         )

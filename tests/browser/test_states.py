@@ -151,4 +151,7 @@ def test_planted_faults_are_found(shelf: Shelf) -> None:
     for rule in ("light color-contrast", "light image-alt", "light target-size", "light button-name"):
         assert f"320 {rule}" in told
     assert "1280 light color-contrast" in told
-    assert shelf.show(html, 320).evaluate(MARK, SHAPING) == 0  # seen before
+    left = [
+        shelf.show(html, 320).evaluate(MARK, SHAPING) for _ in range(3)
+    ]  # scripts dress a block a moment later
+    assert left[-1] == 0, "seen before"
