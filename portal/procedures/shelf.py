@@ -1,5 +1,6 @@
 """Every procedure of this process, laid out for finding; read anew when the catalogue has changed."""
 
+import gc
 import logging
 import re
 import threading
@@ -80,10 +81,17 @@ def shelf() -> Shelf:
         stamp = stamps.read_both(STAMP, asked.STAMP)
         if _keeper.shelf is None or _keeper.shelf.stamp != stamp:
             _keeper.shelf = _read(stamp)
+            _put_aside()
         _keeper.looked_at = time.monotonic()
         return _keeper.shelf
     finally:
         _keeper.lock.release()
+
+
+def _put_aside() -> None:
+    """Keep the collector off the index: to walk its million objects again and again cost every request."""
+    gc.collect()
+    gc.freeze()
 
 
 def warm(app: Flask) -> None:
