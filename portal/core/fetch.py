@@ -68,10 +68,10 @@ def _is_own(parts: SplitResult) -> bool:
 def post(address: str, raw: bytes, headers: dict[str, str], seconds: float) -> Answer:
     """Send a body and wait for the answer's head; raises Barred or Away. What the answer says is not read."""
     parts = checked(address)
-    pool = _pool(parts, Call(seconds, MOST_BYTES))
+    called = pool(parts, Call(seconds, MOST_BYTES), is_own=_is_own(parts))
     target = parts._replace(scheme="", netloc="").geturl() or "/"
     try:
-        answer = pool.urlopen(
+        answer = called.urlopen(
             "POST",
             target,
             body=raw,
@@ -86,7 +86,7 @@ def post(address: str, raw: bytes, headers: dict[str, str], seconds: float) -> A
     except (HTTPError, OSError, ValueError) as error:
         raise Away(type(error).__name__) from None
     finally:
-        pool.close()
+        called.close()
 
 
 def _patience(told: str) -> float | None:
@@ -94,11 +94,11 @@ def _patience(told: str) -> float | None:
     return float(told) if told.isascii() and told.isdecimal() and len(told) <= 6 else None
 
 
-def _pool(parts: SplitResult, call: Call) -> HTTPConnectionPool:
-    """A pool of the one connection of this call, which checks where it is led to."""
-    is_tls, is_own = parts.scheme == "https", _is_own(parts)
+def pool(parts: SplitResult, call: Call, *, is_own: bool = False) -> HTTPConnectionPool:
+    """The one connection of this call, which checks where it is led to; `is_own`: to this machine, too."""
+    is_tls = parts.scheme == "https"
     kind = (_Tls if is_own else _GuardedTls) if is_tls else _Plain
-    pool = (HTTPSConnectionPool if is_tls else HTTPConnectionPool)(
+    made_of = (HTTPSConnectionPool if is_tls else HTTPConnectionPool)(
         parts.hostname or "", parts.port, maxsize=1
     )
 
@@ -107,8 +107,8 @@ def _pool(parts: SplitResult, call: Call) -> HTTPConnectionPool:
         made.call = call
         return made
 
-    pool.ConnectionCls = connection  # type: ignore[assignment]
-    return pool
+    made_of.ConnectionCls = connection  # type: ignore[assignment]
+    return made_of
 
 
 class _Plain(Timed, HTTPConnection):

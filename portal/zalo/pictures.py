@@ -5,18 +5,16 @@ public network addresses only (checked where the connection is made, so a name t
 inside), a size, a deadline no dripping server can stretch. A test home may also fetch from its own zalosim.
 """
 
-import socket
 from contextlib import closing
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
+from urllib3 import Timeout
 from urllib3.exceptions import HTTPError
 
+from portal.core import fetch as guarded
 from portal.core import settings
-from portal.core.fetch import public_address
-from portal.zalo import wire
-from portal.zalo.wire import Call
+from portal.core.line import MOST_BYTES, Call
 
 LARGEST = 10 * 1024 * 1024
 LONGEST_ADDRESS = 2000
@@ -43,8 +41,8 @@ def fetch(address: str) -> bytes:
     """The bytes of one photo; raises NotOurs, NoPicture or Away."""
     parts = _checked(address)
     seconds = settings.get().picture_seconds
-    call = Call(seconds, LARGEST + wire.MOST_BYTES)  # the head beside the picture
-    pool = _pool(parts, call)
+    call = Call(seconds, LARGEST + MOST_BYTES)  # the head beside the picture
+    pool = guarded.pool(parts, call)
     target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
     try:
         answer = pool.urlopen(
@@ -107,32 +105,3 @@ def _is_sim(parts: SplitResult) -> bool:
     is_ours = chosen.is_test_home or chosen.is_demo
     here = (parts.scheme, parts.hostname, parts.port) == (sim.scheme, sim.hostname, sim.port)
     return is_ours and here and sim.hostname in {"127.0.0.1", "localhost", "::1"}
-
-
-def _pool(parts: SplitResult, call: Call) -> HTTPConnectionPool:
-    """A pool of the one connection of this call, which checks the network address it is led to."""
-    is_tls = parts.scheme == "https"
-    kind = _GuardedTls if is_tls else wire.Plain
-    pool = (HTTPSConnectionPool if is_tls else HTTPConnectionPool)(
-        parts.hostname or "", parts.port, maxsize=1
-    )
-
-    def connection(*told: Any, **more: Any) -> Any:
-        made = kind(*told, **more)
-        made.call = call
-        return made
-
-    pool.ConnectionCls = connection  # type: ignore[assignment]
-    return pool
-
-
-class _GuardedTls(wire.Tls):
-    """Resolves the name itself and connects to nothing but a public address."""
-
-    def _new_conn(self) -> socket.socket:
-        name = self._dns_host
-        self._dns_host = public_address(name, self.port or 443)
-        try:
-            return super()._new_conn()
-        finally:
-            self._dns_host = name  # certificates are checked against the name
