@@ -94,6 +94,16 @@ class Live:
         self.sim.say(user_id, text)
         return self.hear(user_id, before)
 
+    def finds(self, words: str) -> None:
+        """Wait until the search of procedures knows what was just written: it looks for changes now and then."""
+        question = {"q": words}
+
+        def look() -> bool:
+            page = requests.get(f"{self.url}/thu-tuc/", params=question, timeout=10)
+            return page.ok and 'class="empty"' not in page.text
+
+        wait_for(look, what=f"the search to find {words}")
+
     def push(self, *records: Mapping[str, Any], webhook_id: str | None = None) -> dict[str, Any]:
         """The one-stop system tells dossiers over HTTP, signed."""
         raw = json.dumps({"data": [record_of(**record) for record in records]}, ensure_ascii=False).encode()

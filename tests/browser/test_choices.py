@@ -30,6 +30,7 @@ PATHS = [
 def stocked(live: Live) -> Live:
     """A province with procedures, news and offices."""
     stock.province()
+    live.finds("khai sinh")
     return live
 
 

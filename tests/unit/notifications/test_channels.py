@@ -178,7 +178,7 @@ def test_nobody_is_written_to_by_a_number_they_only_claim(sim: Sim) -> None:
     assert left(first)[-1] == ("sms", "no_phone")
     subject = uuid.uuid4()
     given = {"dossier_id": None, "purpose": Purpose.DOSSIER_NOTIFY, "fingerprint": fingerprint(NUMBER)}
-    db.session.execute(text("SET session_replication_role = replica"))  # no dossier stands behind this test
+    db.session.execute(text("SET LOCAL session_replication_role = replica"))  # no dossier stands behind this test
     keep(
         Consent(
             **{**given, "dossier_id": subject},
@@ -188,7 +188,6 @@ def test_nobody_is_written_to_by_a_number_they_only_claim(sim: Sim) -> None:
             given_at=clock.now(),
         )
     )
-    db.session.execute(text("SET session_replication_role = DEFAULT"))
     second = owe(who, subject_id=subject)
     assert deliver(second).state is State.SENT
     assert way(second)[0][0] == "zalo_zns"

@@ -69,7 +69,7 @@ def figures(client: FlaskClient) -> dict[str, float]:
 
 def test_figures_are_read_from_the_database_when_asked(ctx: Flask, client: FlaskClient) -> None:
     assert figures(client)["portal_intents_due"] == 0
-    db.session.execute(text("SET session_replication_role = replica"))
+    db.session.execute(text("SET LOCAL session_replication_role = replica"))
     for state, due in (
         ("queued", 90),
         ("queued", 30),
@@ -88,7 +88,6 @@ def test_figures_are_read_from_the_database_when_asked(ctx: Flask, client: Flask
             ),
             {"id": uuid.uuid4(), "state": state, "due": due},
         )
-    db.session.execute(text("SET session_replication_role = DEFAULT"))
     db.session.commit()
     found = figures(client)
     assert (found["portal_intents_due"], found["portal_intents_unknown"]) == (3, 1)
