@@ -94,13 +94,13 @@ class Live:
         self.sim.say(user_id, text)
         return self.hear(user_id, before)
 
-    def finds(self, words: str) -> None:
+    def finds(self, words: str, shown: str = "Tìm thấy") -> None:
         """Wait until the search of procedures knows what was just written: it looks for changes now and then."""
         question = {"q": words}
 
         def look() -> bool:
             page = requests.get(f"{self.url}/thu-tuc/", params=question, timeout=10)
-            return page.ok and 'class="empty"' not in page.text
+            return page.ok and shown in page.text
 
         wait_for(look, what=f"the search to find {words}")
 
