@@ -149,7 +149,7 @@ def test_the_same_words_with_scripts_and_without(live: Live, browser: Browser, s
     stock.province()
     live.push({"code": CODE, "status": 4})
     make_procedure(code="1.999001", name=DRAFT, summary="Tóm tắt.")
-    live.finds(DRAFT, DRAFT)
+    live.finds(DRAFT, "1.999001")
     make_staff(Role.ADMIN, Role.PUBLISHER, username="quan-tri")
     make_staff(Role.EDITOR, username="nguoi-khac")
     told: list[list[tuple[str, list[str]]]] = []
