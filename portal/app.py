@@ -18,7 +18,20 @@ from portal.chat import catch_up_desk, journal_desk, talks_desk
 from portal.chat import commands as chat_commands
 from portal.citizens import api as citizens_api
 from portal.citizens import routes as citizens
-from portal.core import access, guard, headers, kept, language, logs, offline, settings, static, typed, web
+from portal.core import (
+    access,
+    guard,
+    headers,
+    kept,
+    language,
+    logs,
+    offline,
+    sessions,
+    settings,
+    static,
+    typed,
+    web,
+)
 from portal.core.db import database_url, db
 from portal.core.settings import ROOT
 from portal.counter import desk as counter_desk
@@ -122,6 +135,7 @@ def create_app(*, statement_seconds: float = 0) -> Flask:
     if chosen.proxy_hops:
         hops = chosen.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.session_interface = sessions.Sessions()
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), compare_type=True)
     Babel(
