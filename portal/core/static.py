@@ -16,6 +16,7 @@ from portal.core.access import public
 
 FOLDER = settings.ROOT / "static"
 _TEXT = (".css", ".js", ".svg", ".json", ".webmanifest", ".txt")
+_PACKED = ".br"  # beside the file it was made of
 _YEAR = "public, max-age=31536000, immutable"
 
 bp = Blueprint("static_files", __name__)
@@ -37,10 +38,12 @@ class Asset:
         return f"/static/{self.tag}/{self.name}"
 
 
-def _asset(name: str, raw: bytes) -> Asset:
+def _asset(name: str, raw: bytes, packed: bytes | None = None) -> Asset:
+    """A file by its name; `packed` is its brotli body where it was vendored with one, since packing is slow."""
     bodies = {"": raw}
     if name.endswith(_TEXT) and len(raw) > 300:
-        bodies |= {"br": brotli.compress(raw, quality=11), "gzip": gzip.compress(raw, 9, mtime=0)}
+        brotlied = brotli.compress(raw, quality=11) if packed is None else packed
+        bodies |= {"br": brotlied, "gzip": gzip.compress(raw, 9, mtime=0)}
     mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if mime.startswith("text/") or mime.endswith(("javascript", "json", "xml")):
         mime += "; charset=utf-8"
@@ -61,7 +64,8 @@ def load(app: Flask, folder: Path = FOLDER) -> None:
     """Read every file below `folder` into this process; a few hundred KB."""
     paths = (p for p in folder.rglob("*") if p.is_file() and p.suffix not in {".map", ".md"})
     raws = {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(paths)}
-    assets = {name: _asset(name, raw) for name, raw in raws.items() if not name.endswith(".css")}
+    plain = (name for name in raws if not name.endswith((".css", _PACKED)))
+    assets = {name: _asset(name, raws[name], raws.get(name + _PACKED)) for name in plain}
     for name, raw in raws.items():
         if name.endswith(".css"):
             assets[name] = _asset(name, _tagged(raw.decode(), assets).encode())

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import brotli
 import pytest
 
 from scripts.flatten_css import flat
@@ -53,6 +54,13 @@ def test_what_a_phone_loads_is_light() -> None:
     assert weight("icons.svg") <= 4_096
     for face in ("400", "600"):
         assert (STATIC / "fonts" / f"be-vietnam-pro-{face}.woff2").stat().st_size <= 12_800
+
+
+def test_the_editor_of_articles_is_light_for_a_page_of_the_desk() -> None:
+    ours = [p.relative_to(STATIC).as_posix() for p in (STATIC / "editor").glob("*.js")]
+    assert weight(*ours) <= 150_000
+    packed = (STATIC / "editor" / "tiptap.min.js.br").read_bytes()
+    assert brotli.decompress(packed) == (STATIC / "editor" / "tiptap.min.js").read_bytes()
 
 
 def test_old_web_views_get_the_same_rules_without_layers() -> None:
