@@ -39,7 +39,7 @@ class Asset:
 
 
 def _asset(name: str, raw: bytes, packed: bytes | None = None) -> Asset:
-    """A file by its name; `packed` is its brotli body where it was vendored with one, since packing is slow."""
+    """A file by its name; `packed` is its brotli body where it was vendored with one: packing is slow."""
     bodies = {"": raw}
     if name.endswith(_TEXT) and len(raw) > 300:
         brotlied = brotli.compress(raw, quality=11) if packed is None else packed
