@@ -12,7 +12,7 @@ from sqlalchemy import LargeBinary
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-from portal.core import settings
+from portal.core import quick_json, settings
 
 
 @cache
@@ -94,7 +94,7 @@ class SealedJson(TypeDecorator[dict[str, Any]]):
     cache_ok = True
 
     def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else encrypt(json.dumps(value, ensure_ascii=False).encode())
+        return None if value is None else encrypt(quick_json.written(value))
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> dict[str, Any] | None:
         return None if value is None else json.loads(decrypt(bytes(value)))

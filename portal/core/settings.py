@@ -1,7 +1,7 @@
 """Every setting of the product: name, type, default and what it means, read once from the environment."""
 
 import os
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -180,7 +180,7 @@ class Settings(SendingSettings):
         """True where cookies may be Secure and HSTS makes sense."""
         return self.base_url.startswith("https://")
 
-    @property
+    @cached_property
     def sensitive(self) -> frozenset[str]:
         """Names of fields that are told only with proof, folded to lower case."""
         return frozenset(name.strip().casefold() for name in self.sensitive_fields.split("|") if name.strip())

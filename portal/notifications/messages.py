@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 MOST_SIGNS = 2000  # what Zalo takes in one text
@@ -101,6 +102,7 @@ class Button:
             raise ValueError(f"no such button: {self.kind}")
 
 
+@lru_cache(200)  # a batch owes the same words hundreds of times
 def holes(body: str) -> frozenset[str]:
     """The placeholders of a template; ValueError for one that is not on the list."""
     found = frozenset(_HOLE.findall(body))
@@ -109,14 +111,20 @@ def holes(body: str) -> frozenset[str]:
     return found
 
 
+def checked(body: str, params: Mapping[str, Any]) -> frozenset[str]:
+    """The placeholders of a template, all of which are given; ValueError for a missing or unknown one."""
+    wanted = holes(body)
+    if missing := {name for name in wanted if not isinstance(params.get(name), str)}:
+        raise ValueError(f"missing: {', '.join(sorted(missing))}")
+    return wanted
+
+
 def render(body: str, params: Mapping[str, Any]) -> str:
     """The text with every `{name}` filled, in NFC, at most 2,000 signs: the longest value gives way.
 
     What stands in a value is never read as a placeholder. A missing or unknown one raises ValueError.
     """
-    wanted = holes(body)
-    if missing := {name for name in wanted if not isinstance(params.get(name), str)}:
-        raise ValueError(f"missing: {', '.join(sorted(missing))}")
+    wanted = checked(body, params)
     # A list begins with a line of its own; nothing else does.
     values = {name: unicodedata.normalize("NFC", params[name]).rstrip().lstrip(" \t\r") for name in wanted}
     text = _filled(body, values)
@@ -144,7 +152,8 @@ def retitled(buttons: tuple[Button, ...], title: str | None) -> tuple[Button, ..
 
 def packed(params: Mapping[str, str], buttons: tuple[Button, ...]) -> dict[str, Any]:
     """What an intent keeps, encrypted."""
-    return {**params, "buttons": [asdict(button) for button in buttons]}
+    kept = [{"title": one.title, "kind": one.kind, "payload": one.payload} for one in buttons]
+    return {**params, "buttons": kept}
 
 
 def buttons_of(params: Mapping[str, Any]) -> tuple[Button, ...]:

@@ -93,7 +93,8 @@ def said(kind: str, params: Mapping[str, str]) -> str:
 
     Raises ValueError for a hole nobody filled and LookupError for a kind that has no words.
     """
-    return _filled(_templates({kind})[kind], {**_usual(), **params})[1]
+    told = {**_usual(), **params}
+    return messages.render(_fitting(_templates({kind})[kind], told).body, told)
 
 
 def _usual() -> dict[str, str]:
@@ -102,24 +103,27 @@ def _usual() -> dict[str, str]:
     return {"hotline": chosen.hotline, "province": chosen.province_name, "oa_name": chosen.oa_name}
 
 
-def _filled(words: "Words", params: Mapping[str, str]) -> tuple["Words", str]:
-    """The words that can be filled, and filled: staff's, or the shipped ones where those have become too old.
+def _fitting(words: "Words", params: Mapping[str, str]) -> "Words":
+    """The words that can be filled: staff's, or the shipped ones where those have become too old.
 
     A hole nobody filled is told to the caller now, not at night to a worker.
     """
     try:
-        return words, messages.render(words.body, params)
+        messages.checked(words.body, params)
     except ValueError:
         if words.is_shipped:
             raise
+    else:
+        return words
     log.error("a wording of staff cannot be filled kind=%s template=%s", words.kind, words.id)
     shipped = _newest({words.kind}, is_shipped=True)[words.kind]
-    return shipped, messages.render(shipped.body, params)
+    messages.checked(shipped.body, params)
+    return shipped
 
 
 def _row(one: Owed, newest: "Words") -> dict[str, object]:
     params = {**_usual(), **one.params}
-    words, _ = _filled(newest, params)
+    words = _fitting(newest, params)
     return {
         "id": uuid.uuid4(),
         "kind": one.kind,

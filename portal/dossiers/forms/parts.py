@@ -1,7 +1,7 @@
 """The parts of the one-stop system's records; personal papers and officers' names are dropped on reading."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from typing import Any, Self
 
@@ -25,6 +25,10 @@ DROPPED = frozenset(
         *("thongtintiepnhan", "canboxuly", "nguoitiepnhan", "nguoiky"),
     }
 )
+
+
+one_spelling: Callable[[Any], str] = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+"""JSON with its keys in one order, for hashing; `json.dumps` would make an encoder for every record."""
 
 
 @lru_cache(1000)
@@ -62,7 +66,7 @@ class Record(BaseModel):
 
     def canonical_hash(self) -> str:
         """Equal for records that say the same, however they spell it."""
-        return digest(json.dumps(self.kept, sort_keys=True, ensure_ascii=False))
+        return digest(one_spelling(self.kept))
 
     @property
     def extra(self) -> dict[str, Any]:

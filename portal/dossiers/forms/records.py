@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
@@ -11,7 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from portal.citizens.forms import parse_phone
 from portal.dossiers.forms.fields import Choice, Code, Line, Long, Short, Stamp, StatusCode, Tick
-from portal.dossiers.forms.parts import Fee, FiledPaper, Record, Supplement, paper_of
+from portal.dossiers.forms.parts import Fee, FiledPaper, Record, Supplement, one_spelling, paper_of
 from portal.dossiers.models import Standing, Status
 
 MOST_PHONES = 5
@@ -170,7 +169,7 @@ def read_progress(raw: object) -> ProgressRecord:
 
 def original_hash(raw: object) -> str:
     """SHA-256 of a record as it came, keys in one order."""
-    return hashlib.sha256(json.dumps(raw, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(one_spelling(raw).encode()).hexdigest()
 
 
 def _read(kind: type[Read], raw: object) -> Read:

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from portal.core import clock
@@ -27,12 +28,12 @@ class Told:
     told_time: dt.datetime | None
     meanings: Meanings = NATIONAL  # of its sender's codes
 
-    @property
+    @cached_property
     def status(self) -> Status | None:
         """What its code means."""
         return self.meanings.of(self.record.raw_status).status
 
-    @property
+    @cached_property
     def event_key(self) -> str:
         """Status, event time and content: only the very same telling has the same key."""
         time = self.told_time.isoformat() if self.told_time else "-"
