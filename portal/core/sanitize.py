@@ -10,6 +10,8 @@ import bleach
 import nh3
 from markupsafe import Markup
 
+from portal.core import pictures
+
 # Nothing of svg, math, forms, frames or raw text: each published way past either cleaner needed one of them.
 TEXT_TAGS = ["a", "b", "br", "em", "i", "p", "s", "strong", "sub", "sup", "u"]
 BLOCK_TAGS = ["blockquote", "figcaption", "figure", "h2", "h3", "h4", "hr", "img", "li", "ol", "ul"]
@@ -38,9 +40,12 @@ _NOTHING_TO_SHOW = re.compile(r'<img(?: (?:alt|width|height|loading)="[^"]*")*>'
 _BAD_IN_URL = re.compile(r"[\x00-\x20\x7f\\]")
 
 
-def cleaned(text: str | None) -> Markup:
-    """The harmless part of a text; the `cleaned` filter of templates. Cleaning again changes nothing."""
-    return Markup(clean(text or ""))  # noqa: S704 - this module is the gate
+def cleaned(text: str | None, mark: pictures.Mark | None = None) -> Markup:
+    """The harmless part of a text, its pictures in the size that fits; the `cleaned` filter of templates.
+
+    `mark` makes addresses of pictures fit for where the text is shown.
+    """
+    return Markup(pictures.offered(clean(text or ""), mark))  # noqa: S704 - this module is the gate
 
 
 @lru_cache(maxsize=256)
@@ -112,9 +117,9 @@ def _bleach_attributes(tag: str, name: str, value: str) -> bool:
 def _kept(tag: str, name: str, value: str) -> str | None:
     """The value of an attribute as it may stay, or None."""
     if name == "href":
-        return value if _is_good_link(value) else None
+        return value if is_good_link(value) else None
     if name == "src":
-        return value if value.startswith(MEDIA) and _is_good_link(value) else None
+        return value if value.startswith(MEDIA) and is_good_link(value) else None
     if name in {"width", "height", "colspan", "rowspan"}:
         return value if _WHOLE.fullmatch(value) else None
     if name == "loading":
@@ -124,7 +129,7 @@ def _kept(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-def _is_good_link(url: str) -> bool:
+def is_good_link(url: str) -> bool:
     """Whole addresses of the allowed schemes, or a path of our own; no `//host`, no backslash, no space."""
     if _BAD_IN_URL.search(url) or url.startswith("//"):
         return False
