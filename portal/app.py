@@ -49,10 +49,14 @@ from portal.dossiers.papers import routes as papers
 from portal.dossiers.reporting import desk as reports_desk
 from portal.dossiers.sharing import routes as sharing
 from portal.feedback import routes as feedback
+from portal.media import desk as media_desk
+from portal.media import picker as media_picker
+from portal.media import routes as media
 from portal.mine import log as mine_log
 from portal.mine import relatives as mine_relatives
 from portal.mine import routes as mine
 from portal.news import routes as news
+from portal.newsroom import models as newsroom_models  # noqa: F401 - its tables
 from portal.notifications import desk as notifications_desk
 from portal.notifications.trial import desk as trial_desk
 from portal.notifications.wording import desk as wording_desk
@@ -91,6 +95,7 @@ CITIZEN = (
 )
 MACHINES = (chat_api.bp, citizens_api.bp, health.bp, offline.worker)
 CHOICES = (
+    media.bp,
     verifying.bp,
     doors.choices,
     citizens.bp,
@@ -106,6 +111,8 @@ DESKS = (
     search_desk.bp,
     journeys_desk.bp,
     upkeep_desk.bp,
+    media_desk.bp,
+    media_picker.bp,
     tables_desk.bp,
     doors_desk.bp,
     notifications_desk.bp,

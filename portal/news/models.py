@@ -1,10 +1,12 @@
-"""Announcements."""
+"""Announcements: what of the newsroom's items citizens read, and the addresses they once had."""
 
 import datetime as dt
 import uuid
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Id, Model
@@ -20,11 +22,28 @@ class Category(StrEnum):
     WARNING = "canh-bao"
 
 
+class Kind(StrEnum):
+    """What an item is; each asks for facts of its own (newsroom/forms.py)."""
+
+    ANNOUNCEMENT = "announcement"
+    ALERT = "alert"  # a line on every page, always with an end
+    EVENT = "event"
+    POLICY = "policy"  # a document in short: number, date, signer
+    GUIDE = "guide"
+    QUESTION = "question"
+    PAGE = "page"  # privacy, terms, about: no date, on no shelf
+    HOTLINE = "hotline"
+    CENTRE = "centre"
+
+
 class Announcement(Model):
-    """One announcement; shown from `published_at` until `expires_at`."""
+    """One announcement; shown from `published_at` until `expires_at`, unless it was withdrawn."""
 
     __tablename__ = "announcement"
-    __table_args__ = (Index("ix_announcement_shown", "category", "published_at"),)
+    __table_args__ = (
+        Index("ix_announcement_shown", "category", "published_at"),
+        Index("ix_announcement_newest", "published_at"),
+    )
 
     id: Mapped[Id]
     slug: Mapped[str] = mapped_column(unique=True)
@@ -39,3 +58,23 @@ class Announcement(Model):
     expires_at: Mapped[dt.datetime | None]
     updated_at: Mapped[dt.datetime]
     is_demo: Mapped[bool] = mapped_column(default=False)
+    kind: Mapped[Kind] = mapped_column(default=Kind.ANNOUNCEMENT, server_default=Kind.ANNOUNCEMENT.value)
+    topics: Mapped[list[str]] = mapped_column(ARRAY(Text()), default=list, server_default=text("'{}'"))
+    communes: Mapped[list[str]] = mapped_column(ARRAY(Text()), default=list, server_default=text("'{}'"))
+    procedures: Mapped[list[str]] = mapped_column(ARRAY(Text()), default=list, server_default=text("'{}'"))
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    revision: Mapped[int | None]  # number of the revision shown; none: written before the newsroom
+    withdrawn_at: Mapped[dt.datetime | None]
+    withdrawn_why: Mapped[str | None]  # the public sees it
+
+
+class OldAddress(Model):
+    """An address an announcement had before it was renamed; it leads to today's."""
+
+    __tablename__ = "announcement_address"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    announcement_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("announcement.id", ondelete="CASCADE"), index=True
+    )
+    since: Mapped[dt.datetime]

@@ -1,0 +1,1 @@
+"""How the province writes: items and revisions, checks, approval, the schedule, what is on the portal."""
