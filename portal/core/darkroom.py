@@ -55,7 +55,7 @@ def _webp(head: bytes) -> tuple[str, int, int] | None:
     return "WEBP", width, height
 
 
-def develop(source: BinaryIO, target: BinaryIO) -> int:
+def develop(source: BinaryIO, target: BinaryIO, longest: int = LONGEST_SIDE, quality: int = QUALITY) -> int:
     """Read, check, shrink, drop everything but the pixels, write; how it went."""
     head = source.read(32)
     source.seek(0)
@@ -70,10 +70,10 @@ def develop(source: BinaryIO, target: BinaryIO) -> int:
         with Image.open(source, formats=(kind,)) as picture:
             if picture.width * picture.height > MOST_PIXELS[kind]:
                 return TOO_MANY_PIXELS
-            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            picture.draft("RGB", (longest, longest))
             if picture.width * picture.height > MOST_PIXELS["PNG"]:
                 return TOO_MANY_PIXELS
-            _plain(picture).save(target, "JPEG", quality=QUALITY)
+            _plain(picture, longest).save(target, "JPEG", quality=quality)
     except MemoryError:
         return TOO_MANY_PIXELS
     except Exception:  # Pillow's readers raise of every kind; all of them mean the same here
@@ -81,10 +81,10 @@ def develop(source: BinaryIO, target: BinaryIO) -> int:
     return DONE
 
 
-def _plain(picture: Image.Image) -> Image.Image:
+def _plain(picture: Image.Image, longest: int) -> Image.Image:
     """Upright, not longer than needed, on white, without any word about where and when it was taken."""
     upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright.thumbnail((longest, longest))
     if upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info:
         seen = upright.convert("RGBA")
         sheet = Image.new("RGB", seen.size, "white")
@@ -97,4 +97,4 @@ def _plain(picture: Image.Image) -> Image.Image:
 
 if __name__ == "__main__":
     confine()
-    sys.exit(develop(sys.stdin.buffer, sys.stdout.buffer))
+    sys.exit(develop(sys.stdin.buffer, sys.stdout.buffer, *map(int, sys.argv[1:])))

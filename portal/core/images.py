@@ -53,14 +53,17 @@ def path(name: str) -> Path:
 
 
 @contextmanager
-def arrived(stream: BinaryIO) -> Iterator[Arrived]:
-    """Copy what was sent to our disk in small steps, and forget it at the end; raises BadPicture."""
+def arrived(stream: BinaryIO, most: int = LARGEST) -> Iterator[Arrived]:
+    """Copy what was sent to our disk in small steps, and forget it at the end; raises BadPicture.
+
+    `most` is the number of bytes a file may have.
+    """
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
     with tempfile.NamedTemporaryFile(dir=folder(), prefix="arrived-") as file:
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
-            if size > LARGEST:
+            if size > most:
                 raise BadPicture("large")
             digest.update(chunk)
             file.write(chunk)
@@ -70,21 +73,34 @@ def arrived(stream: BinaryIO) -> Iterator[Arrived]:
         yield Arrived(Path(file.name), digest.hexdigest())
 
 
-def develop(original: Arrived) -> Picture:
-    """Make our own picture of a foreign one; raises BadPicture, or Unavailable when too many are at it."""
+def develop(
+    original: Arrived, longest: int = darkroom.LONGEST_SIDE, quality: int = darkroom.QUALITY
+) -> Picture:
+    """Make our own picture of a foreign one, its longer side at most `longest` dots.
+
+    Raises BadPicture, or Unavailable when too many are at it.
+    """
     name = f"{secrets.token_hex(16)}.jpg"
     target = path(name)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not _slots.acquire(timeout=SECONDS):
-        raise Unavailable("pictures", retry_after=10)
     try:
-        _run(original.path, target)
+        with slot():
+            _run(original.path, target, longest, quality)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
+    return Picture(name, target.stat().st_size)
+
+
+@contextmanager
+def slot() -> Iterator[None]:
+    """One of the few places at the pictures' table; raises Unavailable when none comes free in time."""
+    if not _slots.acquire(timeout=SECONDS):
+        raise Unavailable("pictures", retry_after=10)
+    try:
+        yield
     finally:
         _slots.release()
-    return Picture(name, target.stat().st_size)
 
 
 def forget(name: str) -> None:
@@ -92,8 +108,9 @@ def forget(name: str) -> None:
     path(name).unlink(missing_ok=True)
 
 
-def _run(source: Path, target: Path) -> None:
-    program = [sys.executable, "-I", darkroom.__file__]  # -I: nothing of our environment leads its imports
+def _run(source: Path, target: Path, longest: int, quality: int) -> None:
+    # -I: nothing of our environment leads its imports
+    program = [sys.executable, "-I", darkroom.__file__, str(longest), str(quality)]
     with source.open("rb") as given, target.open("xb") as made:
         target.chmod(0o600)
         try:

@@ -22,6 +22,11 @@ class Settings(SendingSettings):
     database_url: str = Field(description="PostgreSQL, e.g. postgresql://user@/portal?host=/run/pg")
     redis_url: str = Field(description="Valkey or Redis, e.g. unix:///run/valkey.sock or redis://host:6379/0")
     portal_home: Path = Field(ROOT / "var", description="Folder below which every byte of state lives")
+    media_store: SecretStr = Field(
+        SecretStr(""),
+        description="Where the library's pictures lie: empty is PORTAL_HOME/library, else an S3-compatible "
+        "bucket, https://KEY:SECRET@host/bucket?region=...",
+    )
     base_url: str = Field("http://127.0.0.1:8000", description="Public address of the portal, used in links")
     trusted_hosts: str = Field("", description="More host names that may ask, comma separated")
     proxy_hops: int = Field(

@@ -1,0 +1,62 @@
+"""Prints of a picture of ours in every size, made by a confined process (reliability.md R23)."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from portal.core import images, prints
+from portal.core.images import BadPicture
+from portal.core.prints import Print
+
+LONGEST, QUALITY = 2560, 90  # of the picture that is kept and that prints are made from
+LARGEST = 20 * 1024 * 1024  # of a file as an editor sends it
+SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Master:
+    """A picture of ours as prints are made from it."""
+
+    raw: bytes
+    width: int
+    height: int
+    digest: str  # of the file as it was sent
+
+
+def developed(stream: BinaryIO) -> Master:
+    """What an editor sent as a plain JPEG of ours; raises BadPicture."""
+    with images.arrived(stream, LARGEST) as original:
+        made = images.develop(original, LONGEST, QUALITY)
+    try:
+        raw = images.path(made.name).read_bytes()
+    finally:
+        images.forget(made.name)
+    return Master(raw, *prints.size_of(raw), original.digest)
+
+
+def printed(master: bytes, focus: tuple[int, int], *, only_crops: bool = False) -> list[Print]:
+    """Every print of a picture that was developed; raises BadPicture, or Unavailable when too many wait."""
+    program = [sys.executable, "-I", "-m", prints.__name__, *map(str, focus)]  # -I: nothing leads its imports
+    program += ["crops"] if only_crops else []
+    with images.slot():
+        try:
+            done = subprocess.run(  # noqa: S603 - our own program, nothing of the picture is in the command
+                program,
+                input=master,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={},
+                timeout=SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            raise BadPicture("pixels") from None
+    if done.returncode:
+        raise BadPicture(images.WORDS.get(done.returncode, "pixels"))
+    head, _, raw = done.stdout.partition(b"\n")
+    made, at = [], 0
+    for name, width, height, size in json.loads(head):
+        made.append(Print(name, width, height, raw[at : at + size]))
+        at += size
+    return made

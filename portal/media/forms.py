@@ -1,0 +1,54 @@
+"""What editors say about a picture."""
+
+import re
+
+from wtforms import BooleanField, FileField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+
+from portal.core.forms import Form, tidied
+
+_FILE_NAME = re.compile(r"(?i)\S+\.(?:jpe?g|png|webp|gif|heic)|(?:img|dsc|image|screenshot|ảnh)[\s_-]*\d*")
+
+
+class PictureForm(Form):
+    """Words about a picture: what it shows, or that it only decorates."""
+
+    alt = TextAreaField(
+        "Mô tả ảnh cho người không nhìn thấy",
+        [Length(max=250)],
+        filters=[tidied],
+        description="Một câu nói ảnh cho thấy gì, ví dụ: “Người dân nộp hồ sơ tại quầy số 3”.",
+    )
+    is_decorative = BooleanField("Ảnh chỉ để trang trí, không mang nội dung")
+    title = StringField(
+        "Tên để tìm lại", [Length(max=120)], filters=[tidied], description="Bỏ trống thì dùng lời mô tả."
+    )
+    credit = StringField("Nguồn ảnh, người chụp", [Length(max=120)], filters=[tidied])
+    is_shared = BooleanField("Cơ quan khác được dùng ảnh này")
+
+    def validate_alt(self, field: TextAreaField) -> None:
+        """Required, unless the picture only decorates; a file's name describes nothing."""
+        if self.is_decorative.data:
+            return
+        if not field.data:
+            raise ValidationError("Xin mô tả ảnh, hoặc đánh dấu ảnh chỉ để trang trí.")
+        if _FILE_NAME.fullmatch(field.data):
+            raise ValidationError("Đây là tên tệp. Xin viết ảnh cho thấy gì.")
+
+
+class UploadForm(PictureForm):
+    """A new picture; `office` is asked of whoever works for several."""
+
+    file = FileField("Tệp ảnh", description="JPEG, PNG hoặc WebP, lớn nhất 20 MB. Vị trí chụp được xóa.")
+    office = SelectField("Thuộc cơ quan", choices=[], validate_choice=True)
+
+
+class FocusForm(Form):
+    """The point that every crop shows, in percent."""
+
+    x = IntegerField(
+        "Từ mép trái (%)", [InputRequired(), NumberRange(0, 100, "Xin nhập một số từ 0 đến 100.")]
+    )
+    y = IntegerField(
+        "Từ mép trên (%)", [InputRequired(), NumberRange(0, 100, "Xin nhập một số từ 0 đến 100.")]
+    )

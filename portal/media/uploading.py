@@ -1,0 +1,82 @@
+"""What library and picker share: who asks, what is looked for, a picture being sent."""
+
+import uuid
+from typing import Any, cast
+
+from flask import request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.core import printing
+from portal.core.images import BadPicture
+from portal.media import forms, messages, operations, queries
+from portal.media.operations import Taken, Words
+from portal.media.queries import Found, Offices
+from portal.staff.access import Permission
+
+LARGEST_REQUEST = printing.LARGEST + 1024 * 1024
+PROVINCE = ""  # the office that stands for all
+
+
+def offices() -> Offices:
+    """Where the signed-in person writes."""
+    return cast(Offices, current_user.offices(Permission.WRITE_NEWS))
+
+
+def asked() -> tuple[str, Found]:
+    """What is looked for, and that page of it."""
+    query = request.args.get("q", "")
+    page = request.args.get("trang", 1, type=int)
+    return query, queries.find(query, offices(), min(page, 100_000))
+
+
+def words(form: forms.PictureForm) -> Words:
+    """What the form says about a picture."""
+    return Words(
+        alt=form.alt.data or "",
+        is_decorative=bool(form.is_decorative.data),
+        title=form.title.data or "",
+        credit=form.credit.data or "",
+        is_shared=bool(form.is_shared.data),
+    )
+
+
+def upload_form(told: Any = None) -> forms.UploadForm:
+    """Offices are asked only of whoever has a choice."""
+    form = forms.UploadForm(told)
+    where = offices()
+    if where is not None and len(where) == 1:
+        del form.office
+        return form
+    named = [(str(office_id), name) for office_id, name in queries.offices_named(where)]
+    form.office.choices = [(PROVINCE, _("Toàn tỉnh")), *named] if where is None else named
+    return form
+
+
+def taken(form: forms.UploadForm) -> Taken | None:
+    """The picture, or None with every complaint in the form."""
+    file = request.files.get("file")
+    is_fine = form.validate()
+    if file is None or not file.filename:
+        form.file.errors = [messages.complaint("none")]
+        return None
+    if not is_fine:
+        form.file.errors = [messages.AGAIN]
+        return None
+    try:
+        office_id = _office_of(form)
+        return operations.take_in(
+            cast(Any, file.stream), words(form), current_user.id, office_id=office_id, offices=offices()
+        )
+    except BadPicture as bad:
+        form.file.errors = [messages.complaint(bad.word)]
+        return None
+    finally:
+        file.close()
+
+
+def _office_of(form: forms.UploadForm) -> uuid.UUID | None:
+    if "office" in form:
+        return uuid.UUID(form.office.data) if form.office.data else None
+    (only,) = offices() or ()
+    return only
