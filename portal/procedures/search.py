@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from portal.core.db import db
 from portal.core.errors import Unavailable
+from portal.core.finding.index import Hit
 from portal.core.search import fold
 from portal.procedures import codes, shelf
 from portal.procedures.models import Procedure, ProcedureVersion
@@ -19,6 +20,10 @@ PAGE = 20
 SUGGESTIONS = 8
 _CANCELED = "57014"
 _IN_THREE_SECONDS = text("SELECT set_config('statement_timeout', '3000', true)")
+MOST_IN_TEXTS = 20  # procedures whose texts, not names, hold the question
+FAR = 0.8  # the best name holds less of the question than this
+VERY_WORDS = 0.99  # of a text: all of the question, in its order
+LOOKED_AT = 5  # answers that people look at: no other text stands among them while names are near
 WHOLE = 0.85  # a smaller share of the question found makes an answer only a near one
 
 
@@ -79,14 +84,27 @@ def _named(wanted: Wanted, size: int) -> Found:
     fits = _filter(wanted, kept)
     hits = kept.index.find(asked, fits)
     keys = [hit.key for hit in hits]
+    if not wanted.is_typing and (not hits or hits[0].covered < WHOLE):
+        is_far = not hits or hits[0].covered < FAR
+        keys = _with_texts(keys, kept.bodies.find(asked, fits), is_far=is_far)
     best = kept.told.best.get(fold(wanted.text))
     if best in kept.traits and best is not None and (fits is None or fits(best)):
         keys = [best, *(key for key in keys if key != best)]
     if not keys:
         return Found()
     page = wanted.page if (wanted.page - 1) * size < len(keys) else 1  # an old link, a shorter list
-    is_near = keys[0] != best and hits[0].covered < WHOLE
+    is_near = keys[0] != best and (not hits or hits[0].covered < WHOLE)
     return Found(items(keys[(page - 1) * size : page * size]), len(keys), page, is_near=is_near)
+
+
+def _with_texts(near: list[str], inside: Sequence[Hit], *, is_far: bool) -> list[str]:
+    """Procedures whose papers, results or agencies hold the question, which no name holds whole.
+
+    Where even the nearest name is far off, texts with the very words come first; others never among them.
+    """
+    said = [hit.key for hit in inside if is_far and hit.covered >= VERY_WORDS][:MOST_IN_TEXTS]
+    more = [hit.key for hit in inside][:MOST_IN_TEXTS]
+    return list(dict.fromkeys([*said, *near[:LOOKED_AT], *more, *near[LOOKED_AT:]]))
 
 
 def items(keys: Sequence[str]) -> tuple[Item, ...]:

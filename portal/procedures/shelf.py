@@ -1,10 +1,8 @@
 """Every procedure of this process, laid out for finding; read anew when the catalogue has changed."""
 
-import gc
 import logging
 import re
 import threading
-import time
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,17 +12,19 @@ from flask import Flask
 from sqlalchemy import Row, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.core import settings, stamps
+from portal.core import stamps
 from portal.core.db import db
+from portal.core.finding.bodies import Bodies
 from portal.core.finding.index import Entry, Index
+from portal.core.finding.keeping import Keeper
 from portal.procedures import terms
 from portal.procedures.asked import queries as asked
 from portal.procedures.models import Procedure, ProcedureVersion
 from portal.procedures.queries import Item
 
 STAMP = "procedures"
+Body = tuple[str, list[str], float]  # code, passages, how much it is preferred among equals
 Stamp = tuple[uuid.UUID | None, uuid.UUID | None]  # of the catalogue, of staff's words
-CHECK_SECONDS = 2.0  # a change made elsewhere is seen after so long
 COMMON, COMMUNE, ONE_STOP, LEGACY = 2.4, 0.45, 0.3, -1.5  # what raises and lowers a procedure among equals
 _LONG_TAIL = re.compile(
     r" đối với | cho người | thực hiện | trong trường hợp | áp dụng | trên địa bàn | \(|[,;/]"
@@ -46,52 +46,19 @@ class Traits:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The index, what filters ask, and staff's words, as all of it was at `stamp`."""
+    """The index of names, the texts behind them, what filters ask, and staff's words, at `stamp`."""
 
     stamp: Stamp
     index: Index
+    bodies: Bodies
     traits: dict[str, Traits]
     told: asked.Told
     items: dict[str, Item]
 
 
-class _Keeper:
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.shelf: Shelf | None = None
-        self.looked_at = 0.0
-        self.is_warm = False  # or on the way there
-
-
-_keeper = _Keeper()
-
-
 def shelf() -> Shelf:
-    """The procedures now. Whoever comes first after a change reads them anew; the others get what was before.
-
-    Only where nothing was read yet does everybody wait, and `warm` has done that at the start.
-    """
-    kept = _keeper.shelf
-    if kept is not None and time.monotonic() - _keeper.looked_at < settings.get().scaled(CHECK_SECONDS):
-        return kept
-    if not _keeper.lock.acquire(blocking=kept is None):
-        assert kept is not None  # noqa: S101 - only then is the lock not waited for
-        return kept
-    try:
-        stamp = stamps.read_both(STAMP, asked.STAMP)
-        if _keeper.shelf is None or _keeper.shelf.stamp != stamp:
-            _keeper.shelf = _read(stamp)
-            _put_aside()
-        _keeper.looked_at = time.monotonic()
-        return _keeper.shelf
-    finally:
-        _keeper.lock.release()
-
-
-def _put_aside() -> None:
-    """Keep the collector off the index: to walk its million objects again and again cost every request."""
-    gc.collect()
-    gc.freeze()
+    """The procedures now, as `keeping` keeps them; `warm` has read them when the process began."""
+    return _keeper.get()
 
 
 def warm(app: Flask) -> None:
@@ -99,9 +66,9 @@ def warm(app: Flask) -> None:
 
     Never while the app is loaded: the server forks afterwards, and a lock held meanwhile would stay held.
     """
-    if _keeper.is_warm:
+    if _warmed:
         return
-    _keeper.is_warm = True
+    _warmed.append(app.name)
 
     def read() -> None:
         try:
@@ -115,7 +82,7 @@ def warm(app: Flask) -> None:
 
 def forget() -> None:
     """Look at the next question whether something has changed."""
-    _keeper.looked_at = 0.0
+    _keeper.forget()
 
 
 def entries() -> list[Entry]:
@@ -127,20 +94,45 @@ def _read(stamp: Stamp) -> Shelf:
     rows, told = _rows(), asked.told()
     traits = {row.code: Traits(row.field, frozenset(row.levels), frozenset(row.subjects)) for row in rows}
     items = {row.code: Item(row.code, row.name, row.field, row.desk, row.levels, row.is_rich) for row in rows}
-    return Shelf(stamp, Index(map(_entry, rows), terms.dictionary(told.means)), traits, told, items)
+    index = Index(map(_entry, rows), terms.dictionary(told.means))
+    return Shelf(stamp, index, Bodies(map(_body, rows)), traits, told, items)
+
+
+_keeper = Keeper(lambda: stamps.read_both(STAMP, asked.STAMP), _read)
+_warmed: list[str] = []  # filled once reading has begun
 
 
 def _rows() -> Sequence[Row[Any]]:
     version, own = ProcedureVersion, Procedure
     shown = (own.code, own.name, own.field, own.desk, own.levels, own.subjects, own.is_rich)
-    columns: tuple[Any, ...] = (*shown, version.payload["search_aliases"].label("aliases"))
+    columns: tuple[Any, ...] = (*shown, version.payload)
     is_open = (version.procedure_id == own.id) & version.valid_to.is_(None)
     return db.session.execute(select(*columns).outerjoin(version, is_open).where(~own.is_hidden)).all()
 
 
 def _entry(row: Row[Any]) -> Entry:
     boost = _boost(row.levels, row.desk, row.is_rich)
-    return Entry(row.code, _names(row.name, row.aliases or ()), row.field or "", boost)
+    return Entry(row.code, _names(row.name, _told(row).get("search_aliases") or ()), row.field or "", boost)
+
+
+def bodies() -> list[Body]:
+    """What stands behind each name, as the texts' index wants it."""
+    return [_body(row) for row in _rows()]
+
+
+def _told(row: Row[Any]) -> dict[str, Any]:
+    return row.payload or {}
+
+
+def _body(row: Row[Any]) -> Body:
+    """Agencies, results, papers, steps and conditions; the name too, since a question may speak of both."""
+    told = _told(row)
+    papers = [part for paper in told.get("documents", ()) for part in (paper["name"], paper.get("when"))]
+    results = [result.get("name") for result in told.get("results", ())]
+    single = [told.get(name) for name in ("summary", "competent_agency", "issuer")]
+    many = [one for name in ("executing_agencies", "steps", "conditions") for one in told.get(name, ())]
+    passages = [row.name, row.field, *papers, *results, *single, *many]
+    return row.code, [one for one in passages if one], _boost(row.levels, row.desk, row.is_rich)
 
 
 def _names(name: str, aliases: Iterable[str]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ KINDS = {
     "old-name",
     "code",
     "off-topic",
+    "inside",
 }
 
 
