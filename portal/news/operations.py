@@ -1,66 +1,143 @@
-"""Publishing announcements."""
+"""What citizens read: announcements shown, renamed, ended and withdrawn. Only published texts come here."""
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from portal.core import clock, sanitize
 from portal.core.db import afterwards, transaction
-from portal.core.errors import Refused
+from portal.core.errors import Missing, Refused
 from portal.core.search import fold, tidy
 from portal.news import queries
-from portal.news.models import Announcement, Category
+from portal.news.models import Announcement, Category, Kind, OldAddress
 
 LEVELS = (None, "warning", "danger")
 LONGEST_SLUG = 80
 
 
+@dataclass(frozen=True)
+class Text:
+    """What an announcement says and where it belongs."""
+
+    title: str
+    summary: str
+    body: str
+    category: Category
+    kind: Kind = Kind.ANNOUNCEMENT
+    is_pinned: bool = False
+    alert_level: str | None = None
+    office_id: uuid.UUID | None = None
+    topics: list[str] = field(default_factory=list)
+    communes: list[str] = field(default_factory=list)
+    procedures: list[str] = field(default_factory=list)
+    details: dict[str, Any] = field(default_factory=dict)
+    revision: int | None = None
+
+
 def publish_item(
     *,
-    title: str,
-    summary: str,
-    body: str,
-    category: Category,
     published_at: dt.datetime | None = None,
     expires_at: dt.datetime | None = None,
-    alert_level: str | None = None,
-    is_pinned: bool = False,
-    office_id: uuid.UUID | None = None,
     is_demo: bool = False,
+    **told: Any,
 ) -> uuid.UUID:
-    """Write an announcement, shown from `published_at` (now) until `expires_at`; its body is cleaned here."""
-    published = published_at or clock.now()
-    if not tidy(title) or alert_level not in LEVELS:
-        raise Refused("an announcement needs a title and a known alert level")
-    if expires_at and expires_at <= published:
-        raise Refused("an announcement cannot end before it begins")
+    """Write an announcement, shown from `published_at` (now) until `expires_at`; `told` is a Text."""
+    made = uuid.uuid4()
+    show(made, Text(**told), published_at=published_at, expires_at=expires_at, is_demo=is_demo)
+    return made
+
+
+def show(
+    item_id: uuid.UUID,
+    told: Text,
+    *,
+    slug: str | None = None,
+    published_at: dt.datetime | None = None,
+    expires_at: dt.datetime | None = None,
+    is_demo: bool = False,
+) -> str:
+    """Show this text, in place of an earlier one of the same item; its body is cleaned here. The address.
+
+    The day of publishing stays that of the first time. Another `slug` renames it: the old address leads on.
+    A withdrawn one stands there again. A repeat changes nothing but `updated_at`.
+    """
+    _check(told, published_at, expires_at)
     with transaction() as session:
-        item = Announcement(
-            id=uuid.uuid4(),
-            slug=_free_slug(title),
-            title=tidy(title),
-            summary=tidy(summary),
-            body=sanitize.clean(body),
-            category=category,
-            office_id=office_id,
-            is_pinned=is_pinned,
-            alert_level=alert_level,
-            published_at=published,
-            expires_at=expires_at,
-            updated_at=clock.now(),
-            is_demo=is_demo,
-        )
-        session.add(item)
+        row = session.get(Announcement, item_id, with_for_update=True)
+        if row is None:
+            row = Announcement(id=item_id, published_at=published_at or clock.now(), is_demo=is_demo)
+            row.slug = _free_slug(session, slug or told.title, item_id)
+            session.add(row)
+        elif slug and slug != row.slug:
+            _rename(session, row, _free_slug(session, slug, item_id))
+        _fill(row, told)
+        row.expires_at, row.updated_at = expires_at, clock.now()
+        row.withdrawn_at = row.withdrawn_why = None
         afterwards(queries.forget_alerts)
-        return item.id
+        return row.slug
 
 
-def _free_slug(title: str) -> str:
-    """The title as an address, with a number when an older announcement has it."""
-    base = fold(title).replace(" ", "-")[:LONGEST_SLUG].strip("-") or "tin"
+def withdraw(item_id: uuid.UUID, why: str) -> None:
+    """Take it away; its address goes on telling why."""
+    with transaction():
+        row = _known(item_id)
+        row.withdrawn_at, row.withdrawn_why, row.updated_at = clock.now(), tidy(why), clock.now()
+        afterwards(queries.forget_alerts)
+
+
+def end(item_id: uuid.UUID, at: dt.datetime | None) -> None:
+    """Another end, or none; whoever holds its address still reads what is over."""
+    with transaction():
+        row = _known(item_id)
+        if row.expires_at != at:
+            row.expires_at, row.updated_at = at, clock.now()
+        afterwards(queries.forget_alerts)
+
+
+def _check(told: Text, published_at: dt.datetime | None, expires_at: dt.datetime | None) -> None:
+    if not tidy(told.title) or told.alert_level not in LEVELS:
+        raise Refused("an announcement needs a title and a known alert level")
+    if expires_at and expires_at <= (published_at or clock.now()):
+        raise Refused("an announcement cannot end before it begins")
+
+
+def _fill(row: Announcement, told: Text) -> None:
+    row.title, row.summary = tidy(told.title), tidy(told.summary)
+    row.body = sanitize.clean(told.body)
+    for name in ("category", "kind", "is_pinned", "alert_level", "office_id", "revision"):
+        setattr(row, name, getattr(told, name))
+    for name in ("topics", "communes", "procedures"):
+        setattr(row, name, list(getattr(told, name)))
+    row.details = dict(told.details)
+
+
+def _rename(session: Session, row: Announcement, slug: str) -> None:
+    """Give it another address; the old one leads there, and the new one is no longer an old one."""
+    session.execute(delete(OldAddress).where(OldAddress.slug == slug))
+    session.add(OldAddress(slug=row.slug, announcement_id=row.id, since=clock.now()))
+    row.slug = slug
+
+
+def _known(item_id: uuid.UUID) -> Announcement:
     with transaction() as session:
-        taken = set(session.scalars(select(Announcement.slug).where(Announcement.slug.startswith(base))))
+        row = session.get(Announcement, item_id, with_for_update=True)
+    if row is None:
+        raise Missing("no such announcement")
+    return row
+
+
+def _free_slug(session: Session, told: str, item_id: uuid.UUID) -> str:
+    """The words as an address, with a number when another announcement has it or once had it."""
+    base = fold(told).replace(" ", "-")[:LONGEST_SLUG].strip("-") or "tin"
+    others = select(Announcement.slug).where(Announcement.slug.startswith(base), Announcement.id != item_id)
+    once = select(OldAddress.slug).where(
+        OldAddress.slug.startswith(base), OldAddress.announcement_id != item_id
+    )
+    taken = set(session.scalars(others)) | set(session.scalars(once))
     slug, n = base, 2
     while slug in taken:
         slug, n = f"{base}-{n}", n + 1

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.core import clock
+from portal.core import clock, current
 from portal.core.db import db
 from portal.core.errors import Missing
-from portal.news.models import Announcement, Category
+from portal.news.models import Announcement, Category, Kind, OldAddress
 
 PER_PAGE = 12
 FEED = 30
+MOST_ADDRESSES = 40_000  # a site's map holds 50,000
 ALERT_SECONDS = 20
+LISTED = [kind for kind in Kind if kind not in {Kind.PAGE, Kind.HOTLINE, Kind.CENTRE}]  # news; others stay
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,8 @@ class Alert:
 
 def _in_force(now: dt.datetime) -> ColumnElement[bool]:
     is_open = or_(Announcement.expires_at.is_(None), Announcement.expires_at > now)
-    return and_(Announcement.published_at <= now, is_open)
+    is_there = and_(Announcement.published_at <= now, is_open, Announcement.withdrawn_at.is_(None))
+    return and_(is_there, Announcement.kind.in_(LISTED))
 
 
 def latest(category: Category | None = None, number: int = 1) -> Page:
@@ -66,7 +69,7 @@ def newest(most: int = FEED) -> list[Announcement]:
 
 
 def by_slug(slug: str) -> Announcement:
-    """One announcement that has been published; an expired one stays readable for those who hold its address.
+    """One announcement that has been published; what is over or withdrawn still answers at its address.
 
     Raises Missing.
     """
@@ -76,6 +79,26 @@ def by_slug(slug: str) -> Announcement:
     if found is None:
         raise Missing("no such announcement")
     return found
+
+
+def moved(slug: str) -> str | None:
+    """Where an announcement of this old address stands today."""
+    today = select(Announcement.slug).join(OldAddress, OldAddress.announcement_id == Announcement.id)
+    return db.session.scalar(today.where(OldAddress.slug == slug))
+
+
+def addresses() -> list[tuple[str, dt.datetime]]:
+    """Every address that stands, with its last change, for the map of the site."""
+    now = clock.now()
+    is_open = or_(Announcement.expires_at.is_(None), Announcement.expires_at > now)
+    shown = and_(Announcement.published_at <= now, is_open, Announcement.withdrawn_at.is_(None))
+    rows = db.session.execute(
+        select(Announcement.slug, Announcement.updated_at)
+        .where(shown)
+        .order_by(Announcement.published_at.desc())
+        .limit(MOST_ADDRESSES)
+    )
+    return [(slug, at) for slug, at in rows]
 
 
 @dataclass
@@ -88,7 +111,7 @@ _kept = _Kept()
 
 
 def alerts() -> list[Alert]:
-    """What is in force as an alert, kept in this process for at most 20 s.
+    """What is in force as an alert, kept in this process for at most 20 s, or until something is published.
 
     Every page asks; when the database is away the last answer stands, so that pages which need no database
     still come.
@@ -116,3 +139,6 @@ def _read_alerts(now: dt.datetime) -> list[Alert]:
 def forget_alerts() -> None:
     """Ask the database at the next page; called when an announcement changes."""
     _kept.until = None
+
+
+current.on_change(forget_alerts)

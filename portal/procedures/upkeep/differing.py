@@ -1,11 +1,10 @@
 """What differs between two versions of a procedure, word by word, part by part, as an officer reads it."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Any, Literal
+from typing import Any
 
+from portal.core.differing import Piece, compared
 from portal.procedures import messages
 from portal.procedures.forms import ProcedureFacts
 
@@ -34,17 +33,6 @@ PARTS = {
     "portal_uuid": "Trang trên Cổng quốc gia",
     "document_rows": "Số dòng giấy tờ",
 }
-AROUND = 8  # words shown beside what differs; what is alike for longer becomes an ellipsis
-MOST_WORDS = 3000
-Kind = Literal["same", "gone", "new"]
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Words in a row that stayed, went or came."""
-
-    kind: Kind
-    text: str
 
 
 @dataclass(frozen=True)
@@ -82,35 +70,3 @@ def _told(payload: dict[str, Any]) -> dict[str, str]:
 
 def _text(value: Any) -> str:
     return "\n".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-
-
-def compared(before: str, after: str) -> Iterator[Piece]:
-    """Two texts word by word; beyond MOST_WORDS as one piece each."""
-    old, new = (re.findall(r"\S+|\n", text) for text in (before, after))
-    if max(len(old), len(new)) > MOST_WORDS:
-        yield from _pieces(("gone", old), ("new", new))
-        return
-    blocks = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    for at, (how, a, b, c, d) in enumerate(blocks):
-        if how == "equal":
-            yield Piece("same", _shortened(old[a:b], is_first=at == 0, is_last=at == len(blocks) - 1))
-        else:
-            yield from _pieces(("gone", old[a:b]), ("new", new[c:d]))
-
-
-def _pieces(*told: tuple[Kind, list[str]]) -> Iterator[Piece]:
-    for kind, words in told:
-        if words:
-            yield Piece(kind, _joined(words))
-
-
-def _joined(words: list[str]) -> str:
-    return " ".join(words).replace(" \n ", "\n").strip(" ")
-
-
-def _shortened(words: list[str], *, is_first: bool, is_last: bool) -> str:
-    if len(words) <= 2 * AROUND + 4:
-        return _joined(words)
-    head = [] if is_first else words[:AROUND]
-    tail = [] if is_last else words[-AROUND:]
-    return _joined([*head, "…", *tail])
