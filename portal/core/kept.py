@@ -1,34 +1,44 @@
-"""Anonymous pages kept in the process for seconds, compressed once; for an hour when the database is away.
+"""Anonymous pages kept in the process, compressed once, and answered before Flask is asked.
 
-They set no cookie and hold no token, so one copy a language serves everybody (performance.md 9.2). Each web
-process keeps copies of its own; a change shows everywhere within `page_cache_seconds`.
+They set no cookie and hold no token, so one copy a language serves everybody (performance.md 9.2). Copies are
+dropped as soon as anything citizens read has changed (current.py), in any case after `page_cache_seconds`;
+while the database is away they answer for an hour.
 """
 
 import gzip
+import secrets
 import time
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
+from typing import Any
 
 import brotli
 from flask import Flask, Response, g, request
 from flask.globals import request_ctx
-from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header, unquote_etag
 
-from portal.core import language, settings
+from portal.core import current, language, settings
 
-MOST, LARGEST, STALE_SECONDS = 400, 256 * 1024, 3600
-_BARRED = {"Content-Length", "Content-Encoding", "Set-Cookie", "X-Request-Id", "Date"}
+MOST, LARGEST, STALE_SECONDS, LONGEST_QUERY = 400, 256 * 1024, 3600, 200
+_BARRED = {"content-length", "content-encoding", "set-cookie", "x-request-id", "date", "etag"}
+_MADE = "portal.copy"
 
-Key = tuple[str, str, bool, str]
+Environ = dict[str, Any]
+Headers = list[tuple[str, str]]
+Key = tuple[str, str, str, bool, str]
+Start = Callable[..., Any]
 
 
 @dataclass(frozen=True)
 class Copy:
-    """One page as it was answered."""
+    """One page as it was answered; `headers` are all but those of one single answer."""
 
     bodies: dict[str, bytes]
-    headers: list[tuple[str, str]]
+    headers: Headers
     etag: str
     made: float
 
@@ -39,6 +49,7 @@ class Shelf:
     def __init__(self) -> None:
         self._copies: OrderedDict[Key, Copy] = OrderedDict()
         self._lock = Lock()
+        self.turn = 0  # how often everything was dropped
 
     def take(self, key: Key, seconds: float) -> Copy | None:
         """A copy not older than `seconds`."""
@@ -49,30 +60,31 @@ class Shelf:
             self._copies.move_to_end(key)
             return copy
 
-    def put(self, key: Key, copy: Copy) -> None:
+    def put(self, key: Key, copy: Copy, turn: int | None = None) -> None:
+        """Keep it, unless everything was dropped since `turn`: then it may tell what is no longer so."""
         with self._lock:
+            if turn is not None and turn != self.turn:
+                return
             self._copies[key] = copy
             while len(self._copies) > MOST:
                 self._copies.popitem(last=False)
 
+    def age(self) -> None:
+        """What citizens read has changed: copies answer only while the database is away."""
+        with self._lock:
+            self.turn += 1
+            old = time.monotonic() - settings.get().page_cache_seconds - 1
+            for key, copy in self._copies.items():
+                if copy.made > old:
+                    self._copies[key] = Copy(copy.bodies, copy.headers, copy.etag, old)
+
     def clear(self) -> None:
         with self._lock:
+            self.turn += 1
             self._copies.clear()
 
 
 shelf = Shelf()
-
-
-def _key() -> Key:
-    asked = request.query_string.decode("latin-1")
-    return request.path, asked, "HX-Request" in request.headers, language.chosen()
-
-
-def _is_askable() -> bool:
-    plain = request.method in {"GET", "HEAD"} and len(request.query_string) <= 200
-    return (
-        plain and "HX-Boosted" not in request.headers and "HX-History-Restore-Request" not in request.headers
-    )
 
 
 def mark() -> None:
@@ -80,20 +92,90 @@ def mark() -> None:
     g.is_shared = True
 
 
-def _answer(copy: Copy) -> AnyResponse:
-    coding = next((c for c in ("br", "gzip") if c in copy.bodies and request.accept_encodings[c]), "")
-    answer = Response(copy.bodies[coding], headers=copy.headers)
-    if coding:
-        answer.headers["Content-Encoding"] = coding
-    answer.vary.add("Accept-Encoding")
-    answer.set_etag(copy.etag, weak=True)
-    return answer.make_conditional(request)
-
-
-def stale() -> AnyResponse | None:
+def stale() -> Response | None:
     """What this page last said, at most an hour ago; for when the database is away."""
-    copy = shelf.take(_key(), STALE_SECONDS) if _is_askable() else None
-    return _answer(copy) if copy else None
+    copy = shelf.take(_key(request.environ), STALE_SECONDS) if _is_askable(request.environ) else None
+    if copy is None:
+        return None
+    status, headers, body = _answer(copy, request.environ)
+    return Response(body, status, headers)
+
+
+class Front:
+    """The WSGI application before the application: kept pages cost a tenth of what Flask itself takes."""
+
+    def __init__(self, app: Flask, look: Callable[[Flask], None]) -> None:
+        self.app, self.inner, self.look = app, app.wsgi_app, look
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        """A kept page, else what the application says, kept when it was marked."""
+        seconds = settings.get().page_cache_seconds
+        if not environ["PATH_INFO"].startswith(("/static/", "/api/", "/zalo/")):
+            self.look(self.app)
+        if not seconds or not _is_askable(environ):
+            return self.inner(environ, start)
+        key = _key(environ)
+        copy = shelf.take(key, seconds)
+        if copy is None:
+            return self.inner(environ, _keeping(key, environ, start))
+        status, headers, body = _answer(copy, environ)
+        start(status, [*headers, ("X-Request-Id", secrets.token_hex(6))])
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+
+
+def _keeping(key: Key, environ: Environ, start: Start) -> Start:
+    """`start`, which keeps the page whose last headers it hears."""
+    turn = shelf.turn
+
+    def told(status: str, headers: Headers, *more: Any) -> Any:
+        made: Copy | None = environ.pop(_MADE, None)
+        if made is not None and status.startswith("200"):
+            kept = [pair for pair in headers if pair[0].lower() not in _BARRED]
+            shelf.put(key, Copy(made.bodies, kept, made.etag, made.made), turn)
+        return start(status, headers, *more)
+
+    return told
+
+
+def _is_askable(environ: Environ) -> bool:
+    return (
+        environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+        and len(environ.get("QUERY_STRING", "")) <= LONGEST_QUERY
+        and "HTTP_HX_BOOSTED" not in environ
+        and "HTTP_HX_HISTORY_RESTORE_REQUEST" not in environ
+    )
+
+
+def _key(environ: Environ) -> Key:
+    return (
+        environ.get("HTTP_HOST", ""),  # Flask has refused foreign ones before a copy was made
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING", ""),
+        "HTTP_HX_REQUEST" in environ,
+        language.of(environ),
+    )
+
+
+@lru_cache(256)
+def _coding(accepted: str) -> str:
+    """The coding a browser wants most, of those we keep."""
+    wanted = parse_accept_header(accepted, Accept)
+    return next((coding for coding in ("br", "gzip") if wanted[coding]), "")
+
+
+def _answer(copy: Copy, environ: Environ) -> tuple[str, Headers, bytes]:
+    """Status, headers and body: the page, or that the browser has it already."""
+    coding = _coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    coding = coding if coding in copy.bodies else ""
+    headers = [*copy.headers, ("ETag", f'W/"{copy.etag}"')]
+    known = environ.get("HTTP_IF_NONE_MATCH", "")
+    if known and copy.etag in {unquote_etag(tag.strip())[0] for tag in known.split(",")}:
+        return "304 NOT MODIFIED", [pair for pair in headers if pair[0] != "Content-Type"], b""
+    body = copy.bodies[coding]
+    headers.append(("Content-Length", str(len(body))))
+    if coding:
+        headers.append(("Content-Encoding", coding))
+    return "200 OK", headers, body
 
 
 def _looked_at_session() -> bool:
@@ -101,29 +183,31 @@ def _looked_at_session() -> bool:
     return opened is not None and opened.accessed
 
 
-def _keep(answer: Response) -> None:
+def _made(answer: Response) -> Copy | None:
+    """The answer as it can be kept; None where it was somebody's own."""
     raw = answer.get_data()
     # A view that so much as looked at the session answered one person; its cookie is written only later.
     if len(raw) > LARGEST or _looked_at_session() or "Set-Cookie" in answer.headers:
-        return
+        return None
     bodies = {"": raw}
     if len(raw) >= 500:
         bodies |= {"br": brotli.compress(raw, quality=5), "gzip": gzip.compress(raw, 6, mtime=0)}
-    headers = [(name, value) for name, value in answer.headers if name not in _BARRED]
-    shelf.put(_key(), Copy(bodies, headers, answer.get_etag()[0] or "", time.monotonic()))
+    return Copy(bodies, [], answer.get_etag()[0] or "", time.monotonic())
 
 
-def set_up(app: Flask) -> None:
-    """Answer from the shelf and fill it; registered after compression, which then sees a coded answer."""
+def set_up(app: Flask, look: Callable[[Flask], None] = current.look) -> None:
+    """Answer from the shelf and fill it; registered after compression, which then sees a coded answer.
 
-    @app.before_request
-    def from_shelf() -> AnyResponse | None:
-        seconds = settings.get().page_cache_seconds
-        copy = shelf.take(_key(), seconds) if seconds and _is_askable() else None
-        return _answer(copy) if copy else None
+    `look` finds out, now and then, whether what citizens read has changed.
+    """
+    app.wsgi_app = Front(app, look)  # type: ignore[assignment, method-assign]
+    current.on_change(shelf.age)
 
     @app.after_request
     def to_shelf(answer: Response) -> Response:
-        if getattr(g, "is_shared", False) and answer.status_code == 200 and _is_askable():
-            _keep(answer)
+        if getattr(g, "is_shared", False) and answer.status_code == 200 and _is_askable(request.environ):
+            made = _made(answer)
+            if made is not None and "HTTP_RANGE" not in request.environ:
+                answer.vary.add("Accept-Encoding")
+                request.environ[_MADE] = made
         return answer

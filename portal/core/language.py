@@ -3,8 +3,12 @@
 The choice is one small cookie, set only when somebody asks; whoever has none shares the kept pages of all.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import has_request_context, request
 from flask_babel import gettext
+from werkzeug.http import parse_cookie
 
 COOKIE = "ngon-ngu"
 FIRST = "vi"
@@ -14,7 +18,13 @@ A_YEAR = 365 * 24 * 3600
 
 def chosen() -> str:
     """The language of this answer."""
-    told = request.cookies.get(COOKIE, "") if has_request_context() else ""
+    return of(request.environ) if has_request_context() else FIRST
+
+
+def of(environ: Mapping[str, Any]) -> str:
+    """The language a WSGI request asks for."""
+    cookies = environ.get("HTTP_COOKIE", "")
+    told = parse_cookie(cookies).get(COOKIE, "") if COOKIE in cookies else ""
     return told if told in NAMES else FIRST
 
 

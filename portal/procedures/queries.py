@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import case, func, select
 
-from portal.core import clock
+from portal.core import clock, current
 from portal.core.db import db
 from portal.core.search import sort_key
 from portal.procedures import terms
@@ -156,6 +156,9 @@ _kept = _Kept()
 def forget() -> None:
     """Read the lists anew at the next question."""
     _kept.until = None
+
+
+current.on_change(forget)
 
 
 def _lists() -> _Kept:

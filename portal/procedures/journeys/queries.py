@@ -7,6 +7,7 @@ from time import monotonic
 
 from sqlalchemy import select
 
+from portal.core import current
 from portal.core.db import db
 from portal.procedures.journeys.models import Branch, Journey, JourneyStep
 from portal.procedures.models import Procedure
@@ -113,6 +114,9 @@ _kept = _Kept()
 def forget() -> None:
     """Read the lists anew at the next question."""
     _kept.until = 0.0
+
+
+current.on_change(forget)
 
 
 def _lists() -> _Kept:

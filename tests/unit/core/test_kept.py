@@ -19,7 +19,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
     app.secret_key = "x"
     app.extensions["calls"] = []
     headers.set_up(app)
-    kept.set_up(app)
+    kept.set_up(app, look=lambda app: None)
     app.register_blueprint(_views(app.extensions["calls"]))
     app.register_error_handler(OperationalError, lambda error: kept.stale() or ("away", 503))
     yield app.test_client()
@@ -99,5 +99,5 @@ def test_the_shelf_is_bounded() -> None:
     shelf = kept.Shelf()
     copy = kept.Copy({"": b"x"}, [], "", float("inf"))
     for n in range(kept.MOST + 50):
-        shelf.put((f"/{n}", "", False, "vi"), copy)
+        shelf.put(("localhost", f"/{n}", "", False, "vi"), copy)
     assert len(shelf._copies) == kept.MOST
