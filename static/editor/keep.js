@@ -129,6 +129,7 @@
     /* Before the form leaves: is somebody still signed in, and is the token still good? If not, the page stays, and so does the text. */
     function leaving(event) {
       var by = event.submitter;
+      if (event.target !== form || (by && by.formTarget === "_blank")) { editor.sync(); return; } /* the library's forms; looking without leaving */
       editor.sync();
       if (passing || event.defaultPrevented) return;
       event.preventDefault();

@@ -1,0 +1,134 @@
+"""What is being written is kept, for whoever wrote it alone; two texts of one article become one."""
+
+import uuid
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from portal.core import clock
+from portal.core.db import db, transaction
+from portal.news.models import Category, Kind
+from portal.newsroom.models import Item, Revision, State
+from portal.newsroom.writing.models import Copy
+from portal.staff.models import Role
+from tests import factories
+from tests.desk import Browser, form_token, sign_in
+from tests.page import Page
+
+AT = "/desk/tin-bai/ban-luu/"
+BASE = "<p>Sáng 7 giờ</p><p>Chiều 13 giờ</p>"
+
+
+def make_item(*bodies: str, office_id: uuid.UUID | None = None) -> uuid.UUID:
+    """An item with a revision for each body."""
+    now = clock.now()
+    with transaction() as session:
+        item = Item(
+            kind=list(Kind)[0],
+            title="Giờ tiếp dân",
+            folded="gio tiep dan",
+            head=len(bodies),
+            state=State.REVIEW,
+        )
+        item.office_id, item.created_at, item.changed_at = office_id, now, now
+        session.add(item)
+        session.flush()
+        for n, body in enumerate(bodies, 1):
+            told: dict[str, Any] = {
+                "title": "Giờ tiếp dân",
+                "summary": "",
+                "body": body,
+                "category": Category.NEWS,
+            }
+            session.add(Revision(item_id=item.id, number=n, made_at=now, details={"a": 1}, **told))
+        return item.id
+
+
+@pytest.fixture
+def writer(ctx: Flask) -> Browser:
+    factories.make_staff(Role.EDITOR, username="nguoi-viet")
+    browser = Browser(ctx, ctx.response_class, use_cookies=True)
+    assert sign_in(browser, "nguoi-viet") == 303
+    return browser
+
+
+def _send(browser: Browser, tab: uuid.UUID, body: str, serial: int, item: object = "", base: int = 1) -> int:
+    data = {
+        "csrf_token": form_token(browser, "/desk/password"),
+        "tab": str(tab),
+        "serial": serial,
+        "item": str(item),
+    }
+    data |= {"base": base, "title": "Giờ tiếp dân", "summary": "", "body": body}
+    return browser.post(AT, data=data, headers={"HX-Request": "true"}).status_code
+
+
+def test_a_page_has_one_copy_and_a_late_call_changes_nothing(writer: Browser) -> None:
+    tab, other = uuid.uuid4(), uuid.uuid4()
+    for serial, body in ((1, "<p>a</p>"), (3, "<p>abc</p>"), (2, "<p>ab</p>"), (3, "<p>abc</p>")):
+        assert _send(writer, tab, body, serial) == 200
+    assert _send(writer, other, "<p>hai</p>", 1) == 200
+    assert set(db.session.scalars(select(Copy.body))) == {"<p>abc</p>", "<p>hai</p>"}
+    assert _send(writer, tab, "x" * 400_001, 9) in {400, 409, 413, 422}
+    page = Page(writer.get(AT))
+    assert len(page.all("#writing-unsaved .card")) == 2
+
+
+def test_a_text_whose_token_is_old_gets_a_new_one_and_a_text_without_a_session_a_way_to_sign_in(
+    writer: Browser,
+) -> None:
+    data = {"csrf_token": "old", "tab": str(uuid.uuid4()), "serial": 1, "body": "<p>a</p>"}
+    stale = writer.post(AT, data=data, headers={"HX-Request": "true"})
+    assert (stale.status_code, stale.headers["X-Form-Token"]) == (400, "stale")
+    data["csrf_token"] = stale.get_data(as_text=True).partition('value="')[2].partition('"')[0]
+    assert writer.post(AT, data=data, headers={"HX-Request": "true"}).status_code == 200
+    writer.post("/desk/sign-out", data={"csrf_token": form_token(writer, "/desk/password")})
+    out = writer.post(AT, data=data, headers={"HX-Request": "true"})
+    assert "X-Form-Token" in out.headers or out.headers.get("HX-Redirect"), (
+        "never a plain page that looks kept"
+    )
+    assert db.session.scalar(select(func.count(Copy.id))) == 1
+
+
+def test_two_people_wrote_and_both_texts_are_there(ctx: Flask, writer: Browser) -> None:
+    item = make_item(BASE, BASE.replace("13 giờ", "14 giờ"))
+    assert _send(writer, uuid.uuid4(), BASE.replace("7 giờ", "8 giờ"), 1, item) == 200
+    copy = db.session.scalars(select(Copy.id)).one()
+    page = Page(writer.get(f"{AT}{copy}/"))
+    assert {"Sáng 8 giờ", "Chiều 14 giờ"} <= set(page.all(".merge-side .prose p"))
+    form = {"csrf_token": form_token(writer, f"{AT}{copy}/"), "head": 2}
+    assert writer.post(f"{AT}{copy}/", data=form).status_code == 303
+    newest = db.session.scalars(select(Revision).filter_by(item_id=item, number=3)).one()
+    assert newest.body == "<p>Sáng 8 giờ</p><p>Chiều 14 giờ</p>"
+    assert newest.details == {"a": 1}
+    db.session.expire_all()
+    assert db.session.get_one(Item, item).state is State.DRAFT, "nobody agreed to this text yet"
+    assert db.session.scalar(select(func.count(Copy.id))) == 0
+
+
+def test_a_third_text_saved_meanwhile_is_not_lost_either(ctx: Flask, writer: Browser) -> None:
+    item = make_item(BASE, BASE.replace("13 giờ", "14 giờ"))
+    assert _send(writer, uuid.uuid4(), BASE.replace("7 giờ", "8 giờ"), 1, item) == 200
+    copy = db.session.scalars(select(Copy.id)).one()
+    form = {"csrf_token": form_token(writer, f"{AT}{copy}/"), "head": 1}
+    answer = writer.post(f"{AT}{copy}/", data=form)
+    assert answer.headers["Location"].endswith(f"{AT}{copy}/")
+    assert db.session.scalar(select(func.count(Revision.id))) == 2
+    assert db.session.scalar(select(func.count(Copy.id))) == 1
+
+
+def test_other_people_and_other_offices_get_404(ctx: Flask, writer: Browser) -> None:
+    mine = make_item(BASE)
+    assert _send(writer, uuid.uuid4(), "<p>riêng</p>", 1, mine) == 200
+    copy = db.session.scalars(select(Copy.id)).one()
+    factories.make_staff(Role.EDITOR, username="ben-kia", office_id=factories.make_office())
+    them = Browser(ctx, ctx.response_class, use_cookies=True)
+    assert sign_in(them, "ben-kia") == 303
+    assert them.get(f"{AT}{copy}/").status_code == 404
+    assert them.get(f"{AT}?bai={mine}").status_code == 404
+    token = form_token(them, "/desk/password")
+    assert them.post(f"{AT}{copy}/bo", data={"csrf_token": token}).status_code == 404
+    assert _send(them, uuid.uuid4(), "<p>x</p>", 1, mine) == 404
+    assert db.session.scalar(select(func.count(Copy.id))) == 1
