@@ -18,7 +18,7 @@ POSITION = 0x8825  # where EXIF says where a photo was taken
 
 def photo(width: int = 400, height: int = 300, kind: str = "JPEG", seed: int = 0) -> bytes:
     """A picture with a bright left half; a JPEG says who took it, where, and that it lies on its side."""
-    picture = Image.new("RGB", (width, height), (20, 40 + seed % 200, 60))
+    picture = Image.new("RGB", (width, height), (20, (40 + 30 * seed) % 256, 60))
     picture.paste((240, 230, 210), (0, 0, width // 2, height))
     target, exif = io.BytesIO(), Image.Exif()
     exif[0x0112], exif[0x013B] = 6, "Nguyễn Văn An"

@@ -1,6 +1,7 @@
 """What library and picker share: who asks, what is looked for, a picture being sent."""
 
 import uuid
+from contextlib import closing
 from typing import Any, cast
 
 from flask import request
@@ -55,28 +56,29 @@ def upload_form(told: Any = None) -> forms.UploadForm:
 
 def taken(form: forms.UploadForm) -> Taken | None:
     """The picture, or None with every complaint in the form."""
-    file = request.files.get("file")
     is_fine = form.validate()
+    file = request.files.get("file")
     if file is None or not file.filename:
         form.file.errors = [messages.complaint("none")]
         return None
-    if not is_fine:
-        form.file.errors = [messages.AGAIN]
-        return None
-    try:
-        office_id = _office_of(form)
-        return operations.take_in(
-            cast(Any, file.stream), words(form), current_user.id, office_id=office_id, offices=offices()
-        )
-    except BadPicture as bad:
-        form.file.errors = [messages.complaint(bad.word)]
-        return None
-    finally:
-        file.close()
+    with closing(file):
+        if not is_fine:
+            form.file.errors = [messages.AGAIN]
+            return None
+        try:
+            return operations.take_in(
+                cast(Any, file.stream),
+                words(form),
+                current_user.id,
+                office_id=_office_of(form),
+                offices=offices(),
+            )
+        except BadPicture as bad:
+            form.file.errors = [messages.complaint(bad.word)]
+            return None
 
 
 def _office_of(form: forms.UploadForm) -> uuid.UUID | None:
     if "office" in form:
         return uuid.UUID(form.office.data) if form.office.data else None
-    (only,) = offices() or ()
-    return only
+    return next(iter(offices() or ()))

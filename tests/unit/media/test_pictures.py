@@ -133,7 +133,16 @@ def test_what_is_taken_out_or_was_never_finished_leaves_no_file(
     assert operations.sweep() == 1
 
 
-@pytest.mark.parametrize("raw", [b"<svg xmlns='x'/>", b"<!doctype html><script>", b"GIF89a" + bytes(99), b""])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"<svg xmlns='x'/>",
+        b"<!doctype html><script>",
+        b"GIF89a" + bytes(99),
+        b"",
+        photo() + bytes(printing.LARGEST),
+    ],
+)
 def test_what_is_no_picture_is_refused(ctx: Flask, raw: bytes) -> None:
     with pytest.raises(BadPicture):
         printing.developed(io.BytesIO(raw))
