@@ -1,4 +1,11 @@
-"""The limit beside the webhook: a Flask view that reads the body and answers; `portal.bench.bare:app`."""
+"""The limits: Flask views that read a body, or return the bytes of a page; `portal.bench.bare:app`.
+
+BARE_PAGES names a folder of files; each is read once and returned at `/<its name>`.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
 
 from flask import Flask, Response, request
 
@@ -10,3 +17,11 @@ def webhook() -> Response:
     """Read and answer, nothing else."""
     request.get_data(cache=False)
     return Response("ok", mimetype="text/plain")
+
+
+def _same(body: bytes) -> Callable[[], Response]:
+    return lambda: Response(body, mimetype="text/html")
+
+
+for file in sorted(Path(os.environ["BARE_PAGES"]).iterdir()) if "BARE_PAGES" in os.environ else ():
+    app.add_url_rule(f"/{file.name}", endpoint=file.name, view_func=_same(file.read_bytes()))

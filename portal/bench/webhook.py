@@ -1,7 +1,6 @@
 """Webhook: at 50 events a second, in bursts of 500, and beside a bare Flask view that reads the body."""
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -12,25 +11,23 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from statistics import median
-from urllib.request import urlopen
 
 from sqlalchemy import ARRAY, Text, cast, func, select
 
 from portal.bench import processor
 from portal.bench.figures import Report, quantile
-from portal.bench.home import Home, free_port, kind
+from portal.bench.home import Home, kind
+from portal.bench.servers import serving
 from portal.chat import signature
 from portal.chat.models import InboxEvent
 from portal.core import clock, settings
 from portal.core.db import db
 from portal.core.settings import ROOT
-from portal.supervisor.plan import WEB
 
 TURNS, RATE, SECONDS = 5, 50, 6
 BURSTS, BURST = 5, 500
 PEOPLE = 200
 FIRST_USER = 910000000000000000
-BARE = "from granian.cli import entrypoint; entrypoint()"
 # Of ten events four are words that are answered, the others are what our own messages bring back.
 MIX = ("text", "seen", "text", "received", "echo", "text", "seen", "text", "received", "echo")
 P99_LIMIT_MS, BURST_LIMIT_S, CPU_LIMIT = 150.0, 2.0, 4.2
@@ -58,7 +55,7 @@ def measure(home: Home) -> Report:
     """Warm up, then ours and the bare view in turns; what was kept is counted in the database."""
     known = [{"user_id": str(FIRST_USER + n), "is_following": True} for n in range(PEOPLE)]
     home.zalo("/_sim/followers", known)
-    with _bare() as (bare_url, bare_pid):
+    with serving("portal.bench.bare:app", "/zalo/webhook") as (bare_url, bare_pid):
         run = Run(home, bare_url)
         for url in (home.url, bare_url):
             _send(run, url, 30, _events(60))
@@ -134,33 +131,6 @@ def _counted(into: list[float], pids: list[int], many: int) -> Iterator[None]:
     before = processor.seconds(pids)
     yield
     into.append((processor.seconds(pids) - before) * 1000 / many)
-
-
-@contextmanager
-def _bare() -> Iterator[tuple[str, int]]:
-    """The bare view on the same server with the same options; its address and process."""
-    port = free_port()
-    command = [sys.executable, "-c", BARE, *WEB, "--port", str(port), "portal.bench.bare:app"]
-    started = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ))  # noqa: S603 - our own program
-    try:
-        url = f"http://127.0.0.1:{port}"
-        _wait_until_up(url)
-        yield url, started.pid
-    finally:
-        started.terminate()
-        started.wait(20)
-
-
-def _wait_until_up(url: str) -> None:
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        try:
-            urlopen(f"{url}/zalo/webhook", b"{}", timeout=2).close()  # noqa: S310 - our own address
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise SystemExit("the bare view did not start")
 
 
 def _pids(home: Home, wanted: str) -> list[int]:
