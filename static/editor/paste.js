@@ -13,7 +13,7 @@
 
   function list(root, what) { return Array.prototype.slice.call(root.querySelectorAll(what)); }
   function words(el) { return el.textContent.replace(/\s+/g, " ").trim(); }
-  function style(el) { return (el.getAttribute("style") || "").replace(/\s/g, "").toLowerCase(); }
+  function style(el) { return (el.getAttribute("data-style") || "").replace(/\s/g, "").toLowerCase(); }
   function unwrap(el) { while (el.firstChild) el.parentNode.insertBefore(el.firstChild, el); el.remove(); }
 
   function named(el, tag) {
@@ -86,7 +86,7 @@
     var made = item.ownerDocument.createElement("p");
     list(item, "ul,ol").forEach(function (el) { el.remove(); });
     list(item, "p,div").forEach(unwrap);
-    made.setAttribute("style", "mso-list:l0 level" + (item.getAttribute("aria-level") || "1"));
+    made.setAttribute("data-style", "mso-list:l0 level" + (item.getAttribute("aria-level") || "1"));
     made.setAttribute("marker", kind === "OL" ? "1." : "\u2022");
     while (item.firstChild) made.appendChild(item.firstChild);
     return made;
@@ -171,7 +171,7 @@
       if (!marks[n] || !(marks[n - 1] || marks[n + 1])) return;
       var isBelow = marks[n][1] === "+" && marks.slice(Math.max(0, n - 6), n).some(function (one) { return one && one[1] !== "+"; });
       el.setAttribute("marker", marks[n][1]);
-      el.setAttribute("style", "mso-list:l0 level" + (isBelow ? 2 : 1));
+      el.setAttribute("data-style", "mso-list:l0 level" + (isBelow ? 2 : 1));
       cut(el, marks[n][0].length);
     });
     return rows;
@@ -181,7 +181,7 @@
     var out = [], stack = [];
     function top() { return stack[stack.length - 1]; }
     rows.forEach(function (el) {
-      var told = el.tagName === "P" && /mso-list:\s*l\d+\s+level(\d)/i.exec(el.getAttribute("style") || "");
+      var told = el.tagName === "P" && /mso-list:\s*l\d+\s+level(\d)/i.exec(el.getAttribute("data-style") || "");
       if (!told) { stack = []; out.push(el); return; }
       var doc = el.ownerDocument, level = Number(told[1]), kind = COUNTED.test(el.getAttribute("marker") || "") ? "OL" : "UL";
       while (stack.length && (top().level > level || (top().level === level && top().el.tagName !== kind))) stack.pop();
@@ -199,6 +199,8 @@
   function cleaned(html) {
     var text = String(html || "").normalize("NFC").replace(/<\/?o:p\b[^>]*>|<\?xml[^>]*>/gi, "").replace(/&nbsp;|\u00a0/g, " ");
     if (!FOREIGN.test(text)) return text;
+    /* Styles are read, never set: under another name the policy has nothing to report. */
+    text = text.replace(/<style\b[\s\S]*?<\/style>/gi, "").replace(/<[a-z][^>]*>/gi, function (tag) { return tag.replace(/\sstyle\s*=/gi, " data-style="); });
     var doc = new DOMParser().parseFromString(text, "text/html"); /* inert: nothing of it runs or loads */
     var root = doc.body;
     strip(doc);
