@@ -37,6 +37,7 @@ from portal.dossiers.mapping import operations as mapping
 from portal.feedback import operations as feedback
 from portal.media import operations as media
 from portal.newsroom.writing import autosave
+from portal.newsroom import clockwork as newsroom
 from portal.notifications import expiry, jobs, worklist
 from portal.notifications.duties import Duty
 from portal.notifications.relay import Beat, Relay, hand_over_intents
@@ -180,6 +181,8 @@ def relay() -> None:
             "unsaved_texts": Duty(86_400.0, autosave.sweep),
             "pictures": Duty(600.0, media.sweep),
             "old_tables": Duty(60.0, old_tables.sweep),
+            "newsroom": Duty(5.0, newsroom.run),
+            "newsroom_reminders": Duty(3600.0, newsroom.remind),
         },
     )
     signal.signal(signal.SIGTERM, made.stop)

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.core import clock, sanitize
@@ -95,6 +95,14 @@ def end(item_id: uuid.UUID, at: dt.datetime | None) -> None:
         row = _known(item_id)
         if row.expires_at != at:
             row.expires_at, row.updated_at = at, clock.now()
+        afterwards(queries.forget_alerts)
+
+
+def ended(item_id: uuid.UUID) -> None:
+    """Its time is over: nothing of it changes, but pages that were kept with it are told (migration 0024)."""
+    with transaction() as session:
+        mine = update(Announcement).where(Announcement.id == item_id)
+        session.execute(mine.values(expires_at=Announcement.expires_at))
         afterwards(queries.forget_alerts)
 
 

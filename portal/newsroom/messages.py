@@ -1,0 +1,44 @@
+"""The newsroom's words: states, acts, what the public is told."""
+
+from portal.newsroom.models import State
+
+STATES = {
+    State.DRAFT: "Bản nháp",
+    State.REVIEW: "Chờ duyệt",
+    State.APPROVED: "Đã duyệt",
+    State.SCHEDULED: "Đã hẹn giờ",
+    State.PUBLISHED: "Đã đăng",
+    State.EXPIRED: "Hết hiệu lực",
+    State.WITHDRAWN: "Đã gỡ",
+}
+TONES = {
+    State.DRAFT: ("neutral", "file-text"),
+    State.REVIEW: ("waiting", "alert-circle"),
+    State.APPROVED: ("info", "check"),
+    State.SCHEDULED: ("info", "clock"),
+    State.PUBLISHED: ("done", "check"),
+    State.EXPIRED: ("neutral", "clock"),
+    State.WITHDRAWN: ("late", "alert-circle"),
+}
+ACTS = {
+    "saved": "Lưu bản mới",
+    "restored": "Khôi phục bản cũ",
+    "submitted": "Gửi duyệt",
+    "sent_back": "Trả lại để sửa",
+    "approved": "Duyệt",
+    "bypassed": "Tự duyệt, bỏ qua bước kiểm tra chéo",
+    "scheduled": "Hẹn giờ",
+    "unscheduled": "Bỏ hẹn giờ",
+    "published": "Đăng",
+    "undone": "Hoàn tác việc đăng",
+    "withdrawn": "Gỡ xuống",
+    "extended": "Đổi giờ hết hiệu lực",
+    "expired": "Hết hiệu lực",
+    "held": "Không đăng theo giờ hẹn",
+    "reminded": "Nhắc xem lại",
+    "reviewed": "Đã xem lại, vẫn đúng",
+    "shared": "Tạo liên kết xem trước",
+    "share_ended": "Khóa liên kết xem trước",
+}
+HELD = "Tài khoản của người viết đã bị khóa. Xin một người khác kiểm tra rồi đăng lại."
+UNDONE = "Bài này đăng nhầm và đã được gỡ."

@@ -1,0 +1,44 @@
+"""What of an item citizens read: its approved revision, written into `announcement` and nowhere else."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy.orm import Session
+
+from portal.core import clock
+from portal.media import operations as media
+from portal.news import operations as news
+from portal.newsroom.models import Item, Revision, State
+from portal.newsroom.operations import noted, revision
+
+
+def put_up(session: Session, item: Item, by: uuid.UUID | None, at: dt.datetime) -> None:
+    """Show the approved revision to citizens from `at`, inside the open transaction."""
+    told = revision(session, item.id, item.approved or 0)
+    show(item, told, at)
+    if item.live != told.number:
+        item.live_before, item.live = item.live, told.number
+    item.state, item.publish_at, item.live_at = State.PUBLISHED, None, clock.now()
+    noted(session, item, "published", by)
+
+
+def show(item: Item, told: Revision, at: dt.datetime | None) -> None:
+    """Write what citizens read of this revision, and which pictures they may see."""
+    parts = ("title", "summary", "body", "category", "topics", "communes", "procedures")
+    text = news.Text(
+        **{name: getattr(told, name) for name in (*parts, "is_pinned", "alert_level", "details")},
+        kind=item.kind,
+        office_id=item.office_id,
+        revision=told.number,
+    )
+    slug = news.show(item.id, text, slug=told.slug, published_at=at, expires_at=item.expire_at)
+    media.note_use(f"item:{item.id}", told.body, title=told.title, href=f"/tin/{slug}/", is_public=True)
+
+
+def take_down(item: Item, reason: str) -> None:
+    """Take it off the portal, its pictures with it; its address tells the reason."""
+    news.withdraw(item.id, reason)
+    media.note_use(f"item:{item.id}", "", title=item.title, href="", is_public=True)
+    if item.head == item.live:
+        item.state = State.WITHDRAWN
+    item.live_before, item.live, item.live_at = item.live, None, None
