@@ -1,6 +1,7 @@
 """What editors say about a picture."""
 
 import re
+from typing import Any
 
 from wtforms import BooleanField, FileField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
@@ -26,6 +27,10 @@ class PictureForm(Form):
     credit = StringField("Nguồn ảnh, người chụp", [Length(max=120)], filters=[tidied])
     is_shared = BooleanField("Cơ quan khác được dùng ảnh này")
 
+    def __init__(self, *told: Any, **more: Any) -> None:
+        super().__init__(*told, **more)
+        self.alt.flags.required = True  # unless the tick says otherwise, so browsers do not insist
+
     def validate_alt(self, field: TextAreaField) -> None:
         """Required, unless the picture only decorates; a file's name describes nothing."""
         if self.is_decorative.data:
@@ -40,7 +45,11 @@ class UploadForm(PictureForm):
     """A new picture; `office` is asked of whoever works for several."""
 
     file = FileField("Tệp ảnh", description="JPEG, PNG hoặc WebP, lớn nhất 20 MB. Vị trí chụp được xóa.")
-    office = SelectField("Thuộc cơ quan", choices=[], validate_choice=True)
+    office = SelectField("Thuộc cơ quan", choices=[])
+
+    def __init__(self, *told: Any, **more: Any) -> None:
+        super().__init__(*told, **more)
+        self.file.flags.required = True
 
 
 class FocusForm(Form):
