@@ -1,6 +1,7 @@
 """The database: base class, the one place that commits, and the way to let a connection go."""
 
 import datetime as dt
+import logging
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Enum, MetaData, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
+
+log = logging.getLogger(__name__)
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -42,7 +46,14 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy's, which lets a connection that died after the last question spoil the answer."""
+
+    def _teardown_session(self, exc: BaseException | None) -> None:
+        release()
+
+
+db = Database(model_class=Base)
 
 if TYPE_CHECKING:
     Model = Base
@@ -92,8 +103,16 @@ def notify(channel: str) -> None:
 
 
 def release() -> None:
-    """Give the connection back, so that slow calls elsewhere do not hold it."""
-    db.session.remove()
+    """Give the connection back, so that slow calls elsewhere do not hold it.
+
+    Nothing is owed to it any more: one that died meanwhile, and cannot even roll back, is thrown away.
+    """
+    try:
+        db.session.remove()
+    except DBAPIError as error:
+        log.warning("a connection died before it was given back error=%s", type(error.orig).__name__)
+        db.session.registry().invalidate()
+        db.session.registry.clear()
 
 
 def database_url(url: str) -> str:

@@ -70,7 +70,11 @@ class Web:
         self._process.terminate()
         self._process.wait(20)
         told = self.log.read_text(errors="replace").splitlines()
-        sys.stderr.write("\n".join(line[-1500:] for line in told if " ERROR " in line)[:6000])
+        sys.stderr.write(
+            "\n".join(
+                line[-1500:] for line in told if " ERROR " in line or "[ERROR]" in line or "Error" in line
+            )[:6000]
+        )
 
     def _ask(self) -> None:
         while not self._over.wait(OFTEN):
