@@ -38,6 +38,7 @@ from portal.counter import desk as counter_desk
 from portal.doors import desk as doors_desk
 from portal.doors import health, operator_desk, verifying
 from portal.doors import routes as doors
+from portal.finding import routes as finding
 from portal.dossiers import api as dossiers_api
 from portal.dossiers import commands as dossiers_commands
 from portal.dossiers import routes as dossiers
@@ -78,6 +79,7 @@ from portal.zalo import routes as zalo
 
 CITIZEN = (
     doors.pages,
+    finding.pages,
     dossiers.pages,
     dossier_scans.pages,
     feedback.pages,

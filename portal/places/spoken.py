@@ -4,13 +4,14 @@ Only this province's: a name that belonged to another one says nothing about whe
 """
 
 import re
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from portal.core import settings
+from portal.core import current, settings, stamps
 from portal.core.db import db
 from portal.core.finding.keeping import Keeper
 from portal.core.search import fold, marks_of, tidy
@@ -133,18 +134,12 @@ def _around(words: Sequence[_Word], at: int, units: Sequence[Known]) -> tuple[in
     return 0, units
 
 
-def _stamp() -> tuple[str, int, int]:
-    """Other values when units were imported, or another province was set."""
-    counted = (
-        select(func.max(UnitSuccession.id), func.max(Unit.id))
-        .select_from(Unit)
-        .outerjoin(UnitSuccession, UnitSuccession.old_id == Unit.id)
-    )
-    links, units = db.session.execute(counted).one()
-    return settings.get().province_name, links or 0, units or 0
+def _stamp() -> tuple[str, uuid.UUID | None]:
+    """Another value when units were imported, or another province was set."""
+    return settings.get().province_name, stamps.read(current.NAME)
 
 
-def _read(stamp: tuple[str, int, int]) -> Names:
+def _read(stamp: tuple[str, uuid.UUID | None]) -> Names:
     old, new = aliased(Unit), aliased(Unit)
     rows = db.session.execute(
         select(old.name, old.district_name, old.parent_name, new.name)

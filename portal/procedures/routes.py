@@ -3,8 +3,8 @@
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from flask import Flask, current_app, redirect, request
 from flask import Response as FlaskResponse
+from flask import redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -17,7 +17,7 @@ from portal.core.web import Pages, is_fragment, link, page
 from portal.places import nearest, openings
 from portal.procedures import codes, forms, messages, queries, search
 from portal.procedures.asked import operations as asking
-from portal.procedures.asked.forms import countable
+from portal.procedures.asked.counting import count
 from portal.procedures.journeys import queries as journeys
 
 pages = Pages("procedures", __name__)
@@ -46,7 +46,7 @@ def index() -> Response:
     is_filtered = any((asked.field.data, asked.level.data, asked.subject.data))
     found = search.search(wanted) if typed or is_filtered else None
     if found and typed and not is_filtered and wanted.page == 1:
-        _count(typed, found.total)
+        count(typed, found.total)
     return page(
         "procedures/search.html",
         fragment="procedures/_found.html",
@@ -80,7 +80,7 @@ def suggest() -> Response:
 def opened() -> Response:
     """A browser tells that an answer was tapped (the link's `ping`); a header holds the question."""
     came = urlsplit(request.headers.get("Ping-From", "")[:5000])
-    if came.path.removeprefix("/m") == "/thu-tuc/":
+    if came.path.removeprefix("/m") in {"/thu-tuc/", "/tim-kiem/"}:
         asking.tap(parse_qs(came.query).get("q", [""])[0].replace("\0", ""))
     return web.keep_private(FlaskResponse("", 204))
 
@@ -127,13 +127,6 @@ def _desks() -> list[dict[str, Any]]:
     """The province's own desk, and whether it is open now."""
     now, overrides = openings.now_and_overrides()
     return [openings.shown(office, now, overrides) for office in nearest.centres()[:1]]
-
-
-def _count(typed: str, found: int) -> None:
-    said = countable(typed)
-    if said is not None:
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-        asking.tally.add(said, found, app)
 
 
 def _searched_for() -> str | None:

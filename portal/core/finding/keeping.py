@@ -3,15 +3,28 @@
 import gc
 import threading
 import time
+import uuid
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from portal.core import settings
+from portal.core import current, settings, stamps
 
 CHECK_SECONDS = 2.0  # a change made elsewhere is seen after so long
 
 Stamp = TypeVar("Stamp")
 Value = TypeVar("Value")
+
+
+_keepers: list["Keeper[Any, Any]"] = []
+
+
+def forget_all() -> None:
+    """Look at the next question whether anything has changed, whatever it is."""
+    for keeper in _keepers:
+        keeper.forget()
+
+
+current.on_change(forget_all)  # seen at once then, not after CHECK_SECONDS
 
 
 class Keeper(Generic[Stamp, Value]):
@@ -23,6 +36,7 @@ class Keeper(Generic[Stamp, Value]):
         self._lock = threading.Lock()
         self._kept: tuple[Stamp, Value] | None = None
         self._looked_at = 0.0
+        _keepers.append(self)
 
     def get(self) -> Value:
         """The value now. Whoever comes first after a change reads anew; the others get what was before.
@@ -51,6 +65,11 @@ class Keeper(Generic[Stamp, Value]):
     def forget(self) -> None:
         """Look at the next question whether something has changed."""
         self._looked_at = 0.0
+
+
+def of_pages(read: Callable[[], Value]) -> Keeper[uuid.UUID | None, Value]:
+    """A keeper of what changes only with tables that stand behind citizens' pages."""
+    return Keeper(lambda: stamps.read(current.NAME), lambda _: read())
 
 
 def _put_aside() -> None:

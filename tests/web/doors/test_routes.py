@@ -16,7 +16,7 @@ def test_home_has_three_doors_and_two_boxes(client: FlaskClient) -> None:
     page = Page(client.get("/"))
     assert page.all(".doors b") == ["Thông tin", "Dịch vụ công", "Hỗ trợ"]
     assert page.attr("form[method=post]", "action") == "/ho-so/"
-    assert page.attr("form[role=search]", "action") == "/thu-tuc/"
+    assert page.attr("form[role=search]", "action") == "/tim-kiem/"
     assert not page.has("input[name=csrf_token]")
 
 

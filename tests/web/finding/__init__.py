@@ -1,0 +1,1 @@
+"""The joint search's page."""
