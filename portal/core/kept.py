@@ -205,7 +205,8 @@ def set_up(app: Flask, look: Callable[[Flask], None] = current.look) -> None:
 
     @app.after_request
     def to_shelf(answer: Response) -> Response:
-        if getattr(g, "is_shared", False) and answer.status_code == 200 and _is_askable(request.environ):
+        is_wanted = getattr(g, "is_shared", False) and settings.get().page_cache_seconds > 0
+        if is_wanted and answer.status_code == 200 and _is_askable(request.environ):
             made = _made(answer)
             if made is not None and "HTTP_RANGE" not in request.environ:
                 answer.vary.add("Accept-Encoding")

@@ -4,7 +4,6 @@ import hashlib
 import json
 
 from flask import Blueprint, Response, current_app, render_template, request
-from flask_babel import force_locale
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import language, static
@@ -54,7 +53,7 @@ def _script() -> bytes:
         "offline": PAGE,
         "line": {name: _line(name) for name in language.NAMES},
     }
-    with force_locale(language.FIRST):
+    with language.speaking(language.FIRST):
         seen = render_template("offline.html", layout="base.html", alerts=[])
     told = json.dumps(own, ensure_ascii=False)
     version = hashlib.sha256(told.encode() + seen.encode() + raw).hexdigest()[:12]
@@ -62,5 +61,5 @@ def _script() -> bytes:
 
 
 def _line(name: str) -> str:
-    with force_locale(name):
+    with language.speaking(name):
         return render_template("_kept.html", layout="fragment.html").strip()

@@ -132,6 +132,7 @@ def set_up_templates() -> None:
     }
     env.filters.update(filters)
     env.globals.update(link=link, media=media, static=static.url, outside=outside, is_mini=is_mini, here=here)
+    env.globals.update(gettext=language.in_template, _=language.in_template)
     env.globals.update(say=language.said, data_lang=language.of_data, other_language=_other_language)
     current_app.context_processor(_surroundings)
 

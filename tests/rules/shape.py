@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 ROOT = Path(__file__).resolve().parents[2]
 VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u00c0-\u1ef9]")
@@ -44,8 +45,17 @@ def environment_readers(root: Path) -> list[str]:
         for path, tree in modules(root, "portal")
         if path not in free and not {"supervisor", "bench"} & set(path.parts)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
+        if _reads_environment(node)
     ]
+
+
+def _reads_environment(node: ast.AST) -> TypeGuard[ast.Attribute | ast.ImportFrom]:
+    """`os.environ`, `os.getenv`, or one of them taken out of `os`; a request has an `environ` too."""
+    wanted = {"environ", "getenv"}
+    if isinstance(node, ast.ImportFrom):
+        return node.module == "os" and any(one.name in wanted for one in node.names)
+    is_os = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "os"
+    return is_os and isinstance(node, ast.Attribute) and node.attr in wanted
 
 
 def silent_modules(root: Path) -> list[str]:

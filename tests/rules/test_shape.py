@@ -16,6 +16,7 @@ Finder = Callable[[Path], list[str]]
 BREACHES: list[tuple[Finder, str, str]] = [
     (shape.commits, "portal/news/queries.py", "def x(s):\n    s.commit()\n"),
     (shape.environment_readers, "portal/news/queries.py", "import os\nX = os.environ['X']\n"),
+    (shape.environment_readers, "portal/news/queries.py", "from os import environ\nX = environ['X']\n"),
     (shape.silent_modules, "portal/news/queries.py", "X = 1\n"),
     (shape.trusted_html, "portal/news/queries.py", "from markupsafe import Markup\nX = Markup('<b>')\n"),
     (shape.trusted_html, "templates/x.html", "{{ body|safe }}"),
