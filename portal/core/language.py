@@ -61,7 +61,9 @@ def of_data(text: str | None = None) -> str | None:
 
 def said(text: str | None) -> str:
     """A sentence of a `messages` or `forms` room as this page says it; what no catalogue knows stays."""
-    return str(gettext(str(text))) if text else ""
+    if not text or chosen() == FIRST:
+        return str(text or "")
+    return str(gettext(str(text)))
 
 
 @pass_eval_context

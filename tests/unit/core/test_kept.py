@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, session
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
-from portal.core import access, headers, kept, settings
+from portal.core import access, copies, headers, kept, settings
 
 
 @pytest.fixture
@@ -96,8 +96,8 @@ def test_while_the_database_is_away_the_last_copy_answers(
 
 
 def test_the_shelf_is_bounded() -> None:
-    shelf = kept.Shelf()
-    copy = kept.Copy({"": b"x"}, [], "", float("inf"))
-    for n in range(kept.MOST + 50):
+    shelf = copies.Shelf()
+    copy = copies.Copy({"": b"x"}, [], "", float("inf"))
+    for n in range(copies.MOST + 50):
         shelf.put(("localhost", f"/{n}", "", False, "vi"), copy)
-    assert len(shelf._copies) == kept.MOST
+    assert len(shelf._copies) == copies.MOST
