@@ -56,6 +56,7 @@ class Asked:
         ids = [one.id for one in batch]
         self.now = session.scalar(select(NOW)) or clock.now()
         self.account: SendingState = channel.state()
+        self.rest_until = channel.rest_until(self.account, self.now)
         self.has_token = not tokens.is_held()
         self.guests = guests.allowed()
         self.agreed, self.stopped = _agreed(batch), topics.stopped(session, ids)
@@ -64,7 +65,8 @@ class Asked:
         versions.close_older(session, current)
         self.behind = versions.behind_older(session, current)
         self.merging = merging.waiting(session, current)
-        self.routes = Routes(session, batch, self.now, can_send=abilities.can_send())
+        can_send = abilities.can_send()
+        self.routes = Routes(session, batch, self.now, can_send=can_send, rest_until=self.rest_until)
         self.steps: dict[uuid.UUID, tuple[Step, ...]] = {}
         rows = session.execute(
             select(MessageTemplate.id, MessageTemplate.body).where(
@@ -94,8 +96,8 @@ class Asked:
             return Closed("sending_off", due_at=self.now + seconds(LOOK_AGAIN))
         if not self.has_token:
             return Closed("no_token", due_at=self.now + seconds(A_MOMENT))  # the relay waits for the token
-        if self.account.paused_until is not None and self.account.paused_until > self.now:
-            return Closed("paused", due_at=self.account.paused_until)
+        if self.rest_until is not None and not (lane is Lane.DOSSIER and channel.is_only_full(self.account)):
+            return Closed("paused", due_at=self.rest_until)
         until = None if lane is Lane.REPLY else hours.rest_until(self.now, settings.get().zalo_timeout)
         return Closed("quiet_hours", due_at=hours.spread(until)) if until else None
 
@@ -153,7 +155,7 @@ class Asked:
 def _nowhere(found: NoWay) -> Closed:
     """No channel is open: until one is back, or for good, with the reason that says most."""
     if found.back_at is not None:
-        return Closed("channel_rests", due_at=found.back_at)
+        return Closed(found.why, due_at=found.back_at)
     if found.ended == "tries_used_up":
         return Closed(found.ended, State.FAILED)
     if found.ended is not None:

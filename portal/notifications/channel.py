@@ -8,9 +8,12 @@ from sqlalchemy.dialects.postgresql import insert
 from portal.core import clock, settings
 from portal.core.db import transaction
 from portal.notifications.models import SendingState
+from portal.sms import client as sms
 from portal.zalo import tokens
 from portal.zalo.oa import abilities
 from portal.zalo.oa.models import Known
+
+FULL = "quota"  # why an account rests whose day Zalo calls full
 
 
 def state() -> SendingState:
@@ -37,7 +40,17 @@ def is_shut() -> bool:
     found = state()
     with transaction() as session:
         now = session.scalar(select(func.clock_timestamp())) or clock.now()
-    return found.is_off or (found.paused_until is not None and found.paused_until > now)
+    return found.is_off or (rest_until(found, now) is not None and not is_only_full(found))
+
+
+def rest_until(found: SendingState, now: dt.datetime) -> dt.datetime | None:
+    """Until when the Official Account rests; None when it does not."""
+    return found.paused_until if found.paused_until is not None and found.paused_until > now else None
+
+
+def is_only_full(found: SendingState) -> bool:
+    """Is it the account's day alone that is full, while the province's own gateway may go on?"""
+    return found.paused_why == FULL and sms.is_on()
 
 
 def turn(*, off: bool, why: str) -> None:

@@ -99,7 +99,8 @@ def _mark_paid(session: Session, gone: Sequence[Ready]) -> None:
             .values(marked_at=NOW, channel=one.channel.value, cost=one.cost, template_id=one.words_id)
             .execution_options(synchronize_session=False)
         )
-    quota.give_back(settings.get().zalo_oa_id, [one.reserved.reserved_at for one in gone])
+    counted = [one.reserved.reserved_at for one in gone if one.reserved.has_room]
+    quota.give_back(settings.get().zalo_oa_id, counted)
 
 
 def _put_back(session: Session, id_: uuid.UUID, closed: Closed) -> None:
@@ -128,7 +129,9 @@ def _forget(session: Session, batch: Sequence[Reserved]) -> None:
             Attempt.marked_at.is_(None),
             Attempt.outcome.is_(None),
         )
-        .returning(Attempt.reserved_at)
+        .returning(Attempt.id)
         .execution_options(synchronize_session=False)
     ).all()
-    quota.give_back(settings.get().zalo_oa_id, gone)
+    left = set(gone)
+    counted = [one.reserved_at for one in batch if one.attempt_id in left and one.has_room]
+    quota.give_back(settings.get().zalo_oa_id, counted)

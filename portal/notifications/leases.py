@@ -14,7 +14,8 @@ from portal.core import clock, settings
 from portal.core.db import transaction
 from portal.core.faults import fault
 from portal.notifications import hours, quota
-from portal.notifications.models import Attempt, Intent, Lane, State
+from portal.notifications.models import Attempt, Channel, Intent, Lane, State
+from portal.sms import client as sms
 
 CHANNEL = "zalo_cs"
 HAND_OVER_SECONDS = 8.0  # a lost ring is rung again after this and the next sweep
@@ -52,6 +53,7 @@ class Reserved:
     consent_needed: str | None
     is_urgent: bool
     expires_at: dt.datetime | None
+    has_room: bool = True  # a place in the account's day; without one it may only go by a number
 
 
 @dataclass(frozen=True, order=True)
@@ -98,17 +100,22 @@ def hand_back(ids: Sequence[uuid.UUID]) -> None:
 def reserve(ids: Sequence[uuid.UUID]) -> list[Reserved]:
     """Step 1 of R3: of many processes one gets each due intent, an attempt and a place in the day's quota.
 
-    Intents handed over to the doorbell count as due. Those beyond the quota wait for tomorrow.
+    Intents handed over to the doorbell count as due. Those beyond the quota wait for tomorrow, but for news
+    of dossiers where there is an SMS gateway: what only a number can carry needs no place in Zalo's day.
     """
     with transaction() as session:
         now = session.scalar(select(NOW)) or clock.now()
         rows = _due(session, ids)
         oa_id = settings.get().zalo_oa_id
         room = quota.take(oa_id, clock.local(now).date(), [row.lane for row in rows]) if rows else []
-        beyond = [row.id for row, has_room in zip(rows, room, strict=True) if not has_room]
+        goes = [
+            has_room or (sms.is_on() and row.lane is Lane.DOSSIER)
+            for row, has_room in zip(rows, room, strict=True)
+        ]
+        beyond = [row.id for row, may_go in zip(rows, goes, strict=True) if not may_go]
         _postpone(session, beyond, hours.spread(hours.tomorrow(now)))
-        granted = [row for row, has_room in zip(rows, room, strict=True) if has_room]
-        reserved = [_reserved(row, now) for row in granted]
+        both = [(row, has_room) for row, has_room, may_go in zip(rows, room, goes, strict=True) if may_go]
+        reserved = [_reserved(row, now, has_room) for row, has_room in both]
         _write(session, reserved)
         fault("F1")
     fault("F2")
@@ -145,9 +152,9 @@ def _due(session: Session, ids: Sequence[uuid.UUID]) -> Sequence[Row[Any]]:
     ).all()
 
 
-def _reserved(row: Row[Any], now: dt.datetime) -> Reserved:
+def _reserved(row: Row[Any], now: dt.datetime, has_room: bool) -> Reserved:
     reference = secrets.token_urlsafe(8)
-    return Reserved(uuid.uuid4(), uuid.uuid4(), reference, now, **row._mapping)
+    return Reserved(uuid.uuid4(), uuid.uuid4(), reference, now, **row._mapping, has_room=has_room)
 
 
 def _postpone(session: Session, ids: Sequence[uuid.UUID], due_at: dt.datetime) -> None:
@@ -176,7 +183,7 @@ def _write(session: Session, reserved: Sequence[Reserved]) -> None:
         {
             "id": one.attempt_id,
             "intent_id": one.id,
-            "channel": CHANNEL,
+            "channel": CHANNEL if one.has_room else Channel.SMS.value,  # only CHANNEL's are counted
             "n": one.attempts + 1,
             "reference": one.reference,
             "reserved_at": one.reserved_at,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.citizens.queries import Address
 from portal.core import clock, settings
 from portal.core.db import transaction
-from portal.notifications import costs, letters, links, numbers, prices, standing, steps
+from portal.notifications import costs, hours, letters, links, numbers, prices, standing, steps
 from portal.notifications.leases import Reserved
 from portal.notifications.letters import Letter
 from portal.notifications.models import PAID, Channel, Lane
@@ -40,6 +40,7 @@ class NoWay:
     passed: tuple[Step, ...] = ()
     ended: str | None = None  # how the last channel that was tried ended; None when none was
     back_at: dt.datetime | None = None
+    why: str = "channel_rests"
 
 
 Tried = Way | str | dt.datetime
@@ -68,8 +69,17 @@ def to_numbers(kinds: Collection[str]) -> set[str]:
 class Routes:
     """What has to be known to choose channels for a batch; what paid ones need is asked only if one is on."""
 
-    def __init__(self, session: Session, batch: Sequence[Reserved], now: dt.datetime, *, can_send: bool):
+    def __init__(
+        self,
+        session: Session,
+        batch: Sequence[Reserved],
+        now: dt.datetime,
+        *,
+        can_send: bool,
+        rest_until: dt.datetime | None = None,
+    ):
         self._session, self._now, self._can_send = session, now, can_send
+        self._rest_until = rest_until  # the account's day is full, as Zalo says
         news = [one for one in batch if one.lane is Lane.DOSSIER]
         self._words = letters.newest(session, {one.kind for one in news}) if news else {}
         self._paid = [way for way in PAID if self._is_on(way, news)]
@@ -98,8 +108,10 @@ class Routes:
             if isinstance(found, Way):
                 return found, tuple(passed)
             if isinstance(found, dt.datetime):
-                if not one.is_urgent:
-                    return NoWay(back_at=found), ()  # a cheaper one is back soon; who must act is told now
+                if not one.is_urgent and not (channel is Channel.CS and self._is_late(address)):
+                    return NoWay(
+                        back_at=found, why=self._why(one, channel)
+                    ), ()  # a cheaper one is back soon; who must act is told now
                 passed.append(Step(channel, "resting"))
                 continue
             passed.append(Step(channel, found))
@@ -110,9 +122,9 @@ class Routes:
     def _none(
         self, one: Reserved, passed: list[Step], over: Mapping[Channel, str]
     ) -> tuple[NoWay, tuple[Step, ...]]:
-        back = [at for way in self._order(one) if self._paid and (at := self._shut.get(way))]
+        back = [at for way in self._order(one) if (at := self._back_at(one, way))]
         if any(step.reason == "resting" for step in passed) and back:
-            return NoWay(back_at=min(back)), ()
+            return NoWay(back_at=min(back), why=self._why(one, passed[-1].channel)), ()
         ended = list(over.values())[-1] if over else None
         return NoWay(tuple(passed), ended), tuple(passed) if self._paid else ()
 
@@ -126,9 +138,26 @@ class Routes:
             return "no_address"
         if not address.is_following and one.lane is not Lane.REPLY:
             return "not_following"
+        if back_at := self._full_until(one, channel):
+            return back_at
         if channel is Channel.ZBS:
             return self._paid_way(one, channel, address.user_id)
         return Way(channel, address.user_id) if self._can_send else "articles_only"
+
+    def _full_until(self, one: Reserved, channel: Channel) -> dt.datetime | None:
+        """Until when the account's own day is full for this message; we count consultations alone."""
+        if self._rest_until is not None or one.has_room or channel is not Channel.CS:
+            return self._rest_until
+        return hours.spread(hours.tomorrow(self._now))
+
+    def _back_at(self, one: Reserved, channel: Channel) -> dt.datetime | None:
+        is_account = channel in (Channel.CS, Channel.ZBS)
+        full = self._full_until(one, channel) if is_account else None
+        return full or (self._shut.get(channel) if self._paid else None)
+
+    def _why(self, one: Reserved, channel: Channel) -> str:
+        is_account = channel in (Channel.CS, Channel.ZBS)
+        return "quota" if is_account and self._full_until(one, channel) else "channel_rests"
 
     def _by_phone(self, one: Reserved, channel: Channel, address: Address | None) -> Tried:
         if (number := numbers.of(self._session, one)) is None:

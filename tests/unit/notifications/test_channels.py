@@ -14,7 +14,7 @@ from portal.citizens.models import Consent, Proof, Purpose, ZaloIdentity
 from portal.core import clock, settings
 from portal.core.crypto import fingerprint
 from portal.core.db import db
-from portal.notifications import evidence, jobs, letters, prices, steps
+from portal.notifications import channel, evidence, jobs, letters, prices, steps
 from portal.notifications.messages import Button
 from portal.notifications.models import Attempt, Channel, Intent, Lane, QuotaDay, State
 from portal.notifications.untold import Untold
@@ -178,7 +178,9 @@ def test_nobody_is_written_to_by_a_number_they_only_claim(sim: Sim) -> None:
     assert left(first)[-1] == ("sms", "no_phone")
     subject = uuid.uuid4()
     given = {"dossier_id": None, "purpose": Purpose.DOSSIER_NOTIFY, "fingerprint": fingerprint(NUMBER)}
-    db.session.execute(text("SET LOCAL session_replication_role = replica"))  # no dossier stands behind this test
+    db.session.execute(
+        text("SET LOCAL session_replication_role = replica")
+    )  # no dossier stands behind this test
     keep(
         Consent(
             **{**given, "dossier_id": subject},
@@ -249,6 +251,27 @@ def test_a_full_day_rests_the_channel_and_urgent_news_goes_on(sim: Sim, choose: 
     assert clock.local(waiting.due_at).date() > clock.today()
     assert deliver(urgent).state is State.SENT
     assert [one[0] for one in way(urgent)] == ["sms"]
+
+
+def test_a_full_day_of_the_account_holds_nothing_that_only_a_number_carries(sim: Sim, choose: Set) -> None:
+    choose(daily_quota=1)
+    first, calm, late, by_number = (
+        owe(somebody(sim, follows=f, days=d, zns="-118"))
+        for f, d in ((True, 0), (True, 0), (True, 9), (False, 0))
+    )
+    assert deliver(first).state is State.SENT
+    waiting = deliver(calm)
+    assert (waiting.state, waiting.reason) == (State.QUEUED, "quota")
+    assert [deliver(late).state, deliver(by_number).state] == [State.SENT, State.SENT]
+    assert [one[0] for one in way(by_number)] == ["zalo_zns", "sms"]
+    assert db.session.scalars(select(QuotaDay.used)).one() == 1
+    channel.pause(clock.now() + dt.timedelta(hours=1), channel.FULL)
+    assert not channel.is_shut()
+    again, told = owe(somebody(sim)), owe(somebody(sim, follows=False))
+    assert (deliver(again).state, deliver(told).state) == (State.QUEUED, State.SENT)
+    choose(sms_url="")
+    assert channel.is_shut()
+    assert deliver(owe(somebody(sim, follows=False))).state is State.QUEUED
 
 
 def test_the_gateways_answers(sim: Sim) -> None:
