@@ -36,6 +36,7 @@ from portal.dossiers.experience import operations as usual_times
 from portal.dossiers.mapping import operations as mapping
 from portal.feedback import operations as feedback
 from portal.media import operations as media
+from portal.newsroom.checking import jobs as checking_jobs
 from portal.newsroom.writing import autosave
 from portal.newsroom import clockwork as newsroom
 from portal.notifications import expiry, jobs, worklist
@@ -178,6 +179,7 @@ def relay() -> None:
             "waiting_photos": Duty(3600.0, feedback.sweep),
             "old_searches": Duty(86_400.0, searches.forget_old),
             "old_catalogue_files": Duty(86_400.0, catalogue_turns.sweep),
+            "links_of_articles": Duty(300.0, checking_jobs.hand_over),
             "unsaved_texts": Duty(86_400.0, autosave.sweep),
             "pictures": Duty(600.0, media.sweep),
             "old_tables": Duty(60.0, old_tables.sweep),

@@ -58,6 +58,7 @@ from portal.mine import relatives as mine_relatives
 from portal.mine import routes as mine
 from portal.news import routes as news
 from portal.newsroom import models as newsroom_models  # noqa: F401 - its tables
+from portal.newsroom.checking import desk as checking_desk
 from portal.newsroom.writing import desk as writing_desk
 from portal.notifications import desk as notifications_desk
 from portal.notifications.trial import desk as trial_desk
@@ -117,6 +118,7 @@ DESKS = (
     media_desk.bp,
     media_picker.bp,
     writing_desk.bp,
+    checking_desk.bp,
     tables_desk.bp,
     doors_desk.bp,
     notifications_desk.bp,

@@ -1,8 +1,8 @@
-"""Calls to addresses that somebody outside named (R22): callbacks to vendors. From jobs only, never a page.
+"""Calls to addresses that somebody else named (R22): callbacks to vendors, links of articles. From jobs only.
 
 The address is checked where the connection is made, so a name that changes cannot lead inside: public network
-addresses alone, https alone, no redirects, a deadline no dripping server can stretch, 64 KB of answer. A demo
-or test home may also call loopback, where its pretend vendor lives.
+addresses alone, https alone, redirects followed by `look` alone and checked anew, a deadline no dripping
+server can stretch, 64 KB of answer. A demo or test home may also call loopback, where its pretend vendor is.
 """
 
 import ipaddress
@@ -10,7 +10,7 @@ import socket
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -21,6 +21,7 @@ from portal.core.line import MOST_BYTES, Call, Timed
 
 LONGEST_ADDRESS = 1000
 CONNECT_SECONDS = 3.0
+MOST_TURNS = 4
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -87,6 +88,37 @@ def post(address: str, raw: bytes, headers: dict[str, str], seconds: float) -> A
         raise Away(type(error).__name__) from None
     finally:
         called.close()
+
+
+def look(address: str, seconds: float) -> int:
+    """The status of a page somebody linked to, behind at most MOST_TURNS redirects, each checked anew.
+
+    Only the head of the answer is read. Raises Barred or Away.
+    """
+    for _ in range(MOST_TURNS + 1):
+        parts = checked(address)
+        called = pool(parts, Call(seconds, MOST_BYTES), is_own=_is_own(parts))
+        target = parts._replace(scheme="", netloc="").geturl() or "/"
+        try:
+            answer = called.urlopen(
+                "GET",
+                target,
+                headers={"Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"},
+                redirect=False,
+                retries=False,
+                preload_content=False,
+                timeout=Timeout(connect=min(CONNECT_SECONDS, seconds), read=seconds),
+            )
+            with closing(answer):
+                status, led = answer.status, answer.headers.get("Location", "")
+        except (HTTPError, OSError, ValueError) as error:
+            raise Away(type(error).__name__) from None
+        finally:
+            called.close()
+        if status not in {301, 302, 303, 307, 308} or not led:
+            return status
+        address = urljoin(address, led).partition("#")[0]
+    raise Away("too many redirects")
 
 
 def _patience(told: str) -> float | None:

@@ -3,6 +3,7 @@
 import os
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
@@ -161,6 +162,9 @@ class Settings(SendingSettings):
     link_days: int = Field(90, description="Days a link lives after its dossier ended")
     page_cache_seconds: float = Field(
         15.0, ge=0, description="Seconds an anonymous page may be served from memory"
+    )
+    newsroom_block: Literal["none", "errors", "all"] = Field(
+        "errors", description="Which faults keep an article from being published: none, errors, all"
     )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_json: bool = Field(False, description="One JSON object a line instead of plain lines")

@@ -5,20 +5,15 @@ import uuid
 from dataclasses import dataclass
 
 from flask_login import current_user
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from portal.core import clock, sanitize
 from portal.core.db import db, transaction
-from portal.core.errors import Conflict, Missing, Refused
-from portal.core.search import fold, tidy
-from portal.newsroom.models import Item, Revision, State
-from portal.newsroom.writing import pasting
-from portal.staff.access import only
+from portal.core.errors import Missing
+from portal.news.models import Kind
+from portal.newsroom import access, operations
+from portal.newsroom.models import Revision
+from portal.newsroom.writing.forms import read_id
 from portal.staff.models import StaffUser
-
-_CARRIED = (
-    *("category", "topics", "communes", "procedures", "is_pinned", "alert_level", "details", "slug"),
-)  # goes with a text, and stays as it was
 
 
 @dataclass(frozen=True)
@@ -44,45 +39,25 @@ class Held:
         return db.session.scalar(wanted) or ""
 
     def save(self, *, title: str, summary: str, body: str) -> None:
-        """Write the next revision, everything else as it was; Conflict when somebody else was faster.
-
-        The item is a draft again: what others agreed to was another text. What is on the portal stays there.
-        """
-        if not tidy(title):
-            raise Refused("a title is needed")
-        now = clock.now()
+        """Write the next revision, everything else as it was; Conflict when somebody else was faster."""
         with transaction() as session:
-            moved = session.execute(
-                update(Item)
-                .where(Item.id == self.id, Item.head == self.head)
-                .values(
-                    head=self.head + 1,
-                    title=tidy(title),
-                    folded=fold(title),
-                    state=State.DRAFT,
-                    changed_at=now,
-                )
-            )
-            if getattr(moved, "rowcount", 0) != 1:
-                raise Conflict("saved meanwhile")
-            before = session.scalars(select(Revision).filter_by(item_id=self.id, number=self.head)).one()
-            session.add(
-                Revision(
-                    item_id=self.id,
-                    number=self.head + 1,
-                    title=tidy(title),
-                    summary=tidy(summary),
-                    body=sanitize.clean(pasting.tidied(body)),
-                    made_at=now,
-                    made_by=current_user.id,
-                    **{name: getattr(before, name) for name in _CARRIED},
-                )
-            )
+            before = operations.revision(session, self.id, self.head)
+            said = {part: getattr(before, part) for part in operations.CARRIED}
+            draft = operations.Draft(**said | {"title": title, "summary": summary, "body": body})
+            operations.save(self.id, self.head, draft, current_user.id)
+
+
+def kind_of(told: str | None) -> str:
+    """The kind of an item that this person may write; an announcement for a new one."""
+    item_id = read_id(told)
+    if item_id is None:
+        return Kind.ANNOUNCEMENT
+    return access.item(item_id, access.WRITE).kind
 
 
 def held(item_id: uuid.UUID) -> Held:
     """An item of the offices this person may write for; another office's is Missing, like none."""
-    item: Item = only(select(Item).filter_by(id=item_id), Item.office_id)
+    item = access.item(item_id, access.WRITE)
     row = db.session.execute(
         select(Revision, StaffUser.name)
         .outerjoin(StaffUser, Revision.made_by == StaffUser.id)

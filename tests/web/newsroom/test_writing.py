@@ -102,7 +102,7 @@ def test_two_people_wrote_and_both_texts_are_there(ctx: Flask, writer: Browser) 
     assert writer.post(f"{AT}{copy}/", data=form).status_code == 303
     newest = db.session.scalars(select(Revision).filter_by(item_id=item, number=3)).one()
     assert newest.body == "<p>Sáng 8 giờ</p><p>Chiều 14 giờ</p>"
-    assert newest.details == {"a": 1}
+    assert newest.details == {"a": 1}, "what goes with a text stays"
     db.session.expire_all()
     assert db.session.get_one(Item, item).state is State.DRAFT, "nobody agreed to this text yet"
     assert db.session.scalar(select(func.count(Copy.id))) == 0
@@ -132,3 +132,21 @@ def test_other_people_and_other_offices_get_404(ctx: Flask, writer: Browser) -> 
     assert them.post(f"{AT}{copy}/bo", data={"csrf_token": token}).status_code == 404
     assert _send(them, uuid.uuid4(), "<p>x</p>", 1, mine) == 404
     assert db.session.scalar(select(func.count(Copy.id))) == 1
+
+
+def test_a_text_is_checked_as_it_stands_and_nothing_is_kept(writer: Browser) -> None:
+    data = {
+        "csrf_token": form_token(writer, "/desk/password"),
+        "title": "Lịch cúp điện",
+        "kind": "announcement",
+    }
+    data["body"] = '<p>Xem <a href="/x/">tại đây</a></p><img src="/media/a/1.webp">'
+    page = Page(writer.post("/desk/tin-bai/kiem-tra/", data=data))
+    told = page.text("#checking-checked")
+    assert "1 lỗi phải sửa trước khi đăng" in told
+    assert ("Ảnh chưa có mô tả" in told, "tại đây" in told, "số điện thoại" in told) == (True, True, True)
+    assert db.session.scalar(select(func.count(Copy.id))) == 0
+    assert (
+        writer.post("/desk/tin-bai/kiem-tra/", data=data | {"csrf_token": "old"}).headers["X-Form-Token"]
+        == "stale"
+    )
