@@ -12,7 +12,7 @@ from portal.core.errors import Missing
 from portal.newsroom.models import Item
 from portal.staff.access import Permission
 
-WRITE, APPROVE, PUBLISH = Permission.WRITE_NEWS, Permission.PUBLISH_NEWS, Permission.PUBLISH_NEWS
+WRITE, APPROVE, PUBLISH = Permission.WRITE_NEWS, Permission.APPROVE_NEWS, Permission.PUBLISH_NEWS
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ class Permission(StrEnum):
 
     OPEN_DESK = "desk.open"
     WRITE_NEWS = "news.write"
+    APPROVE_NEWS = "news.approve"
     PUBLISH_NEWS = "news.publish"
     APPROVE_PROCEDURES = "procedures.approve"
     WRITE_TABLES = "tables.write"
@@ -49,11 +50,15 @@ class Permission(StrEnum):
 
 
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.EDITOR: frozenset({Permission.OPEN_DESK, Permission.WRITE_NEWS, Permission.WRITE_TABLES}),
+    Role.AUTHOR: frozenset({Permission.OPEN_DESK, Permission.WRITE_NEWS}),
+    Role.EDITOR: frozenset(
+        {Permission.OPEN_DESK, Permission.WRITE_NEWS, Permission.APPROVE_NEWS, Permission.WRITE_TABLES}
+    ),
     Role.PUBLISHER: frozenset(
         {
             Permission.OPEN_DESK,
             Permission.WRITE_NEWS,
+            Permission.APPROVE_NEWS,
             Permission.PUBLISH_NEWS,
             Permission.APPROVE_PROCEDURES,
             Permission.WRITE_TABLES,
@@ -68,6 +73,15 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.CALL_UNREACHED,
             Permission.SEE_MESSAGES,
             Permission.SETTLE_MESSAGES,
+            Permission.WRITE_TABLES,
+            Permission.PUBLISH_TABLES,
+        }
+    ),
+    Role.SUPPORT: frozenset({Permission.OPEN_DESK, Permission.SEE_DOSSIERS, Permission.SEE_MESSAGES}),
+    Role.DATA: frozenset(
+        {
+            Permission.OPEN_DESK,
+            Permission.APPROVE_PROCEDURES,
             Permission.WRITE_TABLES,
             Permission.PUBLISH_TABLES,
         }

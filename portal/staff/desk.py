@@ -70,9 +70,12 @@ GROUP_NAMES = {
 
 
 ROLE_NAMES = {
+    Role.AUTHOR: _l("Người viết"),
     Role.EDITOR: _l("Biên tập viên"),
     Role.PUBLISHER: _l("Người duyệt đăng"),
     Role.OFFICER: _l("Cán bộ một cửa"),
+    Role.SUPPORT: _l("Nhân viên hỗ trợ"),
+    Role.DATA: _l("Cán bộ dữ liệu"),
     Role.LEADER: _l("Lãnh đạo"),
     Role.ADMIN: _l("Quản trị"),
 }

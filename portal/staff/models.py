@@ -14,9 +14,12 @@ from portal.core.db import Id, Model, Serial
 class Role(StrEnum):
     """What somebody does here; permissions hang on these (access.py)."""
 
-    EDITOR = "editor"
-    PUBLISHER = "publisher"
+    AUTHOR = "author"  # writes
+    EDITOR = "editor"  # approves what others wrote
+    PUBLISHER = "publisher"  # lets it out: publishing, broadcasts
     OFFICER = "officer"
+    SUPPORT = "support"  # answers citizens
+    DATA = "data"  # look-up tables and the catalogue
     LEADER = "leader"
     ADMIN = "admin"
 
