@@ -7,8 +7,8 @@ from portal.core.finding.sources import Group, Question, Source
 from portal.core.search import tidy
 from portal.news import source as news
 from portal.places import spoken
+from portal.procedures import shelf, terms
 from portal.procedures import source as procedures
-from portal.procedures import terms
 from portal.support import source as support
 from portal.tables import source as tables
 
@@ -53,7 +53,9 @@ def ask(text: str, only: str | None = None) -> Answer:
     """Put a question to every source, or to those of one name; reads only."""
     said = tidy(text[:LONGEST].replace("\0", ""))
     place = spoken.named_in(said)
-    question = Question(said, place.rest if place else said, place.now if place else (), terms.dictionary())
+    real = shelf.shelf().index.lexicon
+    rest, places = (place.rest, place.now) if place else (said, ())
+    question = Question(said, rest, places, terms.dictionary(), real)
     most = MOST if only else FEW
     asked = [source for source in SOURCES if only in {None, source.name}] if said else []
     groups = _joined([(source, source.find(question, most)) for source in asked], most)

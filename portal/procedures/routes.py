@@ -14,7 +14,7 @@ from portal.core.errors import Missing
 from portal.core.guard import csrf
 from portal.core.language import said
 from portal.core.web import Pages, is_fragment, link, page
-from portal.places import nearest, openings
+from portal.places import nearest, openings, spoken
 from portal.procedures import codes, forms, messages, queries, search
 from portal.procedures.asked import operations as asking
 from portal.procedures.asked.counting import count
@@ -52,6 +52,7 @@ def index() -> Response:
         fragment="procedures/_found.html",
         asked=asked,
         typed=typed[:LONGEST_SHOWN],
+        place=spoken.named_in(typed),
         is_filtered=is_filtered,
         found=found,
         oob=is_fragment(),

@@ -12,6 +12,7 @@ from portal.core.db import db
 from portal.core.errors import Unavailable
 from portal.core.finding.index import Hit
 from portal.core.search import fold
+from portal.places import spoken
 from portal.procedures import codes, shelf
 from portal.procedures.models import Procedure, ProcedureVersion
 from portal.procedures.queries import ITEM, Item
@@ -80,7 +81,9 @@ def suggest(typed: str) -> tuple[Item, ...]:
 def _named(wanted: Wanted, size: int) -> Found:
     """By name and everyday name, out of the index of this process."""
     kept = shelf.shelf()
-    asked = kept.index.reader.read(wanted.text, is_typing=wanted.is_typing)
+    place = spoken.named_in(wanted.text)
+    told = place.rest if place and place.rest else wanted.text  # procedures are the same everywhere
+    asked = kept.index.reader.read(told, is_typing=wanted.is_typing)
     fits = _filter(wanted, kept)
     hits = kept.index.find(asked, fits)
     keys = [hit.key for hit in hits]

@@ -19,12 +19,12 @@ from portal.core.db import db
 from portal.core.finding.keeping import of_pages
 from portal.core.finding.sources import Group, Question, Thing
 from portal.core.finding.stack import Card, Stack
-from portal.core.search import MAX_WORDS, fold, tidy
+from portal.core.search import MAX_WORDS, fold, fold_long, tidy
 from portal.tables import columns as cells
 from portal.tables import lexemes, queries
 from portal.tables.queries import Shown
 
-ROWS = 3  # shown of one table
+ROWS, READ = 3, 30  # rows shown of one table, and looked at
 LONGEST_NOTE = 200
 _CANCELED = "57014"
 _IN_A_SECOND = text("SELECT set_config('statement_timeout', '1000', true)")
@@ -74,6 +74,11 @@ class _Wanted:
     place: str | None
     query: str
     told: int  # words of the question that the table's title says
+
+    def place_in(self, told: Sequence[str]) -> int:
+        """The number of the first cell that holds the asked words side by side."""
+        asked = f" {fold(' '.join(self.words))} "
+        return next((n for n, cell in enumerate(told) if asked in f" {fold_long(cell)} "), len(told))
 
     @property
     def path(self) -> str:
@@ -129,7 +134,7 @@ def _rows(wanted: Sequence[_Wanted]) -> list[Thing]:
     asked = {
         "editions": [one.table.edition for one in wanted],
         "words": [one.query for one in wanted],
-        "most": ROWS,
+        "most": READ,
     }
     try:
         with db.session.begin_nested():
@@ -144,7 +149,11 @@ def _rows(wanted: Sequence[_Wanted]) -> list[Thing]:
         held.setdefault(edition, []).append(told)
     first = {one.table.edition: one for one in reversed(wanted)}
     order = dict.fromkeys(one.table.edition for one in wanted)
-    return [_row(first[edition], told) for edition in order for told in held.get(edition, ())[:ROWS]]
+    return [
+        _row(first[edition], told)
+        for edition in order
+        for told in sorted(held.get(edition, ()), key=first[edition].place_in)[:ROWS]
+    ]
 
 
 def _row(wanted: _Wanted, told: Sequence[str]) -> Thing:

@@ -1,7 +1,7 @@
 """A question as people type it, in units: keys rescued, everyday names opened, mistyped words mended."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from portal.core.finding import keys
@@ -59,6 +59,7 @@ class Reader:
 
     lexicon: Lexicon
     dictionary: Dictionary
+    real: Container[str] = frozenset()  # words nobody mistyped, though few names here may have them
 
     def read(self, question: str, *, is_typing: bool = False) -> Asked:
         """The question in units; none when nothing in it could help. `is_typing`: its last word may go on."""
@@ -149,6 +150,8 @@ class Reader:
         after = words[at + 1].folded if at + 1 < len(words) else None
         if is_last and (begun := self.lexicon.begun(word, MOST_BEGUN)):
             return [Choice((one,), BEGUN) for one in begun]
+        if word in self.real:
+            return []
         if word in self.lexicon:
             other = self.lexicon.misheard(word, before, after)
         elif parts := self.lexicon.parted(word):

@@ -33,7 +33,7 @@ class Lexicon:
         self._sorted = sorted(self._seen)
         self._heaviest = math.log(1 + self.size)
 
-    def __contains__(self, word: str) -> bool:
+    def __contains__(self, word: object) -> bool:
         return word in self._seen
 
     def weight(self, word: str) -> float:

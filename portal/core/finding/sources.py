@@ -1,6 +1,6 @@
 """What a feature offers to the one search over all of them: a source of things to find."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -15,6 +15,7 @@ class Question:
     rest: str = ""  # without the place; the whole text when it names none
     places: tuple[str, ...] = ()
     dictionary: Dictionary = field(default_factory=Dictionary)
+    real: Container[str] = frozenset()  # words of the language: a small collection must not "mend" them
 
     @property
     def wordings(self) -> Sequence[str]:

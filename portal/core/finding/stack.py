@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from portal.core.finding.asking import Reader
 from portal.core.finding.bodies import Bodies
+from portal.core.finding.dictionary import Dictionary
 from portal.core.finding.index import Entry, Index
 from portal.core.finding.sources import Question
 
@@ -33,15 +34,14 @@ class Stack(Generic[Item]):
         kept = list(cards)
         self._items = {card.key: card.item for card in kept}
         entries = (Entry(card.key, card.names, card.around, card.liked) for card in kept)
-        self._read_by = Question("").dictionary
-        self._index = Index(entries, self._read_by)
+        self._index = Index(entries, Dictionary())
         self._bodies = Bodies((card.key, (*card.names, *card.passages), card.liked) for card in kept)
 
     def find(
         self, question: Question, is_shown: Callable[[Item], bool] = lambda _: True
     ) -> tuple[Sequence[Item], bool]:
         """What answers the question in one of its wordings, the best first, and whether it is only near."""
-        reader = Reader(self._index.lexicon, question.dictionary)
+        reader = Reader(self._index.lexicon, question.dictionary, question.real)
         near: Sequence[str] = ()
         for wording in question.wordings:
             keys, is_near = self._found(reader, wording, lambda key: is_shown(self._items[key]))
