@@ -9,6 +9,8 @@ from wtforms.validators import Length, Optional
 
 from portal.core import limits, settings
 from portal.core.forms import Form, tidied
+from portal.core.tolls import Gate
+from portal.core.work import Puzzle
 from portal.tables.columns import Role
 from portal.tables.queries import Shown
 from portal.tables.search import LONGEST, Wanted
@@ -16,6 +18,7 @@ from portal.tables.search import LONGEST, Wanted
 MOST_NUMBERS = 4
 MINUTE = 60
 ALL = "Tất cả xã, phường"
+GATE = Gate("table")  # all exact-only tables together
 
 
 def form_of(shown: Shown, told: "MultiDict[str, str]") -> Form:
@@ -55,3 +58,17 @@ def count(browser: str, address: str) -> None:
     chosen = settings.get()
     limits.allow(limits.key("table-browser", browser), chosen.lookups_per_browser, MINUTE)
     limits.allow(limits.key("table-address", address), chosen.lookups_per_address, MINUTE)
+
+
+def is_paid(shown: Shown, typed: str, ticket: str, answer: str) -> bool:
+    """Does it bring a puzzle given out for this very key of this table? It is used up by that."""
+    return GATE.is_paid(_bound(shown, typed), ticket, answer)
+
+
+def toll(shown: Shown, typed: str, ticket: str = "") -> Puzzle | None:
+    """None while things are normal, else the puzzle to bring; the row is not looked at before."""
+    return None if GATE.is_free() else GATE.puzzle(_bound(shown, typed), ticket)
+
+
+def _bound(shown: Shown, typed: str) -> tuple[str, ...]:
+    return ("table-key", str(shown.table.id), typed)

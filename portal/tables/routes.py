@@ -12,6 +12,7 @@ from portal.core.access import public
 from portal.core.errors import Missing
 from portal.core.guard import csrf
 from portal.core.web import Pages, browser, client_address, leave, page
+from portal.core.work import Puzzle
 from portal.tables import asking, queries, search
 from portal.tables.forms import KeyForm
 from portal.tables.queries import Shown
@@ -48,12 +49,23 @@ def look_up(slug: str) -> Response:
     key = KeyForm(request.form)
     if not key.validate():
         return _page(shown, status=422, personal=True, key=key)
-    asking.count(browser(), client_address())
+    puzzle = _toll(shown, key.key.data or "")
+    if puzzle:
+        return _page(shown, personal=True, key=key, puzzle=puzzle)
     row = search.by_key(shown, key.key.data or "")
     return _page(shown, personal=True, key=key, row=row, is_asked=True)
 
 
 csrf.exempt(look_up)
+
+
+def _toll(shown: Shown, typed: str) -> Puzzle | None:
+    """None lets the key be tried. Whoever brings a solved puzzle was counted when it was given out."""
+    ticket = request.form.get("ticket", "")
+    if ticket and asking.is_paid(shown, typed, ticket, request.form.get("work", "")):
+        return None
+    asking.count(browser(), client_address())
+    return asking.toll(shown, typed, ticket)
 
 
 def _shown(slug: str) -> Shown:

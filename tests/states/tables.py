@@ -1,13 +1,14 @@
 """Look-up tables: the citizen's page in every outcome, the officer's way from a file to a page and back."""
 
 import datetime as dt
+import time
 import uuid
 from urllib.parse import quote
 
-from portal.core import clock
-from portal.core.db import db
+from portal.core import clock, limits
+from portal.core.db import db, transaction
 from portal.staff.models import Role
-from portal.tables import queries
+from portal.tables import asking, queries
 from portal.tables.models import State, TableEdition
 from portal.tables.operations import making
 from tests.sheets import csv
@@ -83,6 +84,16 @@ play.state("key, right, fragment")(_key("49000001", **HX))
 play.state("key, wrong")(_key("49999999"))
 play.state("key, none", 422)(_key(" "))
 play.state("found, fragment")(lambda stage: stage.citizen().get(f"{LAND}?q=duong", headers=HX))
+
+
+@play.state("key, a sum or a wait first")
+def waiting(stage: Stage) -> Answer:
+    """Many ask: the key is kept, nothing is told yet."""
+    with transaction() as session:
+        session.add(limits.Throttle(key=asking.GATE.free, ends_at=int(time.time()) + 3600, count=10**6))
+    answer = stage.citizen().post(EXAM, data={"key": "49000001"})
+    stage.forget_counts()
+    return answer
 
 
 @play.state("keys tried too often", 429)

@@ -7,14 +7,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.core import settings
+from portal.core import settings, work
 from portal.staff.models import Role
 from portal.tables import kinds
 from tests.desk import Browser, form_token, sign_in
 from tests.factories import make_staff
 from tests.page import Page
 from tests.sheets import xlsx
-from tests.tables import make_live, work
+from tests.tables import make_live
+from tests.tables import work as worker
 
 DESK = "/desk/bang-tra-cuu/"
 
@@ -51,7 +52,7 @@ def test_a_sheet_goes_up_and_comes_back_over_the_desk(client: FlaskClient) -> No
     edition = _post(client, f"{table}tai-len", table, file=(io.BytesIO(raw), "../../giá đất.xlsx"))
     waiting = Page(client.get(edition))
     assert waiting.attr("#tables-edition", "hx-trigger") == "every 1s"
-    work()
+    worker()
     looked = Page(client.get(edition))
     told = _choice(looked)
     roles = [told[f"role-{n}"] for n in range(4)]
@@ -64,7 +65,7 @@ def test_a_sheet_goes_up_and_comes_back_over_the_desk(client: FlaskClient) -> No
         True,
     )
     assert client.post(f"{edition}cot", data={**told, "valid_from": "2026-01-01"}).status_code == 303
-    work()
+    worker()
     ready = Page(client.get(edition))
     assert "Đưa lên 1 dòng" in ready.text(f"form[action={edition}dua-len]")
     assert "Không phải số" in ready.text(".card")
@@ -113,3 +114,25 @@ def test_keys_are_posted_never_kept_and_tried_no_oftener_than_dossiers(client: F
     assert {answer.status_code for answer in forged} == {429}
     other = client.post(path, data={"key": "49000001"}, headers={"User-Agent": "another"})
     assert other.status_code == 200
+
+
+def test_under_load_a_key_brings_a_proof_for_itself_alone(
+    ctx: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_live("exam_score")
+    far = {"lookups_per_browser": 10**6, "lookups_per_address": 10**6, "lookups_normal": 1}
+    made = settings.get().model_copy(update=far)
+    monkeypatch.setattr(settings, "get", lambda: made)
+    client, path = ctx.test_client(), "/tra-cuu/diem-thi-tot-nghiep-thpt/"
+    assert "8.25" in client.post(path, data={"key": "49000001"}).text, "the first of the minute is normal"
+    asked = Page(client.post(path, data={"key": "49000001"}))
+    form = {one.attrs["name"]: one.attrs["value"] for one in asked.find("form[data-seal] input")}
+    assert "8.25" not in asked.html
+    assert Page(client.post(path, data={"key": "49999999"})).has("form[data-seal]"), "missing keys, too"
+    issued, bits, nonce, seal = form["ticket"].split(".")
+    puzzle = work.Puzzle(int(issued), int(bits), nonce, seal)
+    paid = form | {"work": next(str(n) for n in range(10**8) if puzzle.is_solved_by(str(n)))}
+    stolen = client.post(path, data=paid | {"key": "49000002"})
+    early = client.post(path, data=form)
+    right, again = (client.post(path, data=paid) for _ in range(2))
+    assert ["8.25" in one.text for one in (stolen, early, right, again)] == [False, False, True, False]
