@@ -1,10 +1,9 @@
 """What somebody who writes a sentence wants: to stop, to speak with a person, to greet, to ask."""
 
 import re
-import unicodedata
 from enum import StrEnum
 
-from portal.core.search import fold, tidy
+from portal.core.search import bare, fold, tidy
 
 
 class Wish(StrEnum):
@@ -59,14 +58,8 @@ _PROCEDURE = re.compile(
 )
 
 
-def _bare(pattern: str) -> str:
-    """The same pattern for text typed without marks."""
-    apart = unicodedata.normalize("NFD", pattern.replace("đ", "d"))
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
-
-
 def _both(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return re.compile(pattern), re.compile(_bare(pattern))
+    return re.compile(pattern), re.compile(bare(pattern))
 
 
 _READ = {wish: _both(pattern) for wish, pattern in _PATTERNS.items()}
@@ -78,7 +71,7 @@ def wish(said: str) -> Wish:
     text = _plain(said)
     if not text:
         return Wish.NOTHING
-    has_marks = _bare(text) != text
+    has_marks = bare(text) != text
     which = 0 if has_marks else 1
     if len(text.split()) <= MOST_WORDS:
         for kind, patterns in _READ.items():
@@ -106,6 +99,6 @@ def is_about_procedures(said: str, name: str, *, is_near: bool) -> bool:
     if is_near:
         return False
     text = _plain(said)
-    has_marks = _bare(text) != text
+    has_marks = bare(text) != text
     told = _plain(name) if has_marks else fold(name)
     return len(set(text.split()) & set(told.split())) > 1

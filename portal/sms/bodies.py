@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.core import clock, settings
+from portal.core.search import bare
 
 GSM_ONE, GSM_MORE = 160, 153  # signs of a text that phones take as one message, or as parts of one
 UCS_ONE, UCS_MORE = 70, 67
@@ -17,11 +18,10 @@ MOST_PARTS = 3
 
 def plain(text: str) -> str:
     """Without marks, as most gateways want it and as it costs less; “” become ordinary quotes."""
-    found = text.replace("đ", "d").replace("Đ", "D").replace("…", "...")
+    found = text.replace("…", "...")
     for sign, ordinary in (("“", '"'), ("”", '"'), ("’", "'"), ("–", "-"), ("·", "-")):
         found = found.replace(sign, ordinary)
-    marks = unicodedata.normalize("NFD", found)
-    return unicodedata.normalize("NFC", "".join(sign for sign in marks if not unicodedata.combining(sign)))
+    return bare(found)
 
 
 def said(text: str) -> str:

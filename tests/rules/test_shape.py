@@ -25,6 +25,13 @@ BREACHES: list[tuple[Finder, str, str]] = [
     (shape.inline_code, "templates/x.html", '<a href="#" onclick="x()">'),
     (shape.untranslated, "templates/x.html", "<p>Xin chào</p>"),
     (shape.untranslated, "templates/x.html", '<a aria-label="Đóng"></a>'),
+    (
+        shape.second_folds,
+        "portal/news/queries.py",
+        "from unicodedata import normalize\nX = normalize('NFD', 'ạ')\n",
+    ),
+    (shape.second_folds, "portal/news/queries.py", "X = 'đ'.replace('đ', 'd')\n"),
+    (shape.second_folds, "portal/news/queries.py", "from unidecode import unidecode\n"),
     (shape.long_modules, "portal/news/queries.py", "X = 1\n" * 301),
 ]
 
