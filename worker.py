@@ -36,9 +36,10 @@ from portal.dossiers.experience import operations as usual_times
 from portal.dossiers.mapping import operations as mapping
 from portal.feedback import operations as feedback
 from portal.media import operations as media
+from portal.media import papers
+from portal.newsroom import clockwork as newsroom
 from portal.newsroom.checking import jobs as checking_jobs
 from portal.newsroom.writing import autosave
-from portal.newsroom import clockwork as newsroom
 from portal.notifications import expiry, jobs, worklist
 from portal.notifications.duties import Duty
 from portal.notifications.relay import Beat, Relay, hand_over_intents
@@ -182,6 +183,7 @@ def relay() -> None:
             "links_of_articles": Duty(300.0, checking_jobs.hand_over),
             "unsaved_texts": Duty(86_400.0, autosave.sweep),
             "pictures": Duty(600.0, media.sweep),
+            "papers": Duty(600.0, papers.sweep),
             "old_tables": Duty(60.0, old_tables.sweep),
             "newsroom": Duty(5.0, newsroom.run),
             "newsroom_reminders": Duty(3600.0, newsroom.remind),

@@ -51,6 +51,7 @@ from portal.dossiers.reporting import desk as reports_desk
 from portal.dossiers.sharing import routes as sharing
 from portal.feedback import routes as feedback
 from portal.media import desk as media_desk
+from portal.media import papers_desk
 from portal.media import picker as media_picker
 from portal.media import routes as media
 from portal.mine import log as mine_log
@@ -117,6 +118,7 @@ DESKS = (
     upkeep_desk.bp,
     media_desk.bp,
     media_picker.bp,
+    papers_desk.bp,
     writing_desk.bp,
     checking_desk.bp,
     tables_desk.bp,

@@ -2,8 +2,11 @@
 
 import io
 import uuid
+import zipfile
+from xml.sax.saxutils import escape
 
 from PIL import Image
+from reportlab.pdfgen import canvas
 
 from portal.core.db import db
 from portal.media import operations
@@ -40,7 +43,7 @@ def detailed(width: int, height: int) -> bytes:
     return target.getvalue()
 
 
-def user_id(name: str) -> object:
+def user_id(name: str) -> uuid.UUID:
     """The id of an account."""
     found = staff.by_username(name)
     assert found
@@ -56,7 +59,7 @@ def make_picture(
     taken = operations.take_in(
         io.BytesIO(raw or photo()),
         said,
-        who,  # type: ignore[arg-type]
+        who,
         office_id=office_id,  # type: ignore[arg-type]
         offices=None,
     )
@@ -69,3 +72,24 @@ def look(picture_id: uuid.UUID) -> Picture:
     row = db.session.get_one(Picture, picture_id)
     db.session.expunge(row)
     return row
+
+
+def pdf(*lines: str) -> bytes:
+    """A PDF with these lines."""
+    target = io.BytesIO()
+    page = canvas.Canvas(target)
+    for number, line in enumerate(lines):
+        page.drawString(50, 800 - 20 * number, line)
+    page.save()
+    return target.getvalue()
+
+
+def docx(*paragraphs: str, extra: str = "") -> bytes:
+    """A DOCX with these paragraphs; `extra` names one more part, such as a macro's."""
+    told = "".join(f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>" for text in paragraphs)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("word/document.xml", f'<w:document xmlns:w="w"><w:body>{told}</w:body></w:document>')
+        if extra:
+            file.writestr(extra, b"x")
+    return target.getvalue()

@@ -23,7 +23,7 @@ _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 class Book:
     """The parts of one file; looks into the directory before anything is unpacked."""
 
-    def __init__(self, source: BinaryIO) -> None:
+    def __init__(self, source: BinaryIO, main: str = "xl/workbook.xml") -> None:
         try:
             self._zip = zipfile.ZipFile(source)
         except (zipfile.BadZipFile, OSError, ValueError):
@@ -36,7 +36,7 @@ class Book:
             raise Unreadable("locked")
         if any("vbaproject" in name for name in self._names):
             raise Unreadable("macro")
-        if "xl/workbook.xml" not in self._names:
+        if main not in self._names:
             raise Unreadable("kind")
 
     def has(self, name: str) -> bool:

@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from wtforms import BooleanField, FileField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms import BooleanField, DateField, FileField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from portal.core.forms import Form, tidied
 
@@ -45,6 +45,29 @@ class UploadForm(PictureForm):
     """A new picture; `office` is asked of whoever works for several."""
 
     file = FileField("Tệp ảnh", description="JPEG, PNG hoặc WebP, lớn nhất 20 MB. Vị trí chụp được xóa.")
+    office = SelectField("Thuộc cơ quan", choices=[])
+
+    def __init__(self, *told: Any, **more: Any) -> None:
+        super().__init__(*told, **more)
+        self.file.flags.required = True
+
+
+class PaperForm(Form):
+    """Facts about a paper, as its head tells them."""
+
+    title = StringField("Tên văn bản", [InputRequired(), Length(max=250)], filters=[tidied])
+    number = StringField(
+        "Số, ký hiệu", [Length(max=60)], filters=[tidied], description="Ví dụ: 1149/BC-STTTT."
+    )
+    signed_on = DateField("Ngày ký", [Optional()])
+    signer = StringField("Người ký", [Length(max=120)], filters=[tidied])
+    is_shared = BooleanField("Cơ quan khác được dùng văn bản này")
+
+
+class PaperUploadForm(PaperForm):
+    """A new paper."""
+
+    file = FileField("Tệp văn bản", description="PDF, DOCX hoặc XLSX, lớn nhất 20 MB, không có macro.")
     office = SelectField("Thuộc cơ quan", choices=[])
 
     def __init__(self, *told: Any, **more: Any) -> None:

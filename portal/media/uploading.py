@@ -2,7 +2,7 @@
 
 import uuid
 from contextlib import closing
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from flask import request
 from flask_babel import gettext as _
@@ -15,6 +15,7 @@ from portal.media.operations import Taken, Words
 from portal.media.queries import Found, Offices
 from portal.staff.access import Permission
 
+Upload = TypeVar("Upload", forms.UploadForm, forms.PaperUploadForm)
 LARGEST_REQUEST = printing.LARGEST + 1024 * 1024
 PROVINCE = ""  # the office that stands for all
 
@@ -43,13 +44,17 @@ def words(form: forms.PictureForm) -> Words:
 
 
 def upload_form(told: Any = None) -> forms.UploadForm:
+    """The form of a new picture."""
+    return with_office(forms.UploadForm(told))
+
+
+def with_office(form: Upload) -> Upload:
     """Offices are asked only of whoever has a choice."""
-    form = forms.UploadForm(told)
     where = offices()
     if where is not None and len(where) == 1:
         del form.office
         return form
-    named = [(str(office_id), name) for office_id, name in queries.offices_named(where)]
+    named: list[tuple[str, str]] = [(str(one), name) for one, name in queries.offices_named(where)]
     form.office.choices = [(PROVINCE, _("Toàn tỉnh")), *named] if where is None else named
     return form
 
@@ -70,7 +75,7 @@ def taken(form: forms.UploadForm) -> Taken | None:
                 cast(Any, file.stream),
                 words(form),
                 current_user.id,
-                office_id=_office_of(form),
+                office_id=office_of(form),
                 offices=offices(),
             )
         except BadPicture as bad:
@@ -78,7 +83,8 @@ def taken(form: forms.UploadForm) -> Taken | None:
             return None
 
 
-def _office_of(form: forms.UploadForm) -> uuid.UUID | None:
+def office_of(form: forms.UploadForm | forms.PaperUploadForm) -> uuid.UUID | None:
+    """Where it belongs: what was chosen, or the one office of whoever has one."""
     if "office" in form:
         return uuid.UUID(form.office.data) if form.office.data else None
     return next(iter(offices() or ()))

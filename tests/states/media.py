@@ -1,12 +1,15 @@
 """The library of pictures: empty, full, a picture of one's own and of another office, the editor's picker."""
 
+import datetime as dt
 import io
+import uuid
 
-from portal.media import operations, queries
+from portal.media import operations, papers, queries
+from portal.media.papers import Facts
 from portal.staff.models import Role
 from tests.desk import Browser, sign_in
 from tests.factories import make_office, make_staff
-from tests.media import make_picture, photo
+from tests.media import docx, make_picture, pdf, photo, user_id
 from tests.states.stage import HX, ODD, Answer, Play, Stage, unknown_id
 
 play = Play("media")
@@ -14,7 +17,11 @@ ROLE = Role.EDITOR
 DESK = "/desk/anh/"
 NEW, PICK = f"{DESK}moi/", f"{DESK}chon/"
 
+PAPERS = "/desk/van-ban/"
+NEW_PAPER = f"{PAPERS}moi/"
+
 play.desk_pages({"none yet": DESK, "picker, none yet": PICK, "new": NEW}, ROLE)
+play.desk_pages({"papers, none yet": PAPERS, "papers, new": NEW_PAPER}, ROLE)
 
 
 @play.state("all")
@@ -97,3 +104,46 @@ def another_offices(stage: Stage) -> Answer:
     browser = Browser(stage.app, use_cookies=True)
     assert sign_in(browser, make_staff(ROLE, office_id=make_office())) == 303
     return browser.get(f"{DESK}{shared.id}/")
+
+
+@play.state("papers, all")
+def every_paper(stage: Stage) -> Answer:
+    """A report with its text, a scan without, odd words; the first is used."""
+    who = user_id(make_staff(ROLE))
+
+    def keep(raw: bytes, facts: Facts) -> uuid.UUID:
+        return papers.take_in(io.BytesIO(raw), facts, who, office_id=None, offices=None).id
+
+    told = Facts(ODD["1,094 characters"][:250], number="1149/BC-STTTT", signer=ODD["markup"])
+    report = keep(docx("Căn cứ Luật Tổ chức chính quyền địa phương", ODD["no spaces"]), told)
+    stage.kept["scan"] = keep(pdf(), Facts("Bản quét", signed_on=dt.date(2026, 11, 20)))
+    text = f'<a href="{papers.address(papers.paper(report, None))}">x</a>'
+    operations.note_use("item:3", text, title="Chính sách mới", href="/desk/", is_public=True)
+    stage.kept["report"] = report
+    return stage.staff(ROLE).get(PAPERS)
+
+
+play.desk_pages(
+    {"papers, found": f"{PAPERS}?q=1149", "papers, nothing found": f"{PAPERS}?q=khong-co-gi"}, ROLE
+)
+play.state("papers, fragment")(lambda stage: stage.staff(ROLE).get(f"{PAPERS}?q=ban", headers=HX))
+play.state("a paper that is used")(lambda stage: stage.staff(ROLE).get(f"{PAPERS}{stage.kept['report']}/"))
+play.state("a scan")(lambda stage: stage.staff(ROLE).get(f"{PAPERS}{stage.kept['scan']}/"))
+
+
+@play.state("papers, everything wrong", 422)
+def wrong_paper(stage: Stage) -> Answer:
+    """No file, no title, no day."""
+    return _posted(stage, NEW_PAPER, title=" ", signed_on="x", office="x")
+
+
+@play.state("a paper, words wrong", 422)
+def wrong_words(stage: Stage) -> Answer:
+    """On its page."""
+    return _posted(stage, f"{PAPERS}{stage.kept['scan']}/loi", title="")
+
+
+@play.state("a paper that is used cannot go", 409)
+def paper_cannot_go(stage: Stage) -> Answer:
+    """Said on its page."""
+    return _posted(stage, f"{PAPERS}{stage.kept['report']}/bo")

@@ -14,7 +14,7 @@ from portal.media import operations, queries
 from portal.staff.models import Role
 from tests.desk import Browser, form_token, sign_in
 from tests.factories import make_office, make_staff
-from tests.media import look, make_picture, photo
+from tests.media import docx, look, make_picture, photo
 from tests.page import Page
 
 DESK = "/desk/anh/"
@@ -154,3 +154,34 @@ def test_the_editors_picker_finds_and_takes_in(client: FlaskClient) -> None:
     assert added.find("button[data-pick]")[0].attrs["data-alt-text"] == ALT
     refused = Page(_sent(client, b"x", path=PICK), status=422)
     assert refused.has("#file-error")
+
+
+def test_a_paper_goes_from_the_desk_to_everybody_as_a_download(client: FlaskClient, app: Flask) -> None:
+    _signed_in(client, office=make_office())
+    page = "/desk/van-ban/moi/"
+    fields = {"csrf_token": form_token(client, page), "title": "Quyết định", "number": "12/QĐ-UBND"}
+    bad = client.post(page, data={**fields, "file": (io.BytesIO(b"<html>"), "a.pdf")})
+    assert "không phải PDF" in Page(bad, status=422).text("#file-error")
+    answer = client.post(page, data={**fields, "file": (io.BytesIO(docx("Điều 1.")), "../a.docx")})
+    assert answer.status_code == 303, answer.text[:500]
+    here = answer.headers["Location"]
+    shown = Page(client.get(here))
+    assert "Điều 1." in shown.text("pre")
+    address = next(href for href in shown.links().values() if href.startswith("/media/"))
+    other = _signed_in(app.test_client(), office=make_office())
+    for who in (app.test_client(), other):
+        assert who.get(address).status_code == 404
+    assert other.get(here).status_code == 404
+    text = f'<a href="{address}">x</a>'
+    operations.note_use("item:1", text, title="Tin", href="/desk/", is_public=True)
+    got = app.test_client().get(address)
+    assert got.headers["Content-Disposition"] == "attachment; filename=12-qd-ubnd-quyet-dinh.docx"
+    assert (got.headers["Content-Security-Policy"][:7], got.headers["X-Content-Type-Options"]) == (
+        "sandbox",
+        "nosniff",
+    )
+    moved = client.post(f"{here}loi", data={**fields, "title": "Quyết định mới", "signed_on": "2026-11-20"})
+    assert (moved.status_code, Page(client.get(here)).text("h1")) == (303, "Quyết định mới")
+    assert client.post(f"{here}bo", data=fields).status_code == 409
+    operations.note_use("item:1", "", title="Tin", href="/desk/", is_public=True)
+    assert (client.post(f"{here}bo", data=fields).status_code, client.get(here).status_code) == (303, 404)
