@@ -9,11 +9,14 @@ from flask.cli import with_appcontext
 from sqlalchemy import and_, func, select, true
 
 from portal.core import clock, fetch
-from portal.core.db import db
+from portal.core.db import db, transaction
 from portal.core.errors import Problem
 from portal.core.fetch import Barred
 from portal.dossiers.deliveries import gathering, operations
 from portal.dossiers.deliveries.models import Calling, Delivery
+from portal.dossiers.operations import keys
+from portal.dossiers.operations.keys import Kind
+from portal.staff import operations as staff
 
 MOMENTS = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"])
 
@@ -38,6 +41,33 @@ def callback(client: str, address: str | None, is_none: bool) -> None:
         click.echo(error.word, err=True)
         sys.exit(2)
     click.echo(f"{client} is called back" if address else f"{client} is called back no more")
+
+
+@click.command("client-key")
+@click.argument("client")
+@click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
+@click.option("--retire", is_flag=True, help="Make none: only the newest of this kind stays valid.")
+@click.option("--none", "is_none", is_flag=True, help="Make none: no key of this kind is valid any more.")
+@with_appcontext
+def client_key(client: str, kind: str, retire: bool, is_none: bool) -> None:
+    """A fresh key of a one-stop system, told once: live, guests (tells guests alone), test (keeps nothing).
+
+    The two newest of a kind are valid at once. To change over: make one, let the vendor use it, --retire.
+    """
+    try:
+        if retire or is_none:
+            with transaction():
+                gone = keys.retire(client, Kind(kind), whole=is_none)
+                staff.record_act(f"client.{kind}.retire", "api_client", client, None, keys=gone)
+            click.echo(f"{gone} {kind} keys of {client} are valid no more")
+            return
+        with transaction():
+            secret = keys.make(client, Kind(kind))
+            staff.record_act(f"client.{kind}.make", "api_client", client, None)
+    except Problem as error:
+        click.echo(error.word, err=True)
+        sys.exit(2)
+    click.echo(f"{client} {kind} {secret}")
 
 
 @click.command("replay-deliveries")
@@ -75,4 +105,4 @@ def replay_deliveries(
     click.echo(f"{count} calls {'would be' if is_dry else 'are'} made once more")
 
 
-COMMANDS: tuple[click.Command, ...] = (callback, replay_deliveries)
+COMMANDS: tuple[click.Command, ...] = (callback, client_key, replay_deliveries)

@@ -16,7 +16,7 @@ from portal.core import clock, db, settings
 from portal.core.db import transaction
 from portal.core.many import put
 from portal.core.settings import ROOT
-from portal.notifications import lifetimes, merging, messages, versions
+from portal.notifications import lifetimes, merging, messages, narrowing, versions
 from portal.notifications.leases import CHANNEL
 from portal.notifications.messages import Button
 from portal.notifications.models import Intent, Lane, MessageTemplate, State
@@ -49,8 +49,11 @@ def notify(owed: Sequence[Owed]) -> int:
     """Write down what we owe, in the caller's transaction, and ring the relay on its commit.
 
     Hotline, province and the Official Account's name need not be given. The template's version is kept as it
-    is now. A repeat of the same (kind, subject, version, person) adds nothing. How many are new.
+    is now. A repeat of the same (kind, subject, version, person) adds nothing. Within narrowing.to_guests()
+    only guests are owed anything. How many are new.
     """
+    barred = narrowing.barred({one.citizen_id for one in owed})
+    owed = [one for one in owed if one.citizen_id not in barred]
     if not owed:
         return 0
     with transaction() as session:

@@ -66,11 +66,13 @@ def is_trial() -> bool:
 
 def allowed() -> Guests | None:
     """The guests of this moment, None when the account is live. Reads the database: not in a thread."""
-    if not is_trial():
-        return None
+    return listed() if is_trial() else None
+
+
+def listed() -> Guests:
+    """Who stands on the list, whether the account is on trial or live. Reads the database."""
     oa_id = settings.get().zalo_oa_id
-    listed = select(Guest.user_id, Guest.fingerprint).filter_by(oa_id=oa_id)
-    rows = db.session.execute(listed).all()
+    rows = db.session.execute(select(Guest.user_id, Guest.fingerprint).filter_by(oa_id=oa_id)).all()
     users = frozenset(row.user_id for row in rows if row.user_id)
     marks = frozenset(row.fingerprint for row in rows if row.fingerprint)
     return Guests(users | users_with(marks), marks)

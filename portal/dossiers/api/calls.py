@@ -1,13 +1,17 @@
 """One signed call: who makes it, within which limits, and its body as checked JSON."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request
 
 from portal.core import crypto, limits, settings, strict_json
-from portal.core.errors import Malformed, Problem, Refused, TooLarge
+from portal.core.errors import Denied, Malformed, Problem, Refused, TooLarge, Unsigned
 from portal.dossiers import operations, signature
+from portal.dossiers.operations import keys, rehearsing
+from portal.dossiers.operations.keys import Kind
+from portal.notifications import narrowing
 
 LARGEST = 1024 * 1024
 MOST_RECORDS = 500
@@ -19,10 +23,43 @@ class NotReadable(Problem):
     status = 415
 
 
-def client_of(raw: bytes) -> str:
-    """The client whose signature this call carries; raises Unsigned."""
+@dataclass(frozen=True)
+class Caller:
+    """Who calls, and by which kind of key."""
+
+    name: str
+    kind: Kind
+
+
+def caller_of(raw: bytes) -> Caller:
+    """The client whose signature this call carries, by a key of any kind; raises Unsigned."""
     name = request.headers.get("x-client", "")
-    secrets = operations.client_secrets(name) if 0 < len(name) <= 100 and "\0" not in name else ()
+    held = keys.of(name) if 0 < len(name) <= 100 and "\0" not in name else {}
+    kind = next((one for one in Kind if held.get(one) and _is_signed(held[one], raw)), None)
+    if kind is None:
+        _check((), raw)
+        raise Unsigned("no matching signature")
+    limits.allow(limits.key("api", name), settings.get().api_calls_per_minute, 60)
+    return Caller(name, kind)
+
+
+def client_of(raw: bytes) -> str:
+    """The client whose signature this call carries; raises Unsigned, or Denied for a key that only tries."""
+    caller = caller_of(raw)
+    if caller.kind is not Kind.LIVE:
+        raise Denied(f"a {caller.kind} key does not open this address; sign with a live one")
+    return caller.name
+
+
+def _is_signed(secrets: Sequence[str], raw: bytes) -> bool:
+    try:
+        _check(secrets, raw)
+    except Unsigned:
+        return False
+    return True
+
+
+def _check(secrets: Sequence[str], raw: bytes) -> None:
     head = request.headers
     signature.check(
         secrets,
@@ -31,8 +68,6 @@ def client_of(raw: bytes) -> str:
         head.get("webhook-timestamp", ""),
         head.get("webhook-signature", ""),
     )
-    limits.allow(limits.key("api", name), settings.get().api_calls_per_minute, 60)
-    return name
 
 
 def raw_body() -> bytes:
@@ -72,15 +107,25 @@ def records(raw: bytes) -> list[Any]:
 Work = Callable[[str, str, list[Any]], list[operations.Result]]
 
 
-def answered(raw: bytes, client: str, work: Work) -> dict[str, Any]:
-    """The answer to a push: the same call again gets the same answer."""
+def answered(raw: bytes, caller: Caller, work: Work) -> dict[str, Any]:
+    """The answer to a push: the same call again gets the same answer.
+
+    By a guests' key only what concerns guests is taken; by a test key nothing is kept and nobody told.
+    """
     found = records(raw)
     webhook_id = request.headers["webhook-id"]
 
     def once() -> dict[str, Any]:
-        return _told(work(client, webhook_id, found))
+        return _told(work(caller.name, webhook_id, found))
 
-    return operations.answer_once(client, webhook_id, request.path, crypto.digest(raw), once)
+    if caller.kind is Kind.TEST:
+        return {**rehearsing.rehearsed(once), "key": caller.kind.value}
+    if caller.kind is Kind.GUESTS:
+        with narrowing.to_guests():
+            return operations.answer_once(caller.name, webhook_id, request.path, crypto.digest(raw), once) | {
+                "key": caller.kind.value
+            }
+    return operations.answer_once(caller.name, webhook_id, request.path, crypto.digest(raw), once)
 
 
 def _told(results: list[operations.Result]) -> dict[str, Any]:

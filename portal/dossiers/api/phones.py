@@ -8,6 +8,8 @@ from portal.citizens.reach import Reach
 from portal.core import strict_json, web
 from portal.core.crypto import fingerprint
 from portal.core.errors import Malformed, Refused
+from portal.dossiers.operations.keys import Kind
+from portal.zalo import guests
 
 WORDS = {
     Reach.REACHABLE: "reachable",
@@ -36,9 +38,14 @@ def asked(raw: bytes) -> str:
     return number
 
 
-def answer(number: str) -> dict[str, Any]:
-    """How the number stands, and what to show the citizen now; nothing about who it is."""
-    found = reach.of(fingerprint(number)).reach
+def answer(number: str, kind: Kind) -> dict[str, Any]:
+    """How the number stands, and what to show the citizen now; nothing about who it is.
+
+    A key for guests or for tests learns nothing about other people's numbers.
+    """
+    mark = fingerprint(number)
+    may_know = kind is Kind.LIVE or (kind is Kind.GUESTS and mark in guests.listed().numbers)
+    found = reach.of(mark).reach if may_know else Reach.UNKNOWN
     return {
         "reachability": WORDS[found],
         "detail": DETAILS[found],

@@ -6,6 +6,8 @@ from portal.core.access import declare, public
 from portal.core.errors import Missing
 from portal.dossiers import codes, operations, queries
 from portal.dossiers.api import calls, deliveries, description, phones, reports
+from portal.dossiers.operations import rehearsing
+from portal.dossiers.operations.keys import Kind
 from portal.dossiers.reporting import files
 from portal.dossiers.reporting import queries as reporting
 
@@ -18,9 +20,11 @@ machine = declare("machine")
 def dossiers() -> Response:
     """Create or move dossiers: 1 to 500 records, each judged alone."""
     raw = calls.raw_body()
-    client = calls.client_of(raw)
+    caller = calls.caller_of(raw)
     calls.insist_on_json()
-    return jsonify(calls.answered(raw, client, operations.record_changes))
+    is_for_guests = caller.kind is Kind.GUESTS
+    work = rehearsing.changes_of_guests if is_for_guests else operations.record_changes
+    return jsonify(calls.answered(raw, caller, work))
 
 
 @bp.post("/progress")
@@ -28,9 +32,11 @@ def dossiers() -> Response:
 def progress() -> Response:
     """Steps inside the offices: 1 to 500 records, each judged alone."""
     raw = calls.raw_body()
-    client = calls.client_of(raw)
+    caller = calls.caller_of(raw)
     calls.insist_on_json()
-    return jsonify(calls.answered(raw, client, operations.record_progress))
+    is_for_guests = caller.kind is Kind.GUESTS
+    work = rehearsing.progress_of_guests if is_for_guests else operations.record_progress
+    return jsonify(calls.answered(raw, caller, work))
 
 
 @bp.post("/reachability")
@@ -38,9 +44,9 @@ def progress() -> Response:
 def reachability() -> Response:
     """Whether a phone can be told on Zalo; the number stands in the body, never in the address."""
     raw = calls.raw_body()
-    calls.client_of(raw)
+    caller = calls.caller_of(raw)
     calls.insist_on_json()
-    answer = jsonify(phones.answer(phones.asked(raw)))
+    answer = jsonify(phones.answer(phones.asked(raw), caller.kind))
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
