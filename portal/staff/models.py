@@ -5,9 +5,10 @@ import uuid
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.core.crypto import Sealed
 from portal.core.db import Id, Model, Serial
 
 
@@ -36,6 +37,37 @@ class StaffUser(Model):
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime]
     password_changed_at: Mapped[dt.datetime]
+    totp_secret: Mapped[str | None] = mapped_column(Sealed)  # none: no second step yet
+    totp_step: Mapped[int | None] = mapped_column(BigInteger)  # the last step used: no code counts twice
+
+
+class RecoveryCode(Model):
+    """One way in for somebody whose phone is gone; the person keeps the code, the row its digest."""
+
+    __tablename__ = "staff_recovery_code"
+
+    id: Mapped[Serial]
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_user.id"), index=True)
+    code_hash: Mapped[str]
+    used_at: Mapped[dt.datetime | None]
+
+
+class Invitation(Model):
+    """A link by which somebody makes their account, or sets a new password: once, and not for long."""
+
+    __tablename__ = "staff_invitation"
+
+    id: Mapped[Id]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    username: Mapped[str]
+    name: Mapped[str]
+    grants: Mapped[list[Any]]  # pairs of role and office; none when `user_id` has them already
+    user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))  # who gets a new password
+    made_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_user.id"))
+    made_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
+    ended_at: Mapped[dt.datetime | None]  # taken back
 
 
 class RoleGrant(Model):

@@ -16,9 +16,12 @@ from portal.core import clock, crypto
 from portal.core.db import transaction
 from portal.core.errors import Conflict, Refused
 from portal.core.search import tidy
-from portal.staff import queries, turns
-from portal.staff.models import AuditRow, Role, RoleGrant, StaffSession, StaffUser
+from portal.staff import queries, second, turns
+from portal.staff.models import Role, RoleGrant, StaffSession, StaffUser
 from portal.staff.queries import Account
+from portal.staff.trail import end_sessions, record_act
+
+__all__ = ["end_sessions", "record_act"]  # other features write into the trail through this room
 
 LONGEST_SESSION = dt.timedelta(hours=8)
 LONGEST_IDLE = dt.timedelta(minutes=15)
@@ -30,29 +33,6 @@ log = logging.getLogger(__name__)
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # Checked for names that do not exist, so that they take as long as names that do.
 _NOBODY = _hasher.hash(secrets.token_urlsafe())
-
-
-def record_act(
-    act: str,
-    subject_kind: str,
-    subject_id: object,
-    user_id: uuid.UUID | None = None,
-    office_id: uuid.UUID | None = None,
-    **detail: object,
-) -> None:
-    """Append a line to the trail, inside the open transaction. `detail` holds ids, states and counts only."""
-    with transaction() as session:
-        session.add(
-            AuditRow(
-                at=clock.now(),
-                user_id=user_id,
-                office_id=office_id,
-                act=act,
-                subject_kind=subject_kind,
-                subject_id=str(subject_id),
-                detail=detail,
-            )
-        )
 
 
 def new_password() -> str:
@@ -99,8 +79,18 @@ def _hashed(password: str) -> str:
     return _hasher.hash(password)
 
 
-def sign_in(username: str, password: str, *, client: str, browser: str, device: str = "") -> str:
-    """Check name and password and open a session; returns the token its cookie will hold.
+def sign_in(
+    username: str, password: str, *, client: str, browser: str, device: str = "", code: str = ""
+) -> str:
+    """Check name, password and, where it is on, the code; returns the token a cookie will hold."""
+    user_id = check_password(username, password, client=client, device=device)
+    if queries.by_id(user_id).totp_secret is not None:
+        second.check(user_id, code, client=client)
+    return open_session(user_id, browser=browser)
+
+
+def check_password(username: str, password: str, *, client: str, device: str = "") -> uuid.UUID:
+    """Whose name and password these are.
 
     Raises Refused, alike for a wrong password, an unknown name and a disabled account, and TooMany while
     the account or the client has to wait. `device` tells a browser that signed in here before.
@@ -114,21 +104,27 @@ def sign_in(username: str, password: str, *, client: str, browser: str, device: 
         record_act("sign_in.refused", "staff_user", user.id if user else "unknown")
         log.warning("sign-in refused user=%s", user.id if user else "unknown")
         raise Refused("wrong name or password")
-    with transaction() as session:
+    with transaction():
         if _hasher.check_needs_rehash(user.password_hash):
             user.password_hash = _hasher.hash(password)
-        token, now = secrets.token_urlsafe(32), clock.now()
+        turns.forget(account)
+    return user.id
+
+
+def open_session(user_id: uuid.UUID, *, browser: str) -> str:
+    """A session for somebody who has proven who they are; returns its token, which is kept nowhere else."""
+    token, now = secrets.token_urlsafe(32), clock.now()
+    with transaction() as session:
         row = StaffSession(
             token_hash=crypto.digest(token),
-            user_id=user.id,
+            user_id=user_id,
             created_at=now,
             last_seen_at=now,
             browser=browser[:300],
         )
         session.add(row)
         session.flush()
-        record_act("sign_in", "staff_session", row.id, user.id)
-        turns.forget(account)
+        record_act("sign_in", "staff_session", row.id, user_id)
     return token
 
 
@@ -172,13 +168,6 @@ def end_session(token: str, why: str) -> None:
     with transaction():
         row.ended_at, row.ended_why = clock.now(), why
         record_act("sign_out", "staff_session", row.id, row.user_id, why=why)
-
-
-def end_sessions(user_id: uuid.UUID, why: str) -> None:
-    """Close every open session of an account, inside the open transaction."""
-    with transaction() as session:
-        mine = (StaffSession.user_id == user_id) & StaffSession.ended_at.is_(None)
-        session.execute(update(StaffSession).where(mine).values(ended_at=clock.now(), ended_why=why))
 
 
 def change_password(user_id: uuid.UUID, old: str, new: str) -> None:

@@ -34,6 +34,18 @@ class Account:
     name: str
     is_active: bool
     grants: tuple[Grant, ...]
+    has_second: bool = False  # a code is asked for at sign-in
+
+
+@dataclass(frozen=True)
+class Open:
+    """One browser somebody is signed in with."""
+
+    id: uuid.UUID
+    browser: str
+    created_at: dt.datetime
+    last_seen_at: dt.datetime
+    is_this: bool
 
 
 @dataclass(frozen=True)
@@ -84,14 +96,31 @@ def grants_of(user_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Grant, ...
 def account(user_id: uuid.UUID) -> Account:
     """One account with its roles; raises Missing."""
     user = by_id(user_id)
-    return Account(user.id, user.username, user.name, user.is_active, grants_of([user.id]).get(user.id, ()))
+    return _account(user, grants_of([user.id]).get(user.id, ()))
 
 
 def accounts() -> list[Account]:
     """Everybody, by name of account."""
     users = db.session.scalars(select(StaffUser).order_by(StaffUser.username)).all()
     grants = grants_of([user.id for user in users])
-    return [Account(u.id, u.username, u.name, u.is_active, grants.get(u.id, ())) for u in users]
+    return [_account(user, grants.get(user.id, ())) for user in users]
+
+
+def _account(user: StaffUser, grants: tuple[Grant, ...]) -> Account:
+    has_second = user.totp_secret is not None
+    return Account(user.id, user.username, user.name, user.is_active, grants, has_second)
+
+
+def open_sessions(user_id: uuid.UUID, token: str, since: dt.datetime, seen: dt.datetime) -> list[Open]:
+    """Where somebody is signed in: begun after `since`, seen after `seen`; the last one first."""
+    rows = db.session.scalars(
+        select(StaffSession)
+        .where(StaffSession.user_id == user_id, StaffSession.ended_at.is_(None))
+        .where(StaffSession.created_at > since, StaffSession.last_seen_at > seen)
+        .order_by(StaffSession.last_seen_at.desc(), StaffSession.id)
+    )
+    mine = crypto.digest(token)
+    return [Open(r.id, r.browser, r.created_at, r.last_seen_at, r.token_hash == mine) for r in rows]
 
 
 def acts(page: int) -> tuple[list[Act], int]:
