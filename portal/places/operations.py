@@ -13,9 +13,10 @@ from sqlalchemy import Table, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from portal.core.db import transaction
+from portal.core.db import afterwards, transaction
 from portal.core.errors import Refused
 from portal.core.search import fold
+from portal.places import spoken
 from portal.places.forms import CurrentUnit, OfficeFacts, OldUnit, Row, WorkingDay
 from portal.places.models import Office, Unit, UnitLevel, UnitSuccession, WorkingDayOverride
 
@@ -54,6 +55,7 @@ def import_units(files: Sequence[Path] = UNITS) -> Report:
         report.changed += _write_old(session, found[OldUnit], report)
         days = [row.model_dump() for row in found[WorkingDay]]
         report.changed += _upsert(session, WorkingDayOverride, days, ["date"])
+        afterwards(spoken.forget)
     return report
 
 

@@ -17,7 +17,7 @@ from portal.core.db import db
 from portal.core.finding import keys as raw_keys
 from portal.core.finding.lexicon import Lexicon
 from portal.core.search import MAX_WORDS, fold, tidy
-from portal.places import queries as places
+from portal.places import spoken
 from portal.tables import columns as cells
 from portal.tables import lexemes
 from portal.tables.columns import Role
@@ -171,14 +171,16 @@ _PLAIN = _plain()
 
 
 def _old_place(shown: Shown, fixed: list[str], typed: str, _: Pairs) -> tuple[list[Row], str]:
-    """A commune of before July 2025, where the table has the communes of today."""
-    if not shown.of_role(Role.PLACE):
+    """A commune of before July 2025, where the table has the communes of today; other words hold as well."""
+    named = spoken.named_in(typed) if shown.of_role(Role.PLACE) else None
+    if named is None or not named.is_old:
         return [], ""
-    for old in places.resolve_old_place(typed):
-        for now in old.now:
-            rows = _rows(shown, [*fixed, f"@{fold(now.name)}"])
-            if rows:
-                return _ranked(shown, rows, []), f"{old.name} → {now.name}"
+    own = fold(f"{shown.table.title} {shown.table.keyword}").split()  # says which table, not which row
+    words = [pair for pair in cells.text_words(named.rest)[:MAX_WORDS] if pair[0] not in own]
+    for now in named.now:
+        rows = _rows(shown, [*fixed, f"@{fold(now)}", *(f".{word}" for word, _ in words)])
+        if rows:
+            return _ranked(shown, rows, words), f"{named.name} → {now}"
     return [], ""
 
 

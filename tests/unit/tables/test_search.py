@@ -57,6 +57,8 @@ def test_a_commune_of_before_leads_to_the_one_of_today(ctx: Ctx) -> None:
     shown = make_live(raw=csv("Tên đường,Xã,VT1", "A,Xã Trà Vong,1", "B,Xã Tân Biên,2"))
     found = find(shown, Wanted("mo cong"))
     assert ([row.cells[0] for row in found.rows], found.told) == (["A"], "Xã Mỏ Công → Xã Trà Vong")
+    assert lines(shown, "giá đất ở xã Mỏ Công cũ, huyện Tân Biên") == ["1"]
+    assert lines(shown, "B xã Mỏ Công cũ") == []  # its other words hold as well
 
 
 def test_days_to_come_first_and_days_asked_for_alone(ctx: Ctx) -> None:
