@@ -42,6 +42,7 @@ from tests.states import (
     ways,
     webhook,
     wording,
+    writing,
     zalo,
 )
 from tests.states.stage import Play, Seen, Stage
@@ -53,6 +54,7 @@ PLAYS: list[Play] = [
     news.play,
     tables.play,
     media.play,
+    writing.play,
     finding.play,
     citizen.play,
     dossiers.play,

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from portal.core import guard, settings, web
 from portal.news.models import Kind
-from portal.newsroom.checking import checks, links
+from portal.newsroom.checking import checks, links, publishing
 from portal.newsroom.checking.findings import Level
 from portal.newsroom.checking.messages import WORDS
 from portal.newsroom.writing.desk import LARGEST
@@ -30,7 +30,7 @@ def _checked(status: int = 200) -> Response:
     form = CopyForm(request.form)
     is_readable = status == 200 and form.validate()
     body = (form.body.data or "") if is_readable else ""
-    title, summary = form.title.data or "", form.summary.data or ""
+    title, summary = form.title.data or "", f"{form.summary.data or ''} {publishing.beside(request.form)}"
     found = checks.findings(_kind(form), title, summary, body, links.broken_in(body)) if is_readable else []
     barrier = checks.Barrier(settings.get().newsroom_block)
     return web.desk_page(
