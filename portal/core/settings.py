@@ -41,6 +41,12 @@ class Settings(SendingSettings):
     )
     phone_hmac_key: SecretStr = Field(description="Key of the phone number's fingerprint")
 
+    second_step_roles: str = Field(
+        "",
+        description="Roles used only with a second step at sign-in, comma separated, or none; empty is "
+        "admin,publisher (none in demo homes)",
+    )
+
     # The province
     province_name: str = Field("Tỉnh Tây Ninh", description="Name shown on every page")
     oa_name: str = Field("Chính quyền số tỉnh Tây Ninh", description="Name of the Zalo Official Account")
@@ -183,6 +189,12 @@ class Settings(SendingSettings):
     def verifiers(self) -> list[str]:
         """Codes of zalo_verifier<code>.html and of the meta tag, as they stand in Zalo's console."""
         return [code.strip() for code in self.zalo_verifier.split(",") if code.strip()]
+
+    @property
+    def roles_with_second_step(self) -> frozenset[str]:
+        """Names of roles that must not be used without a second step."""
+        usual = "" if self.is_demo or self.is_test_home else "admin,publisher"
+        return frozenset(name.strip() for name in (self.second_step_roles or usual).split(","))
 
     @property
     def is_https(self) -> bool:

@@ -141,6 +141,21 @@ def needs(permission: Permission) -> Callable[[Callable[P, ResponseReturnValue]]
     return guard
 
 
+def barrier(rule: str | None) -> ResponseReturnValue | None:
+    """What whoever asks now gets instead of a view with this rule: the sign-in page, or nothing else.
+
+    Raises Denied for somebody signed in who may not.
+    """
+    if rule not in set(Permission):
+        return None
+    if not current_user.is_authenticated:
+        return web.leave(_sign_in_address())
+    if not current_user.may(Permission(rule)):
+        raise Denied(rule or "")
+    g.permission = Permission(rule)
+    return None
+
+
 def _sign_in_address() -> str:
     """The sign-in page, which comes back here when this is a page of the menu (no free `next`)."""
     is_entry = request.method == "GET" and any(request.endpoint == e.endpoint for e in entries())

@@ -11,7 +11,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import crypto, settings, web
+from portal.core import crypto, guard, settings, web
 from portal.core.access import public
 from portal.core.errors import Refused, TooMany
 from portal.staff import access, forms, operations, queries
@@ -33,6 +33,7 @@ def set_up(app: Flask) -> None:
     manager.user_loader(_officer)
     app.login_manager = manager  # type: ignore[attr-defined]
     app.context_processor(_surroundings)
+    app.extensions[guard.BARRIER] = access.barrier
 
 
 def _officer(token: str) -> Officer | None:
