@@ -24,6 +24,7 @@ HARMLESS = (
     "/v2.0/oa/quota/message",
     "/v3.0/oa/quota/message",
 )
+PUBLISHED = frozenset({"/v2.0/article/create", "/v2.0/article/update"})
 
 _seen: dict[str, "Guests | None"] = {}  # what this process read last, for threads without a connection
 
@@ -41,6 +42,8 @@ class Guests:
 
     def may_reach(self, path: str, said: Mapping[str, Any]) -> bool:
         """Does this call write to nobody, or to guests alone? A call to an audience never does."""
+        if path in PUBLISHED:
+            return said.get("status") == "hide"  # what is shown, every follower may see
         if path.startswith(HARMLESS):
             return True
         recipient = said.get("recipient")

@@ -112,6 +112,8 @@ def main() -> int:
             add(({f"drawn times {word}": many for word, many in sorted(said.items())}, late[:5]))
             with lived_in(pair, root / "quota", {"DAILY_QUOTA": "500"}) as home:
                 add(clocks.race(home, told.intents, 500, 300))
+            with lived_in(pair, root / "switch", {"SENDER_THREADS": "1"}) as home:
+                add(clocks.switched_off(home, 600))
             made = shifted.library(root)
             if made is None:
                 sys.stdout.write("SKIPPED wrong clocks and edges: no C compiler here\n")

@@ -7,10 +7,15 @@ from collections import Counter
 from types import SimpleNamespace
 from typing import Any, cast
 
+from sqlalchemy import func, select
+
 from portal.core import settings
+from portal.core.db import db, release
+from portal.notifications import channel
 from portal.notifications.asking import Asked, Closed
 from portal.notifications.hours import SPREAD_SECONDS
-from portal.notifications.models import Lane, State
+from portal.notifications.models import Attempt, Lane, State
+from tests.fault.closing import complaints
 from tests.fault.house import House
 from tests.fault.owing import WAITING
 
@@ -37,11 +42,14 @@ def drawn(chance: random.Random) -> float:
     return midnight + chance.choice(EDGES) + chance.choice(nearby)
 
 
+WORKERS = 3
+
+
 def gate() -> Asked:
     """The gates of a batch, with nothing closed but by the hour."""
     made = object.__new__(Asked)
     made.account = cast(Any, SimpleNamespace(is_off=False, paused_until=None))
-    made.has_token = True
+    made.has_token, made.rest_until = True, None
     return made
 
 
@@ -70,6 +78,42 @@ def _is_due_well(closed: Closed, now: float, call: float, spread: float) -> bool
     due = closed.due_at.timestamp()
     after_six = (due + ZONE) % DAY - 6 * 3600
     return not is_quiet(due) and 0 <= after_six <= spread and 0 <= due - now <= 8 * 3600 + call + spread
+
+
+def switched_off(home: House, intents: int) -> tuple[dict[str, object], list[str]]:
+    """Sending is switched off under load: what was marked before ends, nothing is marked after.
+
+    With one thread a worker may have one call under way, so the stub sees at most one more of each.
+    """
+    home.stub.choose = lambda _: "slow"
+    home.owe(intents)
+    home.open(WORKERS)
+    while len(home.stub.taken) < intents // 10:
+        time.sleep(0.02)
+    with home.app.app_context():
+        channel.turn(off=True, why="T9")
+        at = db.session.scalar(select(func.clock_timestamp()))
+        before = len(home.stub.taken)
+        release()
+    time.sleep(3)
+    with home.app.app_context():
+        late = db.session.scalar(select(func.count(Attempt.id)).where(Attempt.marked_at > at)) or 0
+        release()
+    further = len(home.stub.taken) - before
+    figures: dict[str, object] = {
+        "switched off after": before,
+        "further calls of three workers": further,
+        "marked after the switch": late,
+    }
+    wrong = [f"{further} further calls"] if further > WORKERS else []
+    if late:
+        wrong.append(f"{late} marked after the switch")
+    with home.app.app_context():
+        channel.turn(off=False, why="")
+        release()
+    if not home.settle(120) or Counter(home.states().values()) != {State.SENT: intents}:
+        wrong.append(f"after switching on: {dict(Counter(home.states().values()))}")
+    return figures, wrong + complaints(home.verdict())
 
 
 def race(home: House, intents: int, quota: int, seconds: float) -> tuple[dict[str, object], list[str]]:

@@ -61,6 +61,10 @@ def speaking(allowed: Guests | None) -> ZaloClient:
 
 @pytest.mark.parametrize("way", SENDS)
 def test_no_way_of_sending_leaves_the_list(way: str) -> None:
+    for path in ("/v2.0/article/create", "/v2.0/article/update"):
+        assert Guests().may_reach(path, {"status": "hide"})
+        assert not Guests().may_reach(path, {"status": "show"})
+        assert not Guests().may_reach(path, {})
     with pytest.raises(Refused, match="guest"):
         SENDS[way](speaking(Guests(frozenset({AN}))), BINH)
     for let_through in (Guests(frozenset({BINH})), None):
