@@ -53,6 +53,7 @@ from portal.staff import models as _staff  # noqa: F401
 from portal.supervisor import kernel
 from portal.tables import jobs as tables
 from portal.tables.operations import clearing as old_tables
+from portal.tables.operations import putting_up as tables_of_the_day
 from portal.zalo import tokens
 from portal.zalo.operations import rotation
 
@@ -185,6 +186,7 @@ def relay() -> None:
             "pictures": Duty(600.0, media.sweep),
             "papers": Duty(600.0, papers.sweep),
             "old_tables": Duty(60.0, old_tables.sweep),
+            "tables_of_the_day": Duty(60.0, tables_of_the_day.switch),
             "newsroom": Duty(5.0, newsroom.run),
             "newsroom_reminders": Duty(3600.0, newsroom.remind),
         },

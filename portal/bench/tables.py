@@ -6,16 +6,19 @@ import io
 import random
 import statistics
 import time
+import uuid
 
 from sqlalchemy import select
 
 from portal.bench.figures import Report, quantile
 from portal.bench.home import Home
 from portal.core.db import db, release
+from portal.core.errors import Refused
 from portal.core.search import fold
 from portal.staff import operations as staff
 from portal.staff.models import Role, StaffUser
 from portal.tables import kinds, queries, search
+from portal.tables.models import WORK, State
 from portal.tables.operations import making, reading
 from portal.tables.search import Wanted
 
@@ -39,7 +42,7 @@ def measure(_: Home) -> Report:
     figures |= {f"all {name} ms": value for name, value in mixed.items()}
     for kind, questions in asked.items():
         figures |= {f"{kind} {name} ms": value for name, value in _times(slug, questions).items()}
-    return Report("tables", figures, {}, {"goal: p95 ms <= 60": figures["all p95 ms"] / 60})
+    return Report("tables", figures, {}, {"p95 of the promised 60 ms": figures["all p95 ms"] / 60})
 
 
 def _row(chance: random.Random) -> list[str]:
@@ -59,22 +62,29 @@ def _made(rows: list[list[str]]) -> tuple[dict[str, float], str]:
     table_id = making.make(known.name, "Bảng đo", "bảng đo", "", by)
     edition_id = making.upload(table_id, io.BytesIO(out.getvalue().encode()), "do.csv", by)
     figures = {"rows": float(ROWS), "file MB": len(out.getvalue().encode()) / 1_048_576}
-    figures["look s"] = _worked()
+    figures["look s"] = _worked(edition_id)
     header = queries.edition(edition_id).header
     columns = [one for one in kinds.guessed(known, header) if one]
     making.choose(edition_id, columns, document_no="", valid_from=dt.date(2026, 1, 1), valid_to=None, by=by)
-    figures["import s"] = _worked()
+    figures["import s"] = _worked(edition_id)
     begun = time.perf_counter()
     making.publish(edition_id, by)
     figures["publish s"] = time.perf_counter() - begun
     return figures, queries.table(table_id).slug
 
 
-def _worked() -> float:
+def _worked(edition_id: uuid.UUID) -> float:
+    """Seconds until the home's workers, and this process with them, are through with an edition."""
     begun = time.perf_counter()
-    while taken := reading.take():
-        reading.work_on(taken)
-    db.session.expire_all()
+    while True:
+        while taken := reading.take():
+            reading.work_on(taken)
+        release()
+        if (edition := queries.edition(edition_id)).state not in WORK:
+            break
+        time.sleep(0.05)
+    if edition.state is State.REFUSED:
+        raise Refused(f"the file was refused: {edition.problem}")
     return time.perf_counter() - begun
 
 

@@ -136,16 +136,18 @@ def choose(edition_id: uuid.UUID) -> AnyResponse:
 @needs(Permission.PUBLISH_TABLES)
 def publish(edition_id: uuid.UUID) -> AnyResponse:
     """Put it up, in one step."""
-    making.publish(edition_id, current_user.id)
-    return _done(edition_id, _("Đã đưa lên. Trang tra cứu và trò chuyện trả lời theo bản này."))
+    if making.publish(edition_id, current_user.id):
+        return _done(edition_id, _("Đã đưa lên. Trang tra cứu và trò chuyện trả lời theo bản này."))
+    return _done(edition_id, _("Đã hẹn. Bản này tự thay bản đang dùng vào ngày có hiệu lực."))
 
 
 @bp.post("/ban/<uuid:edition_id>/hoan-tac")
 @needs(Permission.PUBLISH_TABLES)
 def undo(edition_id: uuid.UUID) -> AnyResponse:
     """Take it back; the one before is live again."""
-    making.undo(edition_id, current_user.id)
-    return _done(edition_id, _("Đã hoàn tác. Bản trước đó được dùng lại."))
+    if making.undo(edition_id, current_user.id):
+        return _done(edition_id, _("Đã hoàn tác. Bản trước đó được dùng lại."))
+    return _done(edition_id, _("Đã thôi hẹn. Trang đang dùng không thay đổi."))
 
 
 @bp.post("/ban/<uuid:edition_id>/bo")
@@ -221,6 +223,7 @@ def _edition(edition_id: uuid.UUID, status: int = 200, **values: Any) -> Respons
         told=_said(found.problem) if found.problem else "",
         faults=queries.faults(edition_id) if found.rows_bad else [],
         preview=[] if found.state in WORK else queries.first_rows(edition_id),
+        is_for_later=queries.is_for_later(table, found),
         may_publish=current_user.may(Permission.PUBLISH_TABLES),
         **_words(),
         **values,

@@ -95,6 +95,7 @@ STATES: dict[State, tuple[str, str, str]] = {
     State.LOOKED: ("Chờ chọn cột", "waiting", "alert-circle"),
     State.IMPORTING: ("Đang nhập", "progress", "loader"),
     State.READY: ("Sẵn sàng đưa lên", "waiting", "check"),
+    State.PLANNED: ("Chờ tới ngày hiệu lực", "waiting", "calendar"),
     State.LIVE: ("Đang dùng", "done", "check-circle"),
     State.REPLACED: ("Đã được thay", "neutral", "clock"),
     State.UNDONE: ("Đã hoàn tác", "neutral", "undo"),

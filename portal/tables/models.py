@@ -20,6 +20,7 @@ class State(StrEnum):
     LOOKED = "looked"  # readable; an officer says what its columns are
     IMPORTING = "importing"
     READY = "ready"  # every good row is in, the bad ones are listed
+    PLANNED = "planned"  # to be put up by itself on the day from which it is in force
     LIVE = "live"
     REPLACED = "replaced"  # was live; a newer one took its place
     UNDONE = "undone"  # was live; an officer took it back

@@ -94,6 +94,23 @@ def earlier(table_id: uuid.UUID) -> list[TableEdition]:
     )
 
 
+def is_for_later(table: LookupTable, edition: TableEdition) -> bool:
+    """Not in force yet, while another is: people need that one until then."""
+    today = clock.today()
+    if edition.valid_from is None or edition.valid_from <= today or table.live_id is None:
+        return False
+    live = db.session.get_one(TableEdition, table.live_id)
+    return live.valid_from is None or live.valid_from <= today
+
+
+def coming(table_id: uuid.UUID) -> dt.date | None:
+    """The day on which the next edition takes the place of the live one by itself."""
+    planned = TableEdition.state == State.PLANNED
+    return db.session.scalar(
+        select(func.min(TableEdition.valid_from)).where(TableEdition.table_id == table_id, planned)
+    )
+
+
 def by_keyword(said: str) -> tuple[Shown, str] | None:
     """The live table whose word a text begins with, and what stands behind it; the longest word wins."""
     words = said.split()
@@ -132,7 +149,7 @@ def standing() -> list[Standing]:
     return [Standing(table, lives.get(table.id), opens.get(table.id)) for table in tables]
 
 
-OPEN = (State.ARRIVED, State.LOOKED, State.IMPORTING, State.READY, State.REFUSED)
+OPEN = (State.ARRIVED, State.LOOKED, State.IMPORTING, State.READY, State.REFUSED, State.PLANNED)
 
 
 def table(table_id: uuid.UUID) -> LookupTable:

@@ -85,6 +85,7 @@ def _page(shown: Shown, *, status: int = 200, personal: bool = False, **values: 
         shown=shown,
         table=shown.table,
         edition=shown.edition,
+        coming=None if shown.is_old else queries.coming(shown.table.id),
         earlier=[] if shown.is_old else queries.earlier(shown.table.id),
         **values,
     )

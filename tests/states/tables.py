@@ -145,6 +145,24 @@ play.state("desk, live edition")(_edition("live"))
 play.state("desk, replaced edition")(_edition("old"))
 
 
+@play.state("desk, an edition that waits for its day")
+def planned(stage: Stage) -> Answer:
+    """It puts itself up; whoever may can let it be."""
+    made = bring_in(upload(stage.kept["table"], csv("Tên đường,VT1", "B,2")))
+    made.valid_from = clock.today() + dt.timedelta(days=40)
+    db.session.commit()
+    stage.kept["planned"] = made.id
+    waits = stage.staff(ROLE).get(f"{DESK}ban/{made.id}/")
+    making.publish(made.id, officer())
+    return waits
+
+
+play.state("desk, an edition that is planned")(_edition("planned"))
+play.state("the page before a planned edition")(
+    lambda stage: stage.citizen().get(f"/tra-cuu/{stage.kept['odd']}/")
+)
+
+
 def _posted(stage: Stage, path: str, **fields: str) -> Answer:
     page = f"{DESK}{stage.kept['table']}/"
     form = {"csrf_token": stage.token(page, ROLE), **fields}

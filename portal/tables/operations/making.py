@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from portal.core import clock, db, sheets
 from portal.core.db import transaction
-from portal.core.errors import Conflict, Missing
+from portal.core.errors import Conflict
 from portal.core.search import fold, tidy
 from portal.staff import operations as staff
 from portal.tables import columns as cells
+from portal.tables import queries
 from portal.tables.columns import Column
 from portal.tables.models import LookupTable, State, TableEdition
+from portal.tables.operations import locked, putting_up
 
 CHANNEL = "tables"
 OPEN = (State.ARRIVED, State.LOOKED, State.IMPORTING, State.READY)
@@ -58,7 +60,7 @@ def reword(table_id: uuid.UUID, title: str, keyword: str, intro: str, by: uuid.U
     """Other words for the page and the chat; its address stays, since it is printed and shared."""
     try:
         with transaction() as session:
-            table = _table(session, table_id)
+            table = locked.table(session, table_id)
             table.title, table.intro = tidy(title), tidy(intro)
             table.keyword, table.keyword_folded = tidy(keyword), fold(keyword)
             session.flush()
@@ -72,7 +74,7 @@ def upload(table_id: uuid.UUID, stream: BinaryIO, file_name: str, by: uuid.UUID)
     kept = sheets.keep(stream)
     try:
         with transaction() as session:
-            _table(session, table_id)
+            locked.table(session, table_id)
             for open_one in session.scalars(
                 select(TableEdition).where(TableEdition.table_id == table_id, TableEdition.state.in_(OPEN))
             ):
@@ -120,7 +122,7 @@ def choose(
 ) -> None:
     """Say what the columns are and have the rows brought in; chosen anew, the worker clears away first."""
     with transaction() as session:
-        edition = _edition(session, edition_id, {State.LOOKED, State.READY, State.REFUSED})
+        edition = locked.edition(session, edition_id, {State.LOOKED, State.READY, State.REFUSED})
         if not edition.header:
             raise Conflict("state")  # refused before its columns could be seen
         edition.columns = cells.packed(columns)
@@ -132,62 +134,44 @@ def choose(
         db.notify(CHANNEL)
 
 
-def publish(edition_id: uuid.UUID, by: uuid.UUID) -> None:
-    """Put it up: from this commit on page and chat answer from it. What was live stays, for undoing."""
-    with transaction() as session:
-        edition = _edition(session, edition_id, {State.READY, State.UNDONE})
-        table = _table(session, edition.table_id)
-        if table.live_id is not None:
-            _edition(session, table.live_id, {State.LIVE}).state = State.REPLACED
-        edition.replaces_id = table.live_id
-        edition.state, edition.published_at, table.live_id = State.LIVE, clock.now(), edition_id
-        staff.record_act("table.publish", "table_edition", edition_id, by, rows=edition.rows_done)
+def publish(edition_id: uuid.UUID, by: uuid.UUID) -> bool:
+    """Put it up: from this commit on page and chat answer from it. What was live stays, for undoing.
 
-
-def undo(edition_id: uuid.UUID, by: uuid.UUID) -> None:
-    """Take the live edition back: the one before is live again in the same commit; without one, none is."""
+    One that is not in force yet waits while another is; the relay puts it up on its day:
+    False then.
+    """
     with transaction() as session:
-        edition = _edition(session, edition_id, {State.LIVE})
-        table = _table(session, edition.table_id)
-        before = session.get(TableEdition, edition.replaces_id) if edition.replaces_id else None
-        if before is not None and before.state is State.REPLACED:
-            before.state, table.live_id = State.LIVE, before.id
+        edition = locked.edition(session, edition_id, {State.READY, State.UNDONE})
+        table = locked.table(session, edition.table_id)
+        waits = queries.is_for_later(table, edition)
+        if waits:
+            edition.state = State.PLANNED
         else:
-            table.live_id = None
+            putting_up.put_up(session, table, edition)
+        act = "table.plan" if waits else "table.publish"
+        staff.record_act(act, "table_edition", edition_id, by, rows=edition.rows_done)
+        return not waits
+
+
+def undo(edition_id: uuid.UUID, by: uuid.UUID) -> bool:
+    """Take the live edition back: the one before is live again in the same commit; without one, none is.
+
+    One that waits for its day waits no more and what is live stays: False then.
+    """
+    with transaction() as session:
+        edition = locked.edition(session, edition_id, {State.LIVE, State.PLANNED})
+        table = locked.table(session, edition.table_id)
+        was_live = edition.state is State.LIVE
+        if was_live:
+            table.live_id = putting_up.given_back(session, edition)
         edition.state = State.UNDONE
         staff.record_act("table.undo", "table_edition", edition_id, by)
+        return was_live
 
 
 def drop(edition_id: uuid.UUID, by: uuid.UUID) -> None:
     """Give an edition up that was never live; its rows and file are cleared away soon."""
     with transaction() as session:
-        edition = _edition(session, edition_id, {*OPEN, State.REFUSED})
+        edition = locked.edition(session, edition_id, {*OPEN, State.REFUSED})
         edition.state, edition.lease_token = State.DROPPED, None
         staff.record_act("table.drop", "table_edition", edition_id, by)
-
-
-def _table(session: Session, table_id: uuid.UUID) -> LookupTable:
-    """Locked, so that two officers change one table one after the other."""
-    found = session.scalar(
-        select(LookupTable).filter_by(id=table_id).with_for_update().execution_options(populate_existing=True)
-    )
-    if found is None:
-        raise Missing("table")
-    return found
-
-
-def _edition(session: Session, edition_id: uuid.UUID, states: set[State]) -> TableEdition:
-    """Locked after its table; in another state than it was seen in, it is a Conflict."""
-    table_id = session.scalar(select(TableEdition.table_id).filter_by(id=edition_id))
-    if table_id is None:
-        raise Missing("edition")
-    _table(session, table_id)
-    found = session.scalars(
-        select(TableEdition)
-        .filter_by(id=edition_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-    if found.state not in states:
-        raise Conflict("state")
-    return found

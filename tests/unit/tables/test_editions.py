@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import func, select, update
 
 from portal.core import clock, sheets
@@ -13,7 +14,7 @@ from portal.core.errors import Conflict
 from portal.tables import jobs, kinds, queries, search
 from portal.tables.columns import Column, Role
 from portal.tables.models import State, TableEdition, TableFault, TableRow
-from portal.tables.operations import clearing, making, reading
+from portal.tables.operations import clearing, making, putting_up, reading
 from tests.sheets import csv, xlsx
 from tests.tables import bring_in, look, make_live, make_table, officer, upload, work
 
@@ -176,3 +177,38 @@ def test_work_that_gets_nowhere_is_refused_and_a_newer_file_ends_an_older_one(ct
     assert look(first.id).state is State.DROPPED
     assert clearing.sweep() == 1  # its row, and every file of what was refused or dropped
     assert [counted(TableRow, first.id), look(first.id).file_ref, clearing.sweep()] == [0, "", 0]
+
+
+def test_an_edition_for_later_waits_for_its_day_and_switches_by_itself(ctx: Ctx) -> None:
+    first = make_live()
+    day = clock.today() + dt.timedelta(days=3)
+    made = bring_in(upload(first.table.id, csv("Tên đường,Xã,VT1", "Mới,A,1")))
+    made.valid_from = day
+    db.session.commit()
+    assert making.publish(made.id, officer()) is False
+    assert (look(made.id).state, queries.shown(first.table.slug).edition.id) == (
+        State.PLANNED,
+        first.edition.id,
+    )
+    assert (queries.coming(first.table.id), putting_up.switch()) == (day, 0)
+    assert making.undo(made.id, officer()) is False, "it waits no more; what is live stays"
+    assert queries.coming(first.table.id) is None
+    making.publish(made.id, officer())
+    midnight = dt.datetime.combine(day, dt.time(0, 1), clock.VIETNAM)
+    with time_machine.travel(midnight - dt.timedelta(minutes=2), tick=False):
+        assert putting_up.switch() == 0
+    with time_machine.travel(midnight, tick=False):
+        assert (putting_up.switch(), putting_up.switch()) == (1, 0)
+    shown = queries.shown(first.table.slug)
+    assert (shown.edition.id, look(first.edition.id).state) == (made.id, State.REPLACED)
+    assert making.undo(made.id, officer())
+    assert queries.shown(first.table.slug).edition.id == first.edition.id
+
+
+def test_without_one_in_force_a_later_edition_is_shown_at_once(ctx: Ctx) -> None:
+    table_id = make_table()
+    made = bring_in(upload(table_id, csv("Tên đường,Xã,VT1", "Mới,A,1")))
+    made.valid_from = clock.today() + dt.timedelta(days=3)
+    db.session.commit()
+    assert making.publish(made.id, officer())
+    assert queries.shown(queries.table(table_id).slug).starts_later()
