@@ -8,7 +8,20 @@ from urllib.request import urlopen
 
 import click
 
-from portal.bench import batch, catalogue, home, kill, pages, phone, photo, push, search, tables, webhook
+from portal.bench import (
+    batch,
+    catalogue,
+    home,
+    kill,
+    media,
+    pages,
+    phone,
+    photo,
+    push,
+    search,
+    tables,
+    webhook,
+)
 from portal.bench import report as reports
 from portal.bench.figures import Report
 from portal.bench.home import Home
@@ -17,6 +30,7 @@ from portal.core import settings
 BENCHES: Mapping[str, Callable[[Home], Report]] = {
     "batch": batch.measure,
     "catalogue": catalogue.measure,
+    "media": media.measure,
     "pages": pages.measure,
     "phone": phone.measure,
     "push": push.measure,
