@@ -38,7 +38,6 @@ from portal.counter import desk as counter_desk
 from portal.doors import desk as doors_desk
 from portal.doors import health, operator_desk, verifying
 from portal.doors import routes as doors
-from portal.finding import routes as finding
 from portal.dossiers import api as dossiers_api
 from portal.dossiers import commands as dossiers_commands
 from portal.dossiers import routes as dossiers
@@ -50,6 +49,7 @@ from portal.dossiers.papers import routes as papers
 from portal.dossiers.reporting import desk as reports_desk
 from portal.dossiers.sharing import routes as sharing
 from portal.feedback import routes as feedback
+from portal.finding import routes as finding
 from portal.media import desk as media_desk
 from portal.media import papers_desk
 from portal.media import picker as media_picker
@@ -58,7 +58,10 @@ from portal.mine import log as mine_log
 from portal.mine import relatives as mine_relatives
 from portal.mine import routes as mine
 from portal.news import routes as news
-from portal.newsroom import models as newsroom_models  # noqa: F401 - its tables
+from portal.newsroom import deciding_desk as newsroom_deciding
+from portal.newsroom import desk as newsroom_desk
+from portal.newsroom import looking_desk as newsroom_looking
+from portal.newsroom import routes as newsroom_shared
 from portal.newsroom.checking import desk as checking_desk
 from portal.newsroom.writing import desk as writing_desk
 from portal.notifications import desk as notifications_desk
@@ -105,6 +108,7 @@ CHOICES = (
     doors.choices,
     citizens.bp,
     zalo.bp,
+    newsroom_shared.bp,
 )
 DESKS = (
     staff_desk.bp,
@@ -114,6 +118,9 @@ DESKS = (
     deliveries_desk.bp,
     procedures_desk.bp,
     search_desk.bp,
+    newsroom_desk.bp,
+    newsroom_deciding.bp,
+    newsroom_looking.bp,
     journeys_desk.bp,
     upkeep_desk.bp,
     media_desk.bp,

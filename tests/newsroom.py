@@ -1,6 +1,5 @@
 """Items of the newsroom for tests, as far along as wanted."""
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -17,7 +16,7 @@ from tests.factories import make_staff
 
 def person(*roles: Role, office_id: uuid.UUID | None = None) -> uuid.UUID:
     """Somebody of the newsroom; their id."""
-    name = make_staff(*(roles or (Role.EDITOR,)), office_id=office_id)
+    name = make_staff(*(roles or (Role.AUTHOR,)), office_id=office_id)
     return db.session.scalars(select(StaffUser.id).filter_by(username=name)).one()
 
 
@@ -49,7 +48,7 @@ def make_item(
     deciding.submit(made, by)
     if state is State.REVIEW:
         return made
-    chief = person(Role.PUBLISHER)
+    chief = person(Role.EDITOR)
     deciding.approve(made, chief, 1)
     if state is not State.APPROVED:
         deciding.schedule(made, chief, **plan)
@@ -68,8 +67,3 @@ def item(item_id: uuid.UUID) -> Item:
     found = db.session.get(Item, item_id)
     assert found
     return found
-
-
-def later(**span: float) -> dt.timedelta:
-    """A span of time."""
-    return dt.timedelta(**span)

@@ -16,6 +16,8 @@ csrf = CSRFProtect()
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MINI = frozenset({"https://h5.zdn.vn", "zbrowser://h5.zdn.vn"})
 STALE = "X-Form-Token"
+BARRIER = "portal_barrier"
+"""The app's own: what whoever asks gets instead of a view with some rule, None when they may; staff's."""
 _AGAIN, _LARGEST = "portal_shows_again", "portal_takes"
 
 
@@ -43,10 +45,17 @@ def takes(most: int) -> Callable[[View], View]:
 
 
 def shown_again() -> Response | None:
-    """The form of the view that was asked, as it was typed, with a fresh token; None if it has no such."""
-    again = getattr(_view(), _AGAIN, None)
-    if again is None:
+    """The form of the view that was asked, as it was typed, with a fresh token; None if it has no such.
+
+    Whoever may not call the view itself does not see its form either: it may tell what it is about.
+    """
+    view = _view()
+    again = getattr(view, _AGAIN, None)
+    if view is None or again is None:
         return None
+    barrier = current_app.extensions.get(BARRIER, lambda rule: None)(rule_of(view))
+    if barrier is not None:
+        return current_app.make_response(barrier)
     answer = current_app.make_response(again(**(request.view_args or {})))
     answer.headers[STALE] = "stale"  # a script may take the new token and send once more
     return answer

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core import language, qr, settings, static
 from portal.core.access import public
 from portal.core.errors import Missing
-from portal.core.web import Pages, page
+from portal.core.web import Pages, outside, page
 from portal.dossiers.forms import LookupForm
 from portal.procedures import queries as procedures
 
@@ -59,6 +59,7 @@ def robots() -> AnyResponse:
     """What search engines leave alone: staff, machines, and everything about one dossier."""
     barred = ("/desk/", "/api/", "/zalo/", "/ho-so/", "/h/", "/m/", "/ngon-ngu/", "/toi/", "/dang-nhap/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in barred)]
+    lines.append(f"Sitemap: {outside('/sitemap.xml')}")
     answer = Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     answer.headers["Cache-Control"] = A_DAY
     return answer

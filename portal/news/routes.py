@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, redirect, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.local import LocalProxy
@@ -13,7 +13,7 @@ from portal.core.access import public
 from portal.core.errors import Missing
 from portal.core.language import of_data
 from portal.core.web import Pages, link, outside, page
-from portal.news import feed, queries
+from portal.news import facts, feed, queries, sitemap
 from portal.news.models import Announcement, Category
 
 pages = Pages("news", __name__)
@@ -98,11 +98,26 @@ def by_category(category: str) -> AnyResponse:
 @pages.get("/tin/<slug>/")
 @public
 def show(slug: str) -> AnyResponse:
-    """One announcement."""
+    """One announcement; an address it once had leads to today's, one that was withdrawn tells why (410)."""
+    today = queries.moved(slug)
+    if today is not None:
+        answer = redirect(link(f"/tin/{today}/"), 301)
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
     item = queries.by_slug(slug)
+    if item.withdrawn_at is not None:
+        return page("news/withdrawn.html", status=410, item=item)
     is_over = item.expires_at is not None and item.expires_at <= clock.now()
     address = outside(f"/tin/{item.slug}/")
-    return page("news/show.html", item=item, name=NAMES[item.category], is_over=is_over, address=address)
+    return page(
+        "news/show.html",
+        item=item,
+        name=NAMES[item.category],
+        facts=facts.of(item.details),
+        procedures=facts.procedures(item.procedures, item.details),
+        is_over=is_over,
+        address=address,
+    )
 
 
 @pages.get("/thong-tin/feed.xml")
@@ -126,6 +141,19 @@ def atom() -> AnyResponse:
     title = f"{_('Thông tin')} · {chosen.oa_name}"
     body = feed.atom(title, outside("/thong-tin/"), outside("/thong-tin/feed.xml"), chosen.oa_name, entries)
     answer = Response(body, content_type="application/atom+xml; charset=utf-8")
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.add_etag()
+    return answer.make_conditional(request)
+
+
+@pages.get("/sitemap.xml")
+@public
+def site_map() -> AnyResponse:
+    """Every page that search engines should know, with the day it changed."""
+    fixed = ("/", "/thong-tin/", "/dich-vu-cong/", "/thu-tuc/", "/ho-so/", "/tra-cuu/", "/ho-tro/")
+    rows: list[sitemap.Row] = [(outside(path), None) for path in fixed]
+    rows += [(outside(f"/tin/{slug}/"), at) for slug, at in queries.addresses()]
+    answer = Response(sitemap.written(rows), content_type="application/xml; charset=utf-8")
     answer.headers["Cache-Control"] = "no-cache"
     answer.add_etag()
     return answer.make_conditional(request)

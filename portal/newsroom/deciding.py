@@ -7,7 +7,6 @@ that does not fit the state is a Conflict and changes nothing.
 import datetime as dt
 import uuid
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core import clock
@@ -15,8 +14,8 @@ from portal.core.db import transaction
 from portal.core.errors import Conflict, Denied, Refused
 from portal.news import operations as news
 from portal.news.models import Kind
-from portal.newsroom import showing
-from portal.newsroom.models import Item, Revision, State
+from portal.newsroom import queries, showing
+from portal.newsroom.models import Item, State
 from portal.newsroom.operations import locked, noted, revision
 
 UNDO = dt.timedelta(hours=1)
@@ -47,7 +46,7 @@ def approve(item_id: uuid.UUID, by: uuid.UUID, seen: int) -> None:
     """Agree to the revision that was seen. Denied for whoever wrote in it; Conflict when it has changed."""
     with transaction() as session:
         item = _for_approval(session, item_id, seen)
-        if by in writers(session, item):
+        if by in queries.writers(item.id, item.live):
             raise Denied("nobody approves their own text")
         item.state, item.approved = State.APPROVED, item.head
         noted(session, item, "approved", by)
@@ -59,12 +58,6 @@ def bypass(item_id: uuid.UUID, by: uuid.UUID, seen: int, reason: str) -> None:
         item = _for_approval(session, item_id, seen)
         item.state, item.approved = State.APPROVED, item.head
         noted(session, item, "bypassed", by, reason)
-
-
-def writers(session: Session, item: Item) -> set[uuid.UUID | None]:
-    """Who wrote in what is not yet on the portal."""
-    mine = select(Revision.made_by).where(Revision.item_id == item.id, Revision.number > (item.live or 0))
-    return set(session.scalars(mine))
 
 
 def schedule(

@@ -78,6 +78,17 @@ def typed(at: dt.datetime | None) -> dt.datetime | None:
     return clock.local(at).replace(tzinfo=None) if at else None
 
 
+def dates(details: dict[str, Any]) -> dict[str, Any]:
+    """Days and moments of a text's details, as the form shows them."""
+    told: dict[str, Any] = {}
+    if details.get("date"):
+        told["date"] = dt.date.fromisoformat(details["date"])
+    for name in ("starts_at", "ends_at"):
+        if details.get(name):
+            told[name] = typed(dt.datetime.fromisoformat(details[name]))
+    return told
+
+
 def named(text: str | None) -> list[str]:
     """What is listed in a line, parted by commas or semicolons, each once."""
     told = [tidy(one) for one in re.split(r"[,;\n]", text or "")]
@@ -179,3 +190,15 @@ class ReasonForm(Form):
     """Why; who must not go on without telling."""
 
     reason = TextAreaField("Lý do", [InputRequired(), Length(min=5, max=500)], filters=[tidied])
+
+
+class MoveForm(Form):
+    """Another day."""
+
+    day = DateField("Chuyển sang ngày", [InputRequired()])
+
+
+class ReviewForm(Form):
+    """When it is to be looked at again."""
+
+    review_by = DateField("Xem lại lần sau", [Optional()])

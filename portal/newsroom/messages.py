@@ -14,11 +14,11 @@ STATES = {
 TONES = {
     State.DRAFT: ("neutral", "file-text"),
     State.REVIEW: ("waiting", "alert-circle"),
-    State.APPROVED: ("info", "check"),
-    State.SCHEDULED: ("info", "clock"),
+    State.APPROVED: ("progress", "check"),
+    State.SCHEDULED: ("progress", "clock"),
     State.PUBLISHED: ("done", "check"),
     State.EXPIRED: ("neutral", "clock"),
-    State.WITHDRAWN: ("late", "alert-circle"),
+    State.WITHDRAWN: ("stopped", "alert-circle"),
 }
 ACTS = {
     "saved": "Lưu bản mới",

@@ -1,0 +1,93 @@
+"""What was typed about an item, turned into a draft: names of communes and codes of procedures looked up."""
+
+import uuid
+from typing import Any
+
+from portal.core.search import fold
+from portal.news.models import Category, Kind
+from portal.newsroom import forms
+from portal.newsroom.models import Item, Revision
+from portal.newsroom.operations import Draft
+from portal.places import queries as places
+from portal.procedures import codes
+from portal.procedures import queries as procedures
+
+WITHOUT = frozenset({Kind.PAGE, Kind.HOTLINE, Kind.CENTRE})  # kinds that stand on no shelf
+
+
+def form_of(told: Revision) -> forms.TextForm:
+    """The form, filled with a revision."""
+    details = dict(told.details)
+    names = details.get("procedures", {})
+    data: dict[str, Any] = {
+        **{name: getattr(told, name) for name in ("title", "summary", "body", "is_pinned", "slug")},
+        "category": told.category.value,
+        "alert_level": told.alert_level or "",
+        "topics": ", ".join(told.topics),
+        "communes": ", ".join(details.get("communes", [])),
+        "procedures": ", ".join(names or told.procedures),
+        **{name: details.get(name) for name in ("number", "signer", "place", "address", "phone", "hours")},
+        **forms.dates(details),
+    }
+    return forms.TextForm(data=data)
+
+
+def draft(form: forms.TextForm, item: Item) -> Draft | None:
+    """The checked draft, or None with complaints in the form."""
+    fits = form.fits(item.kind)
+    communes = _communes(form)
+    papers = _procedures(form)
+    if not fits or communes is None or papers is None:
+        return None
+    details = form.details(item.kind)
+    if communes:
+        details["communes"] = [name for _, name in communes]
+    if papers:
+        details["procedures"] = papers
+    is_alert = item.kind is Kind.ALERT
+    return Draft(
+        title=form.title.data or "",
+        summary=form.summary.data or "",
+        body=form.body.data or "",
+        category=Category.WARNING if is_alert else Category(form.category.data),
+        topics=forms.named(form.topics.data),
+        communes=[code for code, _ in communes],
+        procedures=list(papers),
+        is_pinned=bool(form.is_pinned.data) and item.kind not in WITHOUT,
+        alert_level=(form.alert_level.data or "warning") if is_alert else None,
+        details=details,
+        slug=form.wanted_slug(),
+    )
+
+
+def _communes(form: forms.TextForm) -> list[tuple[str, str]] | None:
+    wanted = forms.named(form.communes.data)
+    if not wanted:
+        return []
+    known = {name: unit for unit in places.communes() for name in (unit.folded, places.bare(unit.name))}
+    strange = [name for name in wanted if fold(name) not in known]
+    if strange:
+        form.communes.errors = [f"Không có xã, phường này: {', '.join(strange)}"]
+        return None
+    found = {known[fold(name)].code: known[fold(name)].name for name in wanted}
+    return list(found.items())
+
+
+def _procedures(form: forms.TextForm) -> dict[str, str] | None:
+    found: dict[str, str] = {}
+    for said in forms.named(form.procedures.data):
+        read = codes.read(said)
+        known = procedures.in_force(read.national) if read else None
+        if known is None:
+            form.procedures.errors = [f"Không có thủ tục này: {said}"]
+            return None
+        found[known.facts.code] = known.facts.name
+    return found
+
+
+def office(form: forms.NewForm) -> uuid.UUID | None:
+    """The office that was chosen; None is the province."""
+    try:
+        return uuid.UUID(form.office.data or "")
+    except ValueError:
+        return None
