@@ -3,6 +3,8 @@
 import uuid
 from typing import Any
 
+from flask_babel import gettext as _
+
 from portal.core.search import fold
 from portal.news.models import Category, Kind
 from portal.newsroom import forms
@@ -67,7 +69,7 @@ def _communes(form: forms.TextForm) -> list[tuple[str, str]] | None:
     known = {name: unit for unit in places.communes() for name in (unit.folded, places.bare(unit.name))}
     strange = [name for name in wanted if fold(name) not in known]
     if strange:
-        form.communes.errors = [f"Không có xã, phường này: {', '.join(strange)}"]
+        form.communes.errors = [_("Không có xã, phường này: %(names)s", names=", ".join(strange))]
         return None
     found = {known[fold(name)].code: known[fold(name)].name for name in wanted}
     return list(found.items())
@@ -79,7 +81,7 @@ def _procedures(form: forms.TextForm) -> dict[str, str] | None:
         read = codes.read(said)
         known = procedures.in_force(read.national) if read else None
         if known is None:
-            form.procedures.errors = [f"Không có thủ tục này: {said}"]
+            form.procedures.errors = [_("Không có thủ tục này: %(code)s", code=said)]
             return None
         found[known.facts.code] = known.facts.name
     return found
