@@ -16,6 +16,8 @@ class Wording:
     text: str
 
 
+WITH_SMS = "counter-2"  # the wording of the counter that names SMS beside Zalo
+
 CONSENTS: Mapping[Purpose, Wording] = {
     Purpose.DOSSIER_NOTIFY: Wording(
         "toi-dossier-1",

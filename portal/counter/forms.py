@@ -2,15 +2,27 @@
 
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 
 from portal.citizens.forms import parse_phone
+from portal.citizens.messages import WITH_SMS
+from portal.core import settings
 from portal.core.forms import Form, tidied
 
-CONSENT_VERSION = "counter-1"  # of messages.CONSENTS, the wording on the page today
+ZALO_ALONE = "counter-1"  # versions of messages.CONSENTS
 DOSSIER, ALL = "dossier", "all"
 TOLD, NO_ANSWER = "told", "no_answer"
 MOST_NOTE = 500
+
+
+def consent_version() -> str:
+    """The wording on the page today: where SMS is switched on it says so."""
+    return WITH_SMS if settings.get().sms_url else ZALO_ALONE
+
+
+def _is_todays(_form: Form, field: StringField) -> None:
+    if field.data != consent_version():
+        raise ValidationError("Lời đồng ý vừa được thay đổi. Xin đọc lại cho người dân nghe.")
 
 
 def _is_phone(_form: Form, field: StringField) -> None:
@@ -43,9 +55,7 @@ class ConsentForm(Form):
             SelectChoice(ALL, "Mọi hồ sơ dùng số điện thoại này"),
         ],
     )
-    text_version = HiddenField(
-        validators=[AnyOf([CONSENT_VERSION], "Lời đồng ý vừa được thay đổi. Xin đọc lại cho người dân nghe.")]
-    )
+    text_version = HiddenField(validators=[_is_todays])
 
 
 class CheckDigitsForm(Form):

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.citizens.messages import WITH_SMS
 from portal.citizens.reach import Reach
-from portal.counter.forms import CONSENT_VERSION as CONSENT_VERSION
+from portal.counter.forms import ZALO_ALONE
 from portal.notifications import messages as notices
 from portal.notifications import standing
 from portal.notifications.models import State
@@ -13,10 +14,15 @@ from portal.notifications.wording.messages import TITLES
 from portal.zalo import codes
 
 CONSENTS: Mapping[str, str] = {
-    "counter-1": (
+    ZALO_ALONE: (
         "Tôi đồng ý để %(province)s gửi thông báo về tình trạng hồ sơ của tôi qua Zalo đến số điện thoại "
         "này. Việc đồng ý là tự nguyện. Tôi có thể thôi nhận bất cứ lúc nào bằng cách nhắn “dừng” cho trang "
         "Zalo hoặc báo cho nơi tiếp nhận hồ sơ."
+    ),
+    WITH_SMS: (
+        "Tôi đồng ý để %(province)s gửi thông báo về tình trạng hồ sơ của tôi đến số điện thoại này qua "
+        "Zalo; khi không báo được qua Zalo thì bằng tin nhắn SMS. Việc đồng ý là tự nguyện. Tôi có thể thôi "
+        "nhận bất cứ lúc nào bằng cách nhắn “dừng” cho trang Zalo hoặc báo cho nơi tiếp nhận hồ sơ."
     ),
 }
 """Every wording that somebody has agreed to at the counter, by version; old ones stay."""

@@ -11,7 +11,7 @@ from portal.citizens import operations as citizens
 from portal.citizens.models import Proof, Purpose
 from portal.core import crypto, settings
 from portal.core.db import transaction
-from portal.counter.forms import CONSENT_VERSION
+from portal.counter.forms import consent_version
 from portal.dossiers import operations as dossiers
 from portal.dossiers.models import Dossier, DossierLink
 from portal.notifications import messages, worklist
@@ -57,7 +57,7 @@ def load(now: dt.datetime) -> None:
                 Purpose.DOSSIER_NOTIFY,
                 fingerprint=mark,
                 dossier_id=dossier.id,
-                text_version=CONSENT_VERSION,
+                text_version=consent_version(),
                 channel="desk",
                 evidence=f"demo:{n}",
             )

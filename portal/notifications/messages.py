@@ -56,6 +56,7 @@ REASONS: Mapping[str, str] = {
     "next_channel": "Kênh trước không tới được người nhận; tin đang chuyển sang kênh tiếp theo.",
     "channel_rests": "Kênh gửi đang tạm nghỉ; tin sẽ tự gửi khi kênh hoạt động lại.",
     "price_cap": "Gửi tiếp sẽ vượt mức chi cho một hồ sơ nên không gửi.",
+    "no_sms_consent": "Người nhận mới đồng ý nhận tin qua Zalo, chưa đồng ý nhận SMS.",
     "told_otherwise": "Số điện thoại này đã được báo cùng nội dung qua người nhận khác.",
     "older_on_wire": "Đang chờ thông báo trước của cùng hồ sơ gửi xong.",
     "trial": "Trang Zalo đang chạy thử; chỉ khách mời nhận được tin.",

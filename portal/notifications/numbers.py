@@ -3,6 +3,7 @@
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from portal.citizens.messages import WITH_SMS
 from portal.citizens.models import Consent, Phone, Proof, ZaloIdentity
 from portal.notifications.leases import Reserved
 from portal.notifications.models import Intent, State
@@ -28,6 +29,24 @@ def of(session: Session, one: Reserved) -> str | None:
         .order_by(given.desc(), (Phone.proof == Proof.VERIFIED).desc(), Phone.at.desc())
         .limit(1)
     )
+
+
+def agreed_to_sms(session: Session, one: Reserved) -> bool:
+    """Did somebody with this person's number hear the wording that names SMS, and not take it back?
+
+    Who agreed to Zalo alone is written to by Zalo alone. What needs no consent goes any way.
+    """
+    if one.consent_needed is None:
+        return True
+    theirs = select(Phone.fingerprint).where(Phone.citizen_id == one.citizen_id)
+    heard = exists(Consent.id).where(
+        or_(Consent.citizen_id == one.citizen_id, Consent.fingerprint.in_(theirs)),
+        Consent.purpose == one.consent_needed,
+        Consent.text_version == WITH_SMS,
+        Consent.withdrawn_at.is_(None),
+        or_(Consent.dossier_id.is_(None), Consent.dossier_id == one.subject_id),
+    )
+    return bool(session.scalar(select(heard)))
 
 
 def is_told(session: Session, one: Reserved, *, is_met: bool) -> bool:

@@ -164,6 +164,8 @@ class Routes:
             return "no_phone"
         if numbers.is_told(self._session, one, is_met=address is not None):
             return "told_otherwise"
+        if channel is Channel.SMS and not numbers.agreed_to_sms(self._session, one):
+            return "no_sms_consent"
         return self._paid_way(one, channel, number)
 
     def _paid_way(self, one: Reserved, channel: Channel, to: str) -> Tried:

@@ -31,6 +31,7 @@ WHY: Mapping[str, str] = {
     "resting": "kênh đang tạm nghỉ",
     "off": "kênh chưa được bật",
     "no_phone": "không có số điện thoại được xác nhận cho hồ sơ này",
+    "no_sms_consent": "người nhận mới đồng ý nhận tin qua Zalo, chưa đồng ý nhận SMS",
     "told_otherwise": "số điện thoại này đã được báo qua người nhận khác",
     "price_cap": "sẽ vượt mức chi cho một hồ sơ",
     "unwilling": "người nhận từ chối mọi tin của trang Zalo",

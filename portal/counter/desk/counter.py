@@ -16,7 +16,7 @@ from portal.core.errors import Missing
 from portal.core.guard import shows_again
 from portal.counter import messages
 from portal.counter.desk.blueprint import bp, offices, receipt_href
-from portal.counter.forms import ALL, CONSENT_VERSION, CheckDigitsForm, CheckForm, ConsentForm
+from portal.counter.forms import ALL, CheckDigitsForm, CheckForm, ConsentForm, consent_version
 from portal.counter.models import CounterVisit
 from portal.counter.operations import visits as operations
 from portal.counter.queries import visits
@@ -106,8 +106,8 @@ def _visit(row: CounterVisit, status: int = 200, **forms: Any) -> Response:
         "phone": masked_phone(row.number or ""),
         "is_named": dossier is None or visits.is_of_dossier(dossier.id, row.fingerprint),
         "agreed": visits.agreed(row.fingerprint, row.dossier_id),
-        "consent": ConsentForm(text_version=CONSENT_VERSION),
-        "consent_text": messages.consent_text(CONSENT_VERSION, settings.get().province_name),
+        "consent": ConsentForm(text_version=consent_version()),
+        "consent_text": messages.consent_text(consent_version(), settings.get().province_name),
         "digits": CheckDigitsForm(),
         "receipt": receipt_href(dossier.id) if dossier else None,
         "may_register": current_user.may(Permission.REGISTER_CITIZENS),
@@ -177,7 +177,7 @@ def agree(visit_id: uuid.UUID) -> AnyResponse:
     row, form = _mine(visit_id), ConsentForm(request.form)
     if not form.validate() or (row.dossier_id is None and form.scope.data != ALL):
         return _visit(row, 422, consent=form)
-    operations.register(row.id, current_user.id, CONSENT_VERSION, for_all=form.scope.data == ALL)
+    operations.register(row.id, current_user.id, consent_version(), for_all=form.scope.data == ALL)
     flash(_("Đã ghi nhận đồng ý."))
     return web.leave(url_for("counter_desk.visit", visit_id=visit_id))
 

@@ -73,6 +73,7 @@ def message(intent_id: uuid.UUID) -> Response:
         may_read=current_user.may(Permission.SEE_DOSSIERS),
         may_call=current_user.may(Permission.CALL_UNREACHED),
         words=messages,
+        ways=steps.NAMES,
         why=_why(found),
         cost=dong(sum(one.cost or 0 for one in found.attempts)),
     )

@@ -12,7 +12,7 @@ from portal.citizens.models import Purpose
 from portal.core import clock
 from portal.core.db import transaction
 from portal.core.errors import Conflict, Missing
-from portal.counter.forms import CONSENT_VERSION
+from portal.counter.forms import consent_version
 from portal.counter.queries import unreached
 from portal.counter.queries.unreached import Line
 from portal.counter.queries.visits import Offices
@@ -89,7 +89,7 @@ def mend(untold_id: uuid.UUID, officer_id: uuid.UUID, offices: Offices, number: 
             Purpose.DOSSIER_NOTIFY,
             fingerprint=mark,
             dossier_id=found.dossier_id,
-            text_version=CONSENT_VERSION,
+            text_version=consent_version(),
             channel="desk",
             evidence=f"untold:{untold_id}:{mark[:16]}",
             officer_id=officer_id,

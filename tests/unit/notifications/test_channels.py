@@ -10,6 +10,7 @@ from sqlalchemy import select, text, update
 
 from portal.chat import operations as chat
 from portal.citizens import operations as citizens
+from portal.citizens.messages import WITH_SMS
 from portal.citizens.models import Consent, Proof, Purpose, ZaloIdentity
 from portal.core import clock, settings
 from portal.core.crypto import fingerprint
@@ -45,8 +46,9 @@ def sim(ctx: Flask, choose: Set) -> Iterator[Sim]:
 
 
 def somebody(sim: Sim, *, zns: str = "", days: float | None = 0.0, follows: bool = True) -> uuid.UUID:
-    """Who follows, has a proven number, and did something so many days ago."""
+    """Who follows, has a proven number, agreed to Zalo and SMS, and did something so many days ago."""
     who = person(follows=follows)
+    db.session.execute(update(Consent).filter_by(citizen_id=who).values(text_version=WITH_SMS))
     citizens.learn_phone(who, NUMBER, Proof.VERIFIED, "test")
     last = None if days is None else clock.now() - dt.timedelta(days=days)
     db.session.execute(update(ZaloIdentity).filter_by(citizen_id=who).values(last_interaction_at=last))
@@ -193,6 +195,16 @@ def test_nobody_is_written_to_by_a_number_they_only_claim(sim: Sim) -> None:
     second = owe(who, subject_id=subject)
     assert deliver(second).state is State.SENT
     assert way(second)[0][0] == "zalo_zns"
+
+
+def test_who_agreed_to_zalo_alone_gets_no_sms(sim: Sim) -> None:
+    who = somebody(sim, follows=False, zns="-118")
+    db.session.execute(update(Consent).filter_by(citizen_id=who).values(text_version="counter-1"))
+    db.session.commit()
+    intent = owe(who)
+    assert deliver(intent).state is not State.SENT
+    assert left(intent)[-1] == ("sms", "no_sms_consent")
+    assert not sim.accepted(kind="sms")
 
 
 def test_two_people_with_one_number_cost_one_message(sim: Sim) -> None:

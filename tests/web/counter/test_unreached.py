@@ -10,8 +10,9 @@ from portal.core import clock, settings
 from portal.core.db import db
 from portal.dossiers import operations as dossiers
 from portal.dossiers.models import DossierLink
+from portal.notifications import letters
 from portal.notifications import messages as notices
-from portal.notifications.models import Attempt, ChannelStep, Intent, Outcome, State
+from portal.notifications.models import Attempt, ChannelStep, Intent, MessageTemplate, Outcome, State
 from portal.staff.models import AuditRow, Role
 from tests.citizens import follower
 from tests.desk import form_token, sign_in
@@ -174,8 +175,15 @@ def test_a_history_tells_each_channel_its_price_and_why_it_was_left(desk: Desk) 
     db.session.add(ChannelStep(**told, channel="zalo_cs", reason="window_closed", at=before))
     last = {"intent_id": intent.id, "n": 2, "reference": "smsREF456", "channel": "sms", "cost": 350}
     times = dict.fromkeys(("reserved_at", "marked_at", "ended_at"), clock.now())
-    db.session.add(Attempt(**last, **times, outcome=Outcome.SENT))
-    db.session.execute(update(Attempt).where(Attempt.n == 1).values(channel="zalo_zns", error_code=-114))
+    letters.load_sms()
+    own = letters.packed("300101", {"ma": "{code}", "xem": "{link}"}, {})
+    letters.write(letters.ANY_KIND, letters.TEMPLATE, own)
+    kinds = MessageTemplate.kind.in_((intent.kind, letters.ANY_KIND))
+    rows = db.session.execute(select(MessageTemplate.channel, MessageTemplate.id).where(kinds)).all()
+    words = {row.channel: row.id for row in rows}
+    db.session.add(Attempt(**last, **times, outcome=Outcome.SENT, template_id=words["sms"]))
+    refusal = {"error_code": -114, "template_id": words[letters.TEMPLATE]}
+    db.session.execute(update(Attempt).where(Attempt.n == 1).values(channel="zalo_zns", **refusal))
     db.session.commit()
     page = Page(desk.browser.get(f"/desk/messages/{intent.id}/"))
     assert page.all(".timeline .step-name")[2:7] == [
@@ -189,6 +197,10 @@ def test_a_history_tells_each_channel_its_price_and_why_it_was_left(desk: Desk) 
     assert "Đã quá số ngày Zalo cho gửi tin" in shown
     assert "Người nhận không hoạt động, từ chối tin" in shown  # the code of the other host
     assert "Chi phí: 350 đồng" in shown
+    _own, letter, sms = page.all(".said")
+    assert "300101" in letter
+    assert "/h/…" in letter  # the address itself opens the dossier: nobody else is shown it
+    assert sms.endswith("/h/...")
 
 
 def test_a_message_is_found_by_any_of_its_references_and_only_here(desk: Desk) -> None:
