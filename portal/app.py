@@ -75,6 +75,7 @@ from portal.procedures.journeys import desk as journeys_desk
 from portal.procedures.journeys import routes as journeys
 from portal.procedures.upkeep import desk as upkeep_desk
 from portal.staff import desk as staff_desk
+from portal.staff import people_desk, second_desk
 from portal.support import routes as support
 from portal.tables import desk as tables_desk
 from portal.tables import routes as tables
@@ -112,6 +113,8 @@ CHOICES = (
 )
 DESKS = (
     staff_desk.bp,
+    people_desk.bp,
+    second_desk.bp,
     counter_desk.bp,
     deadlines_desk.bp,
     reports_desk.bp,

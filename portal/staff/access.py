@@ -17,6 +17,7 @@ from portal.core import web
 from portal.core.access import declare, rule_of
 from portal.core.db import db
 from portal.core.errors import Denied, Missing
+from portal.staff import second
 from portal.staff.models import Role
 from portal.staff.queries import Account, Grant
 
@@ -26,6 +27,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 Answer = Callable[P, ResponseReturnValue]
 ENTRY = "desk_entry"
 SIGN_IN = "/desk/sign-in"
+SECOND_STEP = "/desk/buoc-hai/"
 
 
 class Permission(StrEnum):
@@ -105,7 +107,8 @@ class Officer(UserMixin):  # type: ignore[misc]
     def __init__(self, account: Account, token: str) -> None:
         self.id: uuid.UUID = account.id
         self.username, self.name, self.grants = account.username, account.name, account.grants
-        self.token = token
+        self.token, self.has_second = token, account.has_second
+        self.must_set_up = second.is_needed(account) and not account.has_second
 
     def get_id(self) -> str:
         """What flask-login keeps in the signed cookie: the row's token, never the person."""
@@ -133,6 +136,8 @@ def needs(permission: Permission) -> Callable[[Callable[P, ResponseReturnValue]]
                 return web.leave(_sign_in_address())
             if not current_user.may(permission):
                 raise Denied(permission.value)
+            if current_user.must_set_up and permission is not Permission.OPEN_DESK:
+                return web.leave(SECOND_STEP)
             g.permission = permission
             return view(*args, **kwargs)
 

@@ -1,25 +1,22 @@
-"""The desk's door: sign-in and out, its home, people and the trail."""
+"""The desk's door: sign-in and out, its home, one's own password and the trail."""
 
-import uuid
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, flash, redirect, request, session, url_for
+from flask import Blueprint, Flask, Response, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import LoginManager, current_user, login_user, logout_user
-from itsdangerous import BadSignature, URLSafeSerializer
+from flask_login import LoginManager, current_user, logout_user
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import crypto, guard, settings, web
+from portal.core import guard, settings, web
 from portal.core.access import public
 from portal.core.errors import Refused, TooMany
-from portal.staff import access, forms, operations, queries
-from portal.staff.access import Group, Officer, Permission, listed, needs
-from portal.staff.models import Role
+from portal.staff import access, entering, forms, operations, queries
+from portal.staff.access import Group, Permission, listed, needs
+from portal.staff.names import ACT_NAMES, GROUP_NAMES, ROLE_NAMES
 
 bp = Blueprint("staff_desk", __name__, url_prefix="/desk")
-DEVICE_SECONDS = 365 * 24 * 3600
 
 
 def set_up(app: Flask) -> None:
@@ -30,15 +27,10 @@ def set_up(app: Flask) -> None:
     """
     manager = LoginManager()
     manager.session_protection = None  # sessions are rows; a changed network address ends none
-    manager.user_loader(_officer)
+    manager.user_loader(entering.officer)
     app.login_manager = manager  # type: ignore[attr-defined]
     app.context_processor(_surroundings)
     app.extensions[guard.BARRIER] = access.barrier
-
-
-def _officer(token: str) -> Officer | None:
-    account = operations.resume(token)
-    return Officer(account, token) if account else None
 
 
 def _surroundings() -> dict[str, Any]:
@@ -60,68 +52,12 @@ def _menu() -> list[dict[str, Any]]:
     return [{"name": GROUP_NAMES[group], "entries": told} for group, told in groups.items() if told]
 
 
-GROUP_NAMES = {
-    Group.HOME: "",
-    Group.PEOPLE: _l("Người dân"),
-    Group.MESSAGES: _l("Tin nhắn"),
-    Group.CONTENT: _l("Nội dung"),
-    Group.ZALO: _l("Zalo OA"),
-    Group.SYSTEM: _l("Hệ thống"),
-}
-
-
-ROLE_NAMES = {
-    Role.AUTHOR: _l("Người viết"),
-    Role.EDITOR: _l("Biên tập viên"),
-    Role.PUBLISHER: _l("Người duyệt đăng"),
-    Role.OFFICER: _l("Cán bộ một cửa"),
-    Role.SUPPORT: _l("Nhân viên hỗ trợ"),
-    Role.DATA: _l("Cán bộ dữ liệu"),
-    Role.LEADER: _l("Lãnh đạo"),
-    Role.ADMIN: _l("Quản trị"),
-}
-ACT_NAMES = {
-    "search.word": _l("Dạy từ cho tìm kiếm"),
-    "search.unword": _l("Bỏ từ của tìm kiếm"),
-    "sign_in": _l("Đăng nhập"),
-    "sign_in.refused": _l("Đăng nhập không thành công"),
-    "sign_out": _l("Kết thúc phiên"),
-    "account.create": _l("Tạo tài khoản"),
-    "account.password": _l("Đổi mật khẩu"),
-    "account.disable": _l("Khóa tài khoản"),
-    "account.enable": _l("Mở lại tài khoản"),
-    "apology.hold": _l("Giữ văn bản xin lỗi"),
-    "apology.release": _l("Bỏ giữ văn bản xin lỗi"),
-    "paper.open": _l("Mở giấy tờ của hồ sơ"),
-    "message.arrived": _l("Xác nhận tin đã tới"),
-    "message.again": _l("Cho gửi lại tin chưa rõ"),
-    "handover.take": _l("Nhận trả lời một người dân"),
-    "handover.close": _l("Kết thúc cuộc trao đổi"),
-    "event.raw": _l("Xem nguyên văn một sự kiện Zalo"),
-    "zalo_consent.begin": _l("Yêu cầu cấp quyền Zalo"),
-    "zalo_consent.end": _l("Kết thúc cấp quyền Zalo"),
-    "zalo_token.change": _l("Yêu cầu đổi mã Zalo"),
-    "counter.check": _l("Kiểm tra số điện thoại tại quầy"),
-    "counter.consent": _l("Ghi nhận đồng ý tại quầy"),
-    "counter.test": _l("Gửi tin thử tại quầy"),
-    "counter.verify": _l("Xác nhận số điện thoại tại quầy"),
-    "dossier.view": _l("Xem hồ sơ"),
-    "message.view": _l("Xem lịch sử một tin"),
-    "unreached.number": _l("Mở số điện thoại để gọi"),
-    "unreached.list": _l("Tải danh sách gọi"),
-    "unreached.call": _l("Ghi cuộc gọi"),
-    "unreached.mend": _l("Sửa số điện thoại"),
-    "unreached.again": _l("Gửi lại một tin"),
-    "unreached.give_up": _l("Thôi liên hệ"),
-}
-
-
 @bp.get("/sign-in")
 @public
 def sign_in() -> AnyResponse:
     """The form; somebody who is signed in already goes on."""
     if current_user.is_authenticated:
-        return redirect(url_for(_wanted()), 303)
+        return redirect(url_for(entering.wanted()), 303)
     return web.desk_page("staff/sign_in.html", form=forms.SignInForm(), wanted=request.args.get("tiep", ""))
 
 
@@ -134,66 +70,23 @@ def sign_in_now() -> AnyResponse:
         return _refused(form, 422)
     username = form.username.data or ""
     try:
-        token = operations.sign_in(
-            username,
-            form.password.data or "",
-            client=web.client_address(),
-            browser=request.user_agent.string,
-            device=_device(username),
+        user_id = operations.check_password(
+            username, form.password.data or "", client=web.client_address(), device=entering.device(username)
         )
     except Refused:
         return _refused(form, 422, _("Tên đăng nhập hoặc mật khẩu chưa đúng."))
     except TooMany as wait:
-        said = _("Bạn đã thử nhiều lần. Xin chờ %(seconds)s giây rồi thử lại.", seconds=wait.retry_after)
-        slow = _refused(form, 429, said)
+        slow = _refused(form, 429, entering.waiting(wait))
         slow.headers["Retry-After"] = str(wait.retry_after)
         return slow
-    session.clear()
-    login_user(_officer(token))
-    answer = redirect(url_for(_wanted()), 303)
-    _remember_device(answer, username)
-    return answer
+    if queries.account(user_id).has_second:
+        return entering.ask_for_code(user_id)
+    return entering.enter(user_id)
 
 
 def _refused(form: forms.SignInForm, status: int, why: str = "") -> Response:
     wanted = request.args.get("tiep", "")
     return web.desk_page("staff/sign_in.html", status=status, form=form, wanted=wanted, why=why)
-
-
-def _wanted() -> str:
-    """The page of the menu that was asked for before signing in; anything else is the home."""
-    asked = request.args.get("tiep", "")
-    return asked if any(asked == entry.endpoint for entry in access.entries()) else "staff_desk.home"
-
-
-def _devices() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="desk-device")
-
-
-def _device_cookie() -> str:
-    return f"{current_app.config['SESSION_COOKIE_NAME']}-device"
-
-
-def _device(username: str) -> str:
-    """The random name of a browser that this person signed in with before; else empty."""
-    try:
-        whose, name = _devices().loads(request.cookies.get(_device_cookie(), ""))
-    except (BadSignature, ValueError, TypeError):
-        return ""
-    return str(name) if whose == crypto.digest(username) else ""
-
-
-def _remember_device(answer: AnyResponse, username: str) -> None:
-    known = _device(username) or crypto.token()
-    answer.set_cookie(
-        _device_cookie(),
-        _devices().dumps([crypto.digest(username), known]),
-        max_age=DEVICE_SECONDS,
-        secure=settings.get().is_https,
-        httponly=True,
-        samesite="Lax",
-        path="/",
-    )
 
 
 @bp.post("/sign-out")
@@ -239,33 +132,6 @@ def change_password() -> AnyResponse:
     session.clear()
     flash(_("Đã đổi mật khẩu. Xin đăng nhập lại bằng mật khẩu mới."))
     return web.leave(access.SIGN_IN)
-
-
-@bp.get("/people/")
-@needs(Permission.MANAGE_PEOPLE)
-@listed(_l("Tài khoản"), "users", Group.SYSTEM)
-def people() -> AnyResponse:
-    """Every account, its roles, and whether it is open."""
-    return web.desk_page("staff/people.html", people=queries.accounts())
-
-
-@bp.post("/people/<uuid:user_id>/disable")
-@needs(Permission.MANAGE_PEOPLE)
-def disable(user_id: uuid.UUID) -> AnyResponse:
-    """Close an account and all of its sessions."""
-    return _person_changed(user_id, is_active=False)
-
-
-@bp.post("/people/<uuid:user_id>/enable")
-@needs(Permission.MANAGE_PEOPLE)
-def enable(user_id: uuid.UUID) -> AnyResponse:
-    """Open a closed account again."""
-    return _person_changed(user_id, is_active=True)
-
-
-def _person_changed(user_id: uuid.UUID, *, is_active: bool) -> AnyResponse:
-    person = operations.set_active(user_id, is_active, current_user.id)
-    return web.changed("staff/_person.html", back="staff_desk.people", person=person)
 
 
 @bp.get("/audit/")

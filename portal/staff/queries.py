@@ -93,6 +93,12 @@ def grants_of(user_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Grant, ...
     return found
 
 
+def offices() -> list[tuple[uuid.UUID, str]]:
+    """Every office somebody may work for, by name."""
+    rows = db.session.execute(select(Office.id, Office.name).order_by(Office.folded, Office.id))
+    return [(office_id, name) for office_id, name in rows]
+
+
 def account(user_id: uuid.UUID) -> Account:
     """One account with its roles; raises Missing."""
     user = by_id(user_id)

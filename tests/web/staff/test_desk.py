@@ -113,7 +113,7 @@ def test_there_is_no_free_way_on(client: FlaskClient, wanted: str) -> None:
 def test_htmx_is_led_to_the_sign_in_page_as_a_whole(client: FlaskClient) -> None:
     answer = client.get("/desk/people/", headers={"HX-Request": "true"})
     assert (answer.status_code, answer.data) == (204, b"")
-    assert answer.headers["HX-Redirect"] == "/desk/sign-in?tiep=staff_desk.people"
+    assert answer.headers["HX-Redirect"] == "/desk/sign-in?tiep=people_desk.index"
 
 
 def test_an_admin_closes_an_account_and_its_sessions(ctx: Flask, client: FlaskClient) -> None:
