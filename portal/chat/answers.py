@@ -105,6 +105,8 @@ def _read(said: str, asker: Asker) -> Reply | None:
     is_beyond, word = lookups.beyond_limit(asker.user_id, 1)
     if is_beyond:
         return word
+    if read.kind == "day":
+        return messages.wrong_day()
     if read.procedure_code:
         return to_procedure(read.procedure_code)
     found = _search(said, is_question=True)

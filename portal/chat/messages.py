@@ -134,6 +134,11 @@ def did_you_mean(codes: Sequence[str], word: str = "did_you_mean") -> Reply:
     return Reply(say(word), tuple(query(code, code) for code in codes))
 
 
+def wrong_day() -> Reply:
+    """A code with a day that cannot be; nobody's code may be guessed from it."""
+    return Reply(say("wrong_day"))
+
+
 def person_number() -> Reply:
     """Somebody typed a phone or identity number: not used, not kept apart from the message itself."""
     return Reply(say("person_number"), (phone_button(), help_button()))

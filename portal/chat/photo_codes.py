@@ -26,6 +26,8 @@ def answer(texts: Sequence[str], asker: Asker) -> tuple[str, Reply | None]:
         elsewhere = lookups.asked_elsewhere(text)
         if elsewhere:
             return "codes", lookups.answer(elsewhere, asker.citizen_id, asker.user_id)
+        if one.kind == "day":
+            return "day", messages.wrong_day()
         if one.procedure_code:
             return "procedure", answers.to_procedure(one.procedure_code)
     return "other", asides.photo("other")

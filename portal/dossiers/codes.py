@@ -41,7 +41,7 @@ _PERSONAL = re.compile(r"(?i)^(sgt|cccd|cmnd|cmt|sogiayto|sodinhdanh|cancuoc|hoc
 class Read:
     """What a text holds: codes to answer, codes to ask back about, or what kind of number it is."""
 
-    kind: str  # codes, near, procedure, person_number, social_insurance, nothing
+    kind: str  # codes, near, day, procedure, person_number, social_insurance, nothing
     codes: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     procedure_code: str | None = None
@@ -84,6 +84,10 @@ def _from_text(said: str) -> Read:
     near = _distinct(code for m in _BLURRED.finditer(plain) for code in _guesses(m))
     if near:
         return Read("near", near=near)
+    if day := _CODE.search(
+        plain
+    ):  # all of a code but a day that can be: never mended, that would be another's
+        return Read("day", exact=day[1])
     if _INSURANCE.search(plain):
         return Read("social_insurance")
     procedure = _PROCEDURE.search(plain)

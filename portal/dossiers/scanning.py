@@ -73,7 +73,7 @@ def _leads_to(texts: Sequence[str]) -> AnyResponse:
         if token := queries.own_token(text):
             return leave(f"/h/{token}")
     read = [codes.read(text) for text in texts]
-    for wanted in ("codes", "person_number", "near", "procedure", "social_insurance"):
+    for wanted in ("codes", "person_number", "near", "day", "procedure", "social_insurance"):
         for text, one in zip(texts, read, strict=True):
             if one.kind == wanted:
                 return _shown(text, one)
@@ -85,7 +85,7 @@ def _leads_to(texts: Sequence[str]) -> AnyResponse:
 
 
 def _shown(text: str, read: codes.Read) -> AnyResponse:
-    if read.kind in {"codes", "nothing"}:
+    if read.kind in {"codes", "day", "nothing"}:
         return answered_page(as_kept(text), answered=True)
     count_lookup()
     return lookup_page(LookupForm(), read=read)

@@ -13,6 +13,7 @@ from portal.core.language import said
 from portal.dossiers.reporting import files, queries
 from portal.dossiers.reporting.queries import Scope
 from portal.notifications.topics import TOPICS, of
+from portal.notifications.wording.messages import TITLES
 from portal.staff import operations as staff
 from portal.staff.access import Group, Permission, listed, needs
 
@@ -35,6 +36,7 @@ def index() -> Response:
         wrong=wrong,
         counts=counts,
         states=files.STATES,
+        titles=TITLES,
         topics=TOPICS,
         topic_of=of,
     )

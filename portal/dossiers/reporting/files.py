@@ -8,6 +8,7 @@ from portal.dossiers.messages import words
 from portal.dossiers.reporting.queries import Line, OfPush
 from portal.notifications import messages as notices
 from portal.notifications.models import State
+from portal.notifications.wording.messages import TITLES
 
 HEAD = (
     "Mã hồ sơ",
@@ -44,7 +45,7 @@ def rows(lines: Iterable[Line]) -> Iterator[tuple[object, ...]]:
             line.code,
             line.unit,
             words(line.status).title,
-            line.kind.removeprefix("dossier_"),
+            TITLES.get(line.kind, line.kind),
             line.version,
             STATES[line.state],
             notices.REASONS.get(line.reason or "", ""),

@@ -206,6 +206,12 @@ def test_a_persons_number_is_refused_kindly_and_not_kept(write: Write, number: s
     assert _count(Phone) == 0
 
 
+def test_a_code_of_a_day_that_cannot_be_is_explained_never_guessed(write: Write) -> None:
+    told = write("hồ sơ H44.12-990715-0012 tới đâu rồi")
+    assert told is not None
+    assert told.text.startswith("Ngày trong mã vừa nhắn chưa đúng")
+
+
 def test_a_receipt_of_social_insurance_is_sent_on(write: Write) -> None:
     assert "Bảo hiểm xã hội" in write("03706/2026/07906").text
 

@@ -47,7 +47,7 @@ OTHER = [
     ("079088001234|123456789|Nguyễn Văn An|01011990|Nam|Long An|01012021", "person_number"),
     ("", "nothing"),
     ("xin chào", "nothing"),
-    ("H44.12-201399-0012", "nothing"),  # the 99th of the 13th month
+    ("H44.12-201399-0012", "day"),  # the 99th of the 13th month
     ("123e4567-e89b-12d3-a456-426614174000", "nothing"),
     ("x" * 5000, "nothing"),
     ("\0\x01\x02", "nothing"),
