@@ -129,8 +129,21 @@ def entry(
     if over:
         payload["layers"] = {"facts": under, "text": over}
     facts = ProcedureFacts.model_validate(payload) if over else row
-    digest = hashlib.sha256(as_json(payload).encode()).hexdigest()
-    return Entry(facts.code, _listed(facts, ours), payload, digest, facts.source, facts.as_of)
+    return _entry(facts, payload, ours)
+
+
+def laid_out(payload: dict[str, Any], ours: frozenset[str]) -> Entry:
+    """A payload as it stood in a version before, for the tables once more."""
+    return _entry(ProcedureFacts.model_validate(payload), payload, ours)
+
+
+def _entry(facts: ProcedureFacts, payload: dict[str, Any], ours: frozenset[str]) -> Entry:
+    return Entry(facts.code, _listed(facts, ours), payload, digest(payload), facts.source, facts.as_of)
+
+
+def digest(payload: dict[str, Any]) -> str:
+    """What tells one payload from another."""
+    return hashlib.sha256(as_json(payload).encode()).hexdigest()
 
 
 def _patched(

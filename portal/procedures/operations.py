@@ -25,7 +25,7 @@ from portal.procedures.upkeep import tasks
 from portal.staff import operations as staff
 
 BATCH = 500
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtext('procedures'))")
+LOCK = text("SELECT pg_advisory_xact_lock(hashtext('procedures'))")
 
 
 Tick = Callable[[int, int], object]
@@ -79,7 +79,7 @@ def import_rows(rows: list[Any], tick: Tick = _unheard, *, is_partial: bool = Fa
     good, refused = checked(rows)
     report = Report(read=len(rows), refused=[Refusal(*one) for one in refused])
     with transaction() as session:
-        session.execute(_LOCK)
+        session.execute(LOCK)
         ours = places.province_names()
         waiting = iter(good)
         while batch := list(islice(waiting, BATCH)):
@@ -197,16 +197,19 @@ def _store(session: Session, batch: list[ProcedureFacts], way: Way) -> Report:
     )
     ids = dict(listed.all())
     moved = [entry for entry in entries if entry.digest != standing.get(entry.code, ({}, ""))[1]]
-    _open_versions(session, moved, ids, {entry.code for entry in moved if entry.code in standing})
+    open_versions(session, moved, ids, {entry.code for entry in moved if entry.code in standing})
     changed = sum(entry.code in standing for entry in moved)
     tasks.open_for({e.code: (standing[e.code][0], e.payload) for e in moved if e.code in standing})
     return Report(added=len(moved) - changed, changed=changed, unchanged=len(entries) - len(moved))
 
 
-def _open_versions(
+def open_versions(
     session: Session, moved: Iterable[intake.Entry], ids: dict[str, uuid.UUID], known: set[str]
 ) -> None:
-    """Close what was in force and open what is; a version that comes back the same day is opened again."""
+    """Close what was in force and open what is; a version that comes back the same day is opened again.
+
+    Inside the caller's transaction, which holds LOCK.
+    """
     today, now = clock.today(), clock.now()
     closing = [ids[code] for code in known]
     session.execute(

@@ -13,7 +13,7 @@ from portal.core import guard, sheets, web
 from portal.core.errors import Conflict
 from portal.core.language import said
 from portal.core.sheets import BadSheet
-from portal.procedures.upkeep import importing, messages, queries, tasks
+from portal.procedures.upkeep import importing, messages, queries, tasks, undoing
 from portal.procedures.upkeep.differing import differences
 from portal.procedures.upkeep.models import ImportState
 from portal.staff.access import Group, Permission, listed, needs
@@ -21,7 +21,7 @@ from portal.staff.access import Group, Permission, listed, needs
 bp = Blueprint("upkeep_desk", __name__, url_prefix="/desk/danh-muc")
 PAGE = 10
 SHOWN = 30  # tasks, the oldest first
-MOVING = frozenset({ImportState.WAITING, ImportState.READING, ImportState.APPLYING})
+MOVING = frozenset({ImportState.WAITING, ImportState.READING, ImportState.APPLYING, ImportState.UNDOING})
 
 
 @bp.get("/")
@@ -96,6 +96,14 @@ def apply(import_id: uuid.UUID) -> Response:
 def drop(import_id: uuid.UUID) -> Response:
     """Let the file go."""
     return _moved(import_id, importing.drop, _("Đã bỏ tệp. Danh mục không thay đổi."))
+
+
+@bp.post("/<uuid:import_id>/hoan-tac")
+@needs(Permission.APPROVE_PROCEDURES)
+def undo(import_id: uuid.UUID) -> Response:
+    """Take an applied file back."""
+    told = _("Đang hoàn tác. Trang của người dân trở lại như trước khi xong.")
+    return _moved(import_id, undoing.undo, told)
 
 
 def _moved(import_id: uuid.UUID, act: Any, told: str) -> Response:

@@ -48,7 +48,7 @@ def hand_in(stream: BinaryIO, name: str, user_id: uuid.UUID) -> uuid.UUID:
 def apply(import_id: uuid.UUID, user_id: uuid.UUID) -> None:
     """Have a compared file taken over by a worker; a repeat changes nothing. Conflict if it is not ready."""
     with transaction() as session:
-        row = _locked(import_id)
+        row = locked(import_id)
         if row.state in {ImportState.APPLYING, ImportState.APPLIED}:
             return
         if row.state is not ImportState.READY:
@@ -63,7 +63,7 @@ def apply(import_id: uuid.UUID, user_id: uuid.UUID) -> None:
 def drop(import_id: uuid.UUID, user_id: uuid.UUID) -> None:
     """Let a file go; the catalogue stays as it is. A repeat changes nothing."""
     with transaction():
-        row = _locked(import_id)
+        row = locked(import_id)
         if row.state is ImportState.DROPPED:
             return
         if row.state in {ImportState.APPLYING, ImportState.APPLIED}:
@@ -73,7 +73,8 @@ def drop(import_id: uuid.UUID, user_id: uuid.UUID) -> None:
     sheets.forget(import_id.hex)
 
 
-def _locked(import_id: uuid.UUID) -> CatalogueImport:
+def locked(import_id: uuid.UUID) -> CatalogueImport:
+    """One file, locked; raises Missing."""
     row = db.session.get(CatalogueImport, import_id, with_for_update=True)
     if row is None:
         raise Missing("import")
@@ -85,14 +86,14 @@ def compare(import_id: uuid.UUID) -> None:
     try:
         told = files.read(sheets.path(import_id.hex))
     except files.NoCatalogue as bad:
-        _move(import_id, state=ImportState.FAILED, problem=bad.why, refused=[[str(bad.facts), ""]])
+        move(import_id, state=ImportState.FAILED, problem=bad.why, refused=[[str(bad.facts), ""]])
         sheets.forget(import_id.hex)
         return
     with transaction() as session:
         session.execute(delete(CatalogueChange).where(CatalogueChange.import_id == import_id))
     rows, refused = operations.checked(told.rows)
     total = len(told.rows)
-    _move(import_id, total=total, read=total, refused_count=len(refused), refused=refused[:LISTED])
+    move(import_id, total=total, read=total, refused_count=len(refused), refused=refused[:LISTED])
     counts = {kind: 0 for kind in ChangeKind}
     ours, waiting, done = places.province_names(), iter(rows), 0
     while batch := list(islice(waiting, BATCH)):
@@ -103,10 +104,10 @@ def compare(import_id: uuid.UUID) -> None:
         with transaction() as session:
             if found:
                 session.execute(insert(CatalogueChange).values(found))
-            _move(import_id, done=done)
+            move(import_id, done=done)
     added, changed = counts[ChangeKind.NEW], counts[ChangeKind.CHANGED] + counts[ChangeKind.READ]
     unchanged = len(rows) - added - changed
-    _move(import_id, state=ImportState.READY, done=total, added=added, changed=changed, unchanged=unchanged)
+    move(import_id, state=ImportState.READY, done=total, added=added, changed=changed, unchanged=unchanged)
     sheets.forget(import_id.hex)
 
 
@@ -147,7 +148,12 @@ def carry_out(import_id: uuid.UUID) -> None:
     with transaction() as session:
         rows = [dict(row) for row in session.scalars(wanted)]
     marks = [row.pop(MARK, False) for row in rows]
+    report = operations.import_rows(rows, ticker(import_id), is_partial=any(marks))
+    move(import_id, state=ImportState.APPLIED, added=report.added, changed=report.changed)
 
+
+def ticker(import_id: uuid.UUID) -> operations.Tick:
+    """Writes how many rows are done beside the transaction that does them."""
     mine, done = CatalogueImport.id == import_id, 0
 
     def tick(more: int, total: int) -> None:
@@ -157,11 +163,11 @@ def carry_out(import_id: uuid.UUID) -> None:
             values = {"done": done, "total": total, "moved_at": clock.now()}
             beside.execute(update(CatalogueImport).where(mine).values(**values))
 
-    report = operations.import_rows(rows, tick, is_partial=any(marks))
-    _move(import_id, state=ImportState.APPLIED, added=report.added, changed=report.changed)
+    return tick
 
 
-def _move(import_id: uuid.UUID, **values: Any) -> None:
+def move(import_id: uuid.UUID, **values: Any) -> None:
+    """Write down how far a file has come, and that somebody is at it."""
     with transaction() as session:
         session.execute(
             update(CatalogueImport)

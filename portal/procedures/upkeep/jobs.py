@@ -3,7 +3,7 @@
 import logging
 
 from portal.core import db, queue
-from portal.procedures.upkeep import importing, turns
+from portal.procedures.upkeep import importing, turns, undoing
 from portal.procedures.upkeep.models import ImportState
 
 WORK = "portal.procedures.upkeep.jobs.work"
@@ -19,13 +19,15 @@ def hand_over() -> bool:
 
 
 def work() -> int:
-    """Compare or apply every file that is due; how many."""
+    """Compare, apply or take back every file that is due; how many."""
     done = 0
     try:
         while taken := turns.take():
             import_id, state = taken
             if state is ImportState.READING:
                 importing.compare(import_id)
+            elif state is ImportState.UNDOING:
+                undoing.carry_out(import_id)
             else:
                 importing.carry_out(import_id)
             done += 1

@@ -8,6 +8,8 @@ STATES = {
     ImportState.READY: ("Chờ xem và áp dụng", "waiting", "alert-circle"),
     ImportState.APPLYING: ("Đang áp dụng", "progress", "loader"),
     ImportState.APPLIED: ("Đã áp dụng", "done", "check"),
+    ImportState.UNDOING: ("Đang hoàn tác", "progress", "loader"),
+    ImportState.UNDONE: ("Đã hoàn tác", "neutral", "undo"),
     ImportState.DROPPED: ("Đã bỏ", "stopped", "x-circle"),
     ImportState.FAILED: ("Không đọc được", "stopped", "x-circle"),
 }

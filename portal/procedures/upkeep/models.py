@@ -19,6 +19,8 @@ class ImportState(StrEnum):
     READY = "ready"  # read and compared; nothing has changed yet
     APPLYING = "applying"
     APPLIED = "applied"
+    UNDOING = "undoing"
+    UNDONE = "undone"
     DROPPED = "dropped"  # an officer let it go
     FAILED = "failed"
 

@@ -23,7 +23,7 @@ def is_due() -> bool:
 
 def _due() -> Any:
     waiting = CatalogueImport.state == ImportState.WAITING
-    begun = CatalogueImport.state.in_([ImportState.READING, ImportState.APPLYING])
+    begun = CatalogueImport.state.in_([ImportState.READING, ImportState.APPLYING, ImportState.UNDOING])
     return waiting | (begun & (CatalogueImport.moved_at <= clock.now() - STALE))
 
 

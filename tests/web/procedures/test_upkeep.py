@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from portal.core import clock
 from portal.core.db import db
-from portal.procedures import queries
+from portal.procedures import operations, queries
 from portal.procedures.journeys import operations as journeys
 from portal.procedures.journeys.operations import Editor, StepFacts
 from portal.procedures.upkeep import jobs, turns
@@ -127,3 +127,31 @@ def test_words_that_stay_are_shortened_and_none_is_lost() -> None:
     assert pieces[1:] == [Piece("gone", "cũ"), Piece("new", "mới")]
     assert list(compared("", "một hai")) == [Piece("new", "một hai")]
     assert [one.kind for one in compared("x " * 4000, "y")] == ["gone", "new"]
+
+
+def test_an_applied_file_is_taken_back_but_for_what_was_changed_since(app: Flask, ctx: Flask) -> None:
+    with time_machine.travel(dt.datetime(2026, 8, 3, 3, tzinfo=dt.UTC), tick=False):
+        kept, moved = (make_procedure(decision_no="100/QĐ-BTP") for _ in range(2))
+    officer = _officer(app)
+    rows = [_row(code, decision_no="163/QĐ-BTP") for code in (kept, moved)]
+    _, at = _hand_in(officer, _rows(*rows, _row("1.900009")))
+    jobs.work()
+    _post(officer, f"{at}hoan-tac")
+    assert jobs.work() == 0, "what is not applied is not taken back"
+    _post(officer, f"{at}ap-dung")
+    jobs.work()
+    operations.import_rows([_row(moved, decision_no="200/QĐ-BTP")])
+    page = _post(officer, f"{at}hoan-tac")
+    assert page.has("#upkeep-progress[hx-get]")
+    _post(officer, f"{at}hoan-tac")
+    assert (jobs.work(), jobs.work()) == (1, 0)
+    page = Page(officer.get(at))
+    assert "Đã hoàn tác" in page.text("#upkeep-progress")
+    assert "2 trên 3 thay đổi" in page.text("#upkeep-progress")
+    assert not page.has("form[action$=hoan-tac]")
+    told = [queries.in_force(code).facts.decision_no for code in (kept, moved)]  # type: ignore[union-attr]
+    assert told == ["100/QĐ-BTP", "200/QĐ-BTP"]
+    assert queries.in_force("1.900009") is None
+    assert officer.get("/thu-tuc/1.900009/").status_code == 404
+    operations.import_rows([_row("1.900009")])
+    assert queries.in_force("1.900009"), "it may be brought in again"
