@@ -2,6 +2,7 @@
 
 import math
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from heapq import nlargest
 from itertools import pairwise
@@ -11,9 +12,10 @@ from portal.core.finding.asking import Asked, Choice, Unit
 from portal.core.finding.index import Hit
 from portal.core.search import fold_long
 
-CANDIDATES = 40
+CANDIDATES = 24
 ENOUGH = 0.8  # share of the question's weight that a text must hold
 TIED = 0.5  # share of its pairs of neighbours that must stand side by side there
+TINY = 1e-9  # what rounding may cost
 SHORTEST = 2  # words: one alone stands in too many texts to tell anything
 
 
@@ -55,16 +57,40 @@ class Bodies:
         if allowed is not None:
             held = {number: sum_ for number, sum_ in held.items() if allowed(self._keys[number])}
         least, whole = ENOUGH * sum(weights), sum(weights)
-        best = nlargest(CANDIDATES, (n for n in held if held[n] >= least), key=lambda n: held[n])
+        best = nlargest(CANDIDATES, (n for n in held if held[n] >= least - TINY), key=lambda n: held[n])
         hits = [hit for n in best if (hit := self._judged(n, asked, held[n] / whole))]
         return sorted(hits, key=lambda hit: (-hit.score, hit.key))
 
     def _held(self, asked: Asked, weights: Sequence[float]) -> dict[int, float]:
+        """How much of it each text holds that may hold enough: rare words choose, the others add."""
         held: dict[int, float] = {}
-        for unit, weight in zip(asked.units, weights, strict=True):
-            for number, trust in self._holding(unit).items():
+        left = sum(weights)
+        least, missed = ENOUGH * left, 0.0
+        for unit, weight in sorted(zip(asked.units, weights, strict=True), key=self._spread):
+            is_open = missed <= sum(weights) - least  # one that lacks all words so far may still have enough
+            found = self._holding(unit) if is_open else {n: self._trust(unit, n) for n in held}
+            for number, trust in found.items():
                 held[number] = held.get(number, 0.0) + weight * trust
+            left, missed = left - weight, missed + weight
+            held = {number: sum_ for number, sum_ in held.items() if sum_ + left >= least - TINY}
         return held
+
+    def _spread(self, weighed: tuple[Unit, float]) -> int:
+        return sum(min(len(self._where.get(word, ())) for word in one.words) for one in weighed[0].choices)
+
+    def _trust(self, unit: Unit, number: int) -> float:
+        """How far the best reading of the unit that this text holds is trusted; 0 when it holds none."""
+        return max(
+            (one.trust for one in unit.choices if all(self._has(word, number) for word in one.words)),
+            default=0.0,
+        )
+
+    def _has(self, word: str, number: int) -> bool:
+        numbers = self._where.get(word)
+        if numbers is None:
+            return False
+        at = bisect_left(numbers, number)  # they were added in order
+        return at < len(numbers) and numbers[at] == number
 
     def _holding(self, unit: Unit) -> dict[int, float]:
         found: dict[int, float] = {}
