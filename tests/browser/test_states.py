@@ -1,5 +1,6 @@
 """Every state of every page before axe, narrow and wide, by day and by night; and nothing sticks out."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -15,12 +16,14 @@ SHAPING = ["class", "role", "id", "type", "hidden", "open", "aria-hidden", "tabi
 PLANTED = """<p class="lead"><img src="/x.png"></p><div style="width: 900px">x</div><p>
 <font color="#ddd">Mờ</font></p><button></button>
 <p><button style="all: unset; width: 9px">a</button><button style="all: unset">b</button></p>"""
+SHEET = 60_000  # signs of blocks that are looked at together
 MAIN = '<main id="main" class="wrap" tabindex="-1">'
 
-# Marks what no page before had: blocks of the body and of <main> by what axe can tell two apart by, elements
-# with their classes and roles, not their words. Rows that look alike count once. The others are put away.
-# Asked: how many are new.
-MARK = """shaping => {
+# Takes what no page before had: blocks of the body and of <main> by what axe can tell two apart by, elements
+# with their classes and roles, not their words. Rows that look alike count once. Blocks of <main> are handed
+# out, with ids of their own, to be looked at together with those of other states (one run of axe costs as
+# much as a dozen blocks); blocks beside it are marked, the others put away. Asked: both.
+TAKE = """([shaping, number]) => {
   const known = window.known = window.known || new Set();
   const shape = node => {
     const inside = [];
@@ -31,16 +34,45 @@ MARK = """shaping => {
     const kept = shaping.map(name => node.hasAttribute(name) ? name + "=" + node.getAttribute(name) : "");
     return "<" + node.tagName + kept.join(" ") + ">" + inside.join("") + "</>";
   };
-  const main = document.querySelector("main");
-  let count = 0;
+  const names = ["for", "form", "headers", "list", "aria-labelledby", "aria-describedby", "aria-controls",
+    "aria-owns", "aria-activedescendant", "aria-errormessage"];
+  const apart = block => {
+    const copy = block.cloneNode(true), all = [copy, ...copy.querySelectorAll("*")];
+    const ids = new Set(all.map(one => one.id).filter(Boolean));
+    const named = told => told.split(/ +/).map(id => ids.has(id) ? id + "-" + number : id).join(" ");
+    for (const one of all) {
+      if (one.id) one.id = named(one.id);
+      for (const name of names.filter(name => one.hasAttribute(name)))
+        one.setAttribute(name, named(one.getAttribute(name)));
+    }
+    copy.setAttribute("data-state", number);
+    return copy.outerHTML;
+  };
+  const main = document.querySelector("main"), mine = [];
+  let beside = 0;
   for (const block of [...document.body.children, ...main.children]) {
     if (block === main || block.tagName === "SCRIPT") continue;
-    const told = shape(block);
-    if (known.has(told)) block.style.display = "none";  // axe reads all that is shown, asked or not
-    if (known.has(told)) continue;
-    known.add(told); block.setAttribute("data-new", ""); count++;
+    const told = shape(block), isNew = !known.has(told);
+    known.add(told);
+    if (isNew && block.parentNode === main) mine.push(apart(block));
+    if (isNew && block.parentNode !== main) { block.setAttribute("data-new", ""); beside++; }
+    else block.style.display = "none";  // axe reads all that is shown, asked or not
   }
-  return count;
+  return {mine, beside};
+}"""
+
+# A page that holds only these blocks; what one of them names and stood elsewhere is there, empty.
+GATHER = """blocks => {
+  const main = document.querySelector("main");
+  for (const one of document.body.children) if (one !== main) one.style.display = "none";
+  main.innerHTML = blocks.join("");
+  for (const one of main.children) one.setAttribute("data-new", "");
+  const named = ["aria-labelledby", "aria-describedby", "aria-controls", "aria-owns"].flatMap(name =>
+    [...main.querySelectorAll("[" + name + "]")].flatMap(one => one.getAttribute(name).split(/ +/)));
+  for (const id of new Set(named)) if (id && !document.getElementById(id)) {
+    const there = document.createElement("span");
+    there.id = id; there.hidden = true; main.append(there);
+  }
 }"""
 
 # Narrow: axe by day with every rule, by night on the colours alone (no other rule depends on them).
@@ -51,8 +83,11 @@ LOOK = """async ([tags, place, isWide]) => {
     const found = await axe.run(where, {runOnly: only, resultTypes: ["violations"], preload: false,
       elementRef: false, rules: only.type === "tag" ? {"target-size": {enabled: true}} : {}});
     for (const one of found.violations)
-      told.push(when + " " + one.id + ": " + one.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + " "
-        + (n.any[0] ? n.any[0].message : "")).join(" | "));
+      told.push(when + " " + one.id + ": " + one.nodes.slice(0, 3).map(n => {
+        const from = document.querySelector(n.target[0]), state = from && from.closest("[data-state]");
+        return (state ? "state " + state.dataset.state + " " : "") + n.html.slice(0, 160) + " "
+          + (n.any[0] ? n.any[0].message : "");
+      }).join(" | "));
   };
   const both = async where => {
     root.setAttribute("data-theme", "light");
@@ -121,37 +156,63 @@ def _looked(page: Page, place: str) -> list[str]:
     return found
 
 
+class Looking:
+    """Blocks that wait to be looked at together, and what was wrong with those before."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf, self.blocks, self.wrong, self.count = shelf, list[str](), list[str](), 0
+
+    def take(self, page: Page, number: int, name: str) -> None:
+        """Put the new blocks of a state aside; look at once at what stands beside <main>."""
+        found = page.evaluate(TAKE, [SHAPING, number])
+        self.blocks += found["mine"]
+        self.count += len(found["mine"]) + found["beside"]
+        if found["beside"]:
+            self.wrong += [f"{name}: {told}" for told in _looked(page, "[data-new]")]
+        if sum(map(len, self.blocks)) > SHEET:
+            self.look()
+
+    def look(self) -> None:
+        """Look at all that waits."""
+        if self.blocks:
+            page = self.shelf.show(self.shelf.pages["/"], 320)
+            page.evaluate(GATHER, self.blocks)
+            self.wrong += _looked(page, "[data-new]")
+        self.blocks = []
+
+
 def test_every_state_is_accessible_and_fits(shelf: Shelf, states: list[Seen]) -> None:
-    wrong, new, houses = [], 0, set[bool]()
-    for one in states:
+    looking, houses = Looking(shelf), set[bool]()
+    for number, one in enumerate(states):
         page = shelf.show(_whole(one, shelf.pages["/"]), 320)
-        found = [f"320 {told}" for told in page.evaluate(WIDE)]
-        count = page.evaluate(MARK, SHAPING)
-        new += count
+        looking.wrong += [f"{one.name}: 320 {told}" for told in page.evaluate(WIDE)]
         is_desk = one.path.startswith("/desk/")
-        if (
-            is_desk not in houses
-        ):  # what is said of whole pages (title, language, ways around) is the same on all others
-            found += _looked(page, "html")
-        elif count:
-            found += _looked(page, "[data-new]")
-        houses.add(is_desk)
-        wrong += [f"{one.name}: {told}" for told in found]
-    assert not wrong, "\n".join(wrong)
+        if is_desk not in houses:
+            # What is said of whole pages (title, language, ways around) is the same on all others.
+            houses.add(is_desk)
+            looking.wrong += [f"{one.name}: {told}" for told in _looked(page, "html")]
+        looking.take(page, number, one.name)
+    looking.look()
+    numbers = {int(found) for told in looking.wrong for found in re.findall(r"state (\d+)", told)}
+    names = "\n".join(f"state {number}: {states[number].name}" for number in sorted(numbers))
+    assert not looking.wrong, "\n".join(looking.wrong) + "\n" + names
     assert not shelf.errors, shelf.errors
-    assert new > 300
+    assert looking.count > 300
 
 
 def test_planted_faults_are_found(shelf: Shelf) -> None:
     html = _whole(Seen("planted", PLANTED, "/"), shelf.pages["/"])
     page = shelf.show(html, 320)
     assert [told.split(":")[0] for told in page.evaluate(WIDE)] == ["plain", "simple and large", "200 %"]
-    assert page.evaluate(MARK, SHAPING) > 3
-    told = " ".join(_looked(page, "[data-new]"))
+    looking = Looking(shelf)
+    looking.take(page, 7, "planted")
+    assert len(looking.blocks) > 3
+    looking.look()
+    told = " ".join(looking.wrong)
     for rule in ("light color-contrast", "light image-alt", "light target-size", "light button-name"):
-        assert f"320 {rule}" in told
+        assert f"320 {rule}: state 7 " in told
     assert "1280 light color-contrast" in told
-    left = [
-        shelf.show(html, 320).evaluate(MARK, SHAPING) for _ in range(3)
-    ]  # scripts dress a block a moment later
-    assert left[-1] == 0, "seen before"
+    for _ in range(3):  # scripts dress a block a moment later
+        looking.take(shelf.show(html, 320), 8, "again")
+        again, looking.blocks = looking.blocks, []
+    assert again == [], "seen before"
