@@ -15,6 +15,7 @@ from portal.core.errors import Conflict, Denied, Refused
 from portal.news import operations as news
 from portal.news.models import Kind
 from portal.newsroom import queries, showing
+from portal.newsroom.checking import publishing
 from portal.newsroom.models import Item, State
 from portal.newsroom.operations import locked, noted, revision
 
@@ -23,12 +24,16 @@ BEGUN = frozenset({State.DRAFT, State.WITHDRAWN, State.EXPIRED})
 
 
 def submit(item_id: uuid.UUID, by: uuid.UUID | None) -> None:
-    """Ask somebody else to look at the newest revision; a repeat changes nothing."""
+    """Ask somebody else to look at the newest revision; a repeat changes nothing.
+
+    Raises publishing.Barred where faults keep it back (setting NEWSROOM_BLOCK), as `schedule` does.
+    """
     with transaction() as session:
         item = locked(session, item_id)
         if item.state is State.REVIEW:
             return
         _insist(item, *BEGUN)
+        publishing.insist(item.kind, revision(session, item_id, item.head))
         item.state = State.REVIEW
         noted(session, item, "submitted", by)
 
@@ -78,6 +83,7 @@ def schedule(
         _insist(item, State.APPROVED, State.SCHEDULED)
         if item.approved != item.head:
             raise Conflict("another text was agreed to")
+        publishing.insist(item.kind, revision(session, item_id, item.head))
         if item.kind is Kind.ALERT and expire_at is None:
             raise Refused("an alert must end")
         if expire_at and expire_at <= max(publish_at or now, now):

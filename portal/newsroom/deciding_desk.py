@@ -14,6 +14,8 @@ from portal.core.errors import Conflict, Denied, Refused
 from portal.core.language import said
 from portal.news.models import Kind
 from portal.newsroom import access, deciding, forms, messages, operations, sharing
+from portal.newsroom.checking import publishing
+from portal.newsroom.checking.messages import WORDS
 from portal.newsroom.desk import page_of
 from portal.newsroom.models import State
 from portal.staff.access import needs
@@ -28,6 +30,14 @@ def _done(item_id: uuid.UUID, act: Callable[[], Any], told: str) -> Response:
         told = _("Bài vừa được thay đổi. Xin xem lại rồi làm tiếp.")
     except Denied:
         told = _("Không ai được tự duyệt bài của mình. Xin nhờ một người khác.")
+    except publishing.Barred as barred:
+        first = barred.found[0]
+        told = _(
+            "Chưa đăng được, còn %(n)s lỗi phải sửa. %(first)s %(words)s",
+            n=len(barred.found),
+            first=said(WORDS[first.fault]),
+            words=f"“{first.words}”" if first.words else "",
+        )
     except Refused:
         told = _("Thời gian này không dùng được. Xin chọn lại.")
     flash(told)

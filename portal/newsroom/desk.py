@@ -133,6 +133,7 @@ def edit(item_id: uuid.UUID) -> Response:
 def _edit(
     item: Item, form: forms.TextForm, base: int, status: int = 200, is_behind: bool = False
 ) -> Response:
+    form.asks(item.kind)
     return web.desk_page(
         "newsroom/edit.html",
         status=status,
@@ -170,6 +171,9 @@ def save(item_id: uuid.UUID) -> Response:
     try:
         operations.save(item_id, _base(), told, current_user.id, form.name.data or None)
     except Conflict:
+        tab = read_id(request.form.get("tab")) or uuid.uuid4()
+        mine = autosave.Written(tab, item_id, _base(), told.title, told.summary, told.body)
+        autosave.keep(mine, current_user.id, int(clock.now().timestamp() * 1000))
         return _edit(item, form, _base(), 409, is_behind=True)
     autosave.taken(read_id(request.form.get("tab")), current_user.id)
     flash(_("Đã lưu bản nháp. Người dân chưa thấy."))

@@ -134,6 +134,11 @@ class TextForm(Form):
     is_pinned = BooleanField("Ghim lên đầu trang Thông tin")
     name = StringField("Tên của bản này", [Optional(), Length(max=80)], filters=[tidied])
 
+    def asks(self, kind: Kind) -> None:
+        """Say on the page what this kind cannot do without."""
+        for name in ("category", "alert_level", *NEEDED.get(kind, ())):
+            self[name].flags.required = True
+
     def fits(self, kind: Kind) -> bool:
         """Checked, with what this kind cannot do without."""
         fits = self.validate()

@@ -113,6 +113,20 @@ def test_other_offices_get_404_for_limited_drafts_everywhere(app: Flask, ctx: Fl
     assert item(made).state is State.DRAFT
 
 
+def test_a_form_without_its_token_is_shown_again_to_nobody_who_may_not_see_it(
+    app: Flask, ctx: Flask, client: FlaskClient
+) -> None:
+    made = make_item(title="Chưa ai được biết")
+    officer = browser(app, Role.OFFICER)
+    for who, status in ((client, 303), (officer, 403)):
+        answer = who.post(f"{DESK}{made}/sua/", data={"title": "x"})
+        assert answer.status_code == status
+        assert "Chưa ai được biết" not in answer.text
+    author = browser(app).post(f"{DESK}{made}/sua/", data={"title": "Chữ đã gõ", "base": "1"})
+    assert author.status_code == 422
+    assert "Chữ đã gõ" in author.text
+
+
 def test_a_link_shows_exactly_its_revision_until_it_expires(
     app: Flask, ctx: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
