@@ -16,6 +16,7 @@ from portal.bench import command as bench
 from portal.chat import api as chat_api
 from portal.chat import catch_up_desk, journal_desk, talks_desk
 from portal.chat import commands as chat_commands
+from portal.chat import home as chat_home
 from portal.citizens import api as citizens_api
 from portal.citizens import routes as citizens
 from portal.core import (
@@ -35,6 +36,7 @@ from portal.core import (
 from portal.core.db import database_url, db
 from portal.core.settings import ROOT
 from portal.counter import desk as counter_desk
+from portal.counter import home as counter_home
 from portal.doors import desk as doors_desk
 from portal.doors import health, operator_desk, verifying
 from portal.doors import routes as doors
@@ -60,11 +62,13 @@ from portal.mine import routes as mine
 from portal.news import routes as news
 from portal.newsroom import deciding_desk as newsroom_deciding
 from portal.newsroom import desk as newsroom_desk
+from portal.newsroom import home as newsroom_home
 from portal.newsroom import looking_desk as newsroom_looking
 from portal.newsroom import routes as newsroom_shared
 from portal.newsroom.checking import desk as checking_desk
 from portal.newsroom.writing import desk as writing_desk
 from portal.notifications import desk as notifications_desk
+from portal.notifications import home as notifications_home
 from portal.notifications.trial import desk as trial_desk
 from portal.notifications.wording import desk as wording_desk
 from portal.procedures import desk as procedures_desk
@@ -74,8 +78,8 @@ from portal.procedures.asked import desk as search_desk
 from portal.procedures.journeys import desk as journeys_desk
 from portal.procedures.journeys import routes as journeys
 from portal.procedures.upkeep import desk as upkeep_desk
+from portal.staff import board, people_desk, second_desk
 from portal.staff import desk as staff_desk
-from portal.staff import people_desk, second_desk
 from portal.support import routes as support
 from portal.tables import desk as tables_desk
 from portal.tables import routes as tables
@@ -184,6 +188,8 @@ def create_app(*, statement_seconds: float = 0) -> Flask:
         web.set_up_templates()
     problems.set_up(app)
     staff_desk.set_up(app)
+    for told in (newsroom_home, notifications_home, counter_home, chat_home):
+        board.add(told.notes)
     access.insist(app)
     return app
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core import guard, settings, web
 from portal.core.access import public
 from portal.core.errors import Refused, TooMany
-from portal.staff import access, entering, forms, operations, queries
+from portal.staff import access, board, entering, forms, operations, queries
 from portal.staff.access import Group, Permission, listed, needs
 from portal.staff.names import ACT_NAMES, GROUP_NAMES, ROLE_NAMES
 
@@ -103,10 +103,11 @@ def sign_out() -> AnyResponse:
 @needs(Permission.OPEN_DESK)
 @listed(_l("Trang chủ"), "home", Group.HOME)
 def home() -> AnyResponse:
-    """What this person may open."""
+    """What waits for this person, goes out next and failed; then all they may open."""
     codes = settings.get().portal_home / "demo-codes.txt"
     shown = codes.read_text().splitlines() if settings.get().is_demo and codes.is_file() else []
-    return web.desk_page("staff/home.html", codes=[line.split("\t") for line in shown])
+    told = board.told(current_user)
+    return web.desk_page("staff/home.html", told=told, codes=[line.split("\t") for line in shown])
 
 
 @bp.get("/password")
