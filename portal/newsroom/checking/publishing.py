@@ -3,12 +3,27 @@
 from collections.abc import Mapping
 
 from portal.core import settings
+from portal.core.errors import Refused
 from portal.news.models import Kind
 from portal.newsroom.checking import checks, links
 from portal.newsroom.checking.findings import Finding
 from portal.newsroom.models import Revision
 
 TOLD = ("number", "date", "signer", "starts_at", "ends_at", "place", "phone", "hours", "address")
+
+
+class Barred(Refused):
+    """Faults stand in the way; `found` tells which."""
+
+    def __init__(self, found: list[Finding]) -> None:
+        super().__init__(f"{len(found)} faults stand in the way")
+        self.found = found
+
+
+def insist(kind: Kind, revision: Revision) -> None:
+    """Raise Barred while faults keep the revision from being published."""
+    if found := barriers(kind, revision):
+        raise Barred(found)
 
 
 def barriers(kind: Kind, revision: Revision) -> list[Finding]:

@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.news.models import Category, Kind
+from portal.newsroom import deciding, operations
+from portal.newsroom.checking import publishing
 from portal.newsroom.models import Item, Revision, State
 from portal.newsroom.writing.models import Copy
 from portal.staff.models import Role
@@ -150,3 +152,30 @@ def test_a_text_is_checked_as_it_stands_and_nothing_is_kept(writer: Browser) -> 
         writer.post("/desk/tin-bai/kiem-tra/", data=data | {"csrf_token": "old"}).headers["X-Form-Token"]
         == "stale"
     )
+
+
+def test_a_form_without_scripts_that_comes_second_is_kept_for_merging(writer: Browser) -> None:
+    item = operations.create(Kind.GUIDE, operations.Draft("Giờ", body=BASE), None)
+    operations.save(item, 1, operations.Draft("Giờ", body=BASE.replace("13 giờ", "14 giờ")), None)
+    at = f"/desk/tin-bai/{item}/sua/"
+    told = {
+        "csrf_token": form_token(writer, at),
+        "base": 1,
+        "title": "Giờ",
+        "body": BASE.replace("7 giờ", "8 giờ"),
+    }
+    answer = writer.post(at, data=told | {"category": "tin-tuc", "summary": "Giờ tiếp dân."})
+    assert answer.status_code == 409
+    assert "8 giờ" in answer.get_data(as_text=True)
+    assert db.session.scalars(select(Copy.body)).one() == BASE.replace("7 giờ", "8 giờ")
+
+
+def test_faults_bar_publishing_by_setting(ctx: Flask) -> None:
+    body = '<p>Chữ</p><img src="/media/a/1.webp">'
+    item = operations.create(Kind.GUIDE, operations.Draft("Giờ", body=body), None)
+    with transaction() as session:
+        row = session.get_one(Item, item)
+        row.state, row.approved = State.APPROVED, 1
+    with pytest.raises(publishing.Barred):
+        deciding.schedule(item, None)
+    assert publishing.barriers(Kind.GUIDE, db.session.scalars(select(Revision).filter_by(item_id=item)).one())
