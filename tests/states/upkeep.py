@@ -75,6 +75,26 @@ def applied(stage: Stage) -> Answer:
     return stage.staff(Role.PUBLISHER).get(stage.kept["file"])
 
 
+@play.state("a file that is taken back")
+def taken_back(stage: Stage) -> Answer:
+    """While a worker is at it, and when it is done."""
+    path = _handed_in(stage, ("1.999777", "Đăng ký tạm trú", "Cư trú"))
+    jobs.work()
+    for step in ("ap-dung", "hoan-tac"):
+        form = {"csrf_token": stage.token(AT, Role.PUBLISHER)}
+        stage.staff(Role.PUBLISHER).post(f"{path}{step}", data=form)
+        waits = stage.staff(Role.PUBLISHER).get(path)
+        jobs.work()
+    stage.kept["taken back"] = path
+    return waits
+
+
+@play.state("a file that was taken back")
+def was_taken_back(stage: Stage) -> Answer:
+    """How much is as it was."""
+    return stage.staff(Role.PUBLISHER).get(stage.kept["taken back"])
+
+
 @play.state("files and tasks")
 def listed(stage: Stage) -> Answer:
     """One of each."""
