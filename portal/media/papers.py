@@ -4,20 +4,20 @@ import datetime as dt
 import re
 import secrets
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, true, update
 
 from portal.core import attachments, clock, search, store
+from portal.core.attachments import Read
 from portal.core.db import db, release, transaction
 from portal.core.errors import Conflict, Missing
 from portal.core.search import fold
 from portal.media import queries
 from portal.media.models import Paper, Use
 from portal.media.operations import UNFINISHED, Taken
-from portal.media.queries import PAGE, Offices
+from portal.media.queries import PAGE, Found, Offices
 from portal.staff import operations as staff
 
 TYPES = {
@@ -37,20 +37,6 @@ class Facts:
     signed_on: dt.date | None = None
     signer: str = ""
     is_shared: bool = False
-
-
-@dataclass(frozen=True)
-class Found:
-    """One page of what was looked for."""
-
-    rows: Sequence[Paper]
-    total: int
-    page: int
-
-    @property
-    def last(self) -> int:
-        """The last page's number."""
-        return max(1, -(-self.total // PAGE))
 
 
 def key(name: str) -> str | None:
@@ -77,6 +63,19 @@ def take_in(
     earlier = db.session.scalar(same)
     if earlier is not None:
         return Taken(earlier, is_new=False)
+    row = _row(told, facts, by, office_id)
+    paper_id, ref = row.id, row.ref
+    with transaction() as session:
+        session.add(row)
+    release()
+    store.opened().put(f"{ref}/tep.{told.kind}", told.raw, TYPES[told.kind])
+    with transaction() as session:
+        session.execute(update(Paper).filter_by(id=paper_id).values(is_ready=True))
+        staff.record_act("paper.take_in", "paper", paper_id, by, office_id)
+    return Taken(paper_id, is_new=True)
+
+
+def _row(told: Read, facts: Facts, by: uuid.UUID, office_id: uuid.UUID | None) -> Paper:
     row = Paper(
         id=uuid.uuid4(),
         ref=secrets.token_hex(16),
@@ -93,15 +92,7 @@ def take_in(
         is_gone=False,
     )
     _say(row, facts)
-    paper_id, ref = row.id, row.ref
-    with transaction() as session:
-        session.add(row)
-    release()
-    store.opened().put(f"{ref}/tep.{told.kind}", told.raw, TYPES[told.kind])
-    with transaction() as session:
-        session.execute(update(Paper).filter_by(id=paper_id).values(is_ready=True))
-        staff.record_act("paper.take_in", "paper", paper_id, by, office_id)
-    return Taken(paper_id, is_new=True)
+    return row
 
 
 def _slug(facts: Facts) -> str:
@@ -154,7 +145,7 @@ def sweep() -> int:
     return len(gone)
 
 
-def find(query: str, offices: Offices, page: int = 1) -> Found:
+def find(query: str, offices: Offices, page: int = 1) -> Found[Paper]:
     """Papers that hold every word asked for; those with it in number or title come first."""
     words = search.words(query)
     which = [

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, exists, false, func, or_, select, true
 
@@ -14,15 +15,16 @@ from portal.media.models import Picture, Use
 from portal.places.models import Office
 
 PAGE = 24
+Row = TypeVar("Row")
 Offices = frozenset[uuid.UUID] | None
 """Where somebody works; None is the whole province."""
 
 
 @dataclass(frozen=True)
-class Found:
+class Found(Generic[Row]):
     """One page of what was looked for."""
 
-    rows: Sequence[Picture]
+    rows: Sequence[Row]
     total: int
     page: int
 
@@ -37,7 +39,7 @@ def shown(row: Picture) -> Shown:
     return Shown(row.ref, row.edition, row.width, row.height, "" if row.is_decorative else row.alt)
 
 
-def find(query: str, offices: Offices, page: int = 1) -> Found:
+def find(query: str, offices: Offices, page: int = 1) -> Found[Picture]:
     """Pictures that these offices may use and whose words hold every word asked for, the newest first."""
     which = [_is_usable(offices), *(Picture.folded.contains(word) for word in search.words(query))]
     total = db.session.scalar(select(func.count()).select_from(Picture).where(*which)) or 0

@@ -11,6 +11,7 @@ from flask_login import current_user
 from portal.core import printing
 from portal.core.images import BadPicture
 from portal.media import forms, messages, operations, queries
+from portal.media.models import Picture
 from portal.media.operations import Taken, Words
 from portal.media.queries import Found, Offices
 from portal.staff.access import Permission
@@ -25,7 +26,7 @@ def offices() -> Offices:
     return cast(Offices, current_user.offices(Permission.WRITE_NEWS))
 
 
-def asked() -> tuple[str, Found]:
+def asked() -> tuple[str, Found[Picture]]:
     """What is looked for, and that page of it."""
     query = request.args.get("q", "")
     page = request.args.get("trang", 1, type=int)
