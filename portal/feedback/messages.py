@@ -82,6 +82,7 @@ STATUS = {
 PHOTO_COMPLAINTS = {
     "large": "Ảnh “{name}” lớn hơn 10 MB. Xin chọn ảnh nhỏ hơn.",
     "kind": "“{name}” không phải ảnh JPEG, PNG hoặc WebP.",
+    "room": "Hệ thống tạm hết chỗ giữ ảnh “{name}”. Xin gửi phản ánh không kèm ảnh này, hoặc thử lại sau.",
     "pixels": "Ảnh “{name}” có kích thước quá lớn. Xin chụp màn hình ảnh đó rồi gửi lại.",
     "broken": "Ảnh “{name}” bị hỏng, không mở được. Xin chọn ảnh khác.",
     "empty": "Ảnh “{name}” trống. Xin chọn ảnh khác.",

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import hashlib
+import logging
+import shutil
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +22,8 @@ from portal.feedback.messages import PhotoComplaint
 from portal.feedback.models import Feedback, FeedbackPhoto, FeedbackStep, Kind, Status
 
 PATH = "/phan-anh/"
+LEAST_ROOM = 2 * 1024 * 1024  # bytes free below which the disk counts as full
+log = logging.getLogger(__name__)
 WAITING = dt.timedelta(days=2)  # how long a photo waits for its form to be mended
 
 
@@ -96,9 +100,19 @@ def keep_photos(once_key: uuid.UUID, sent: Sequence[tuple[str, BinaryIO]]) -> li
             break
         try:
             room -= _keep(once_key, stream)
-        except BadPicture as bad:
-            complaints.append(PhotoComplaint(bad.word, name))
+        except (BadPicture, OSError) as bad:
+            complaints.append(PhotoComplaint(_why(bad), name))
     return complaints
+
+
+def _why(bad: BadPicture | OSError) -> str:
+    """What is wrong: with a disk that is full no photo is to blame, however its reading ended."""
+    if shutil.disk_usage(images.folder()).free < LEAST_ROOM:
+        log.error("no room for photos")
+        return "room"
+    if isinstance(bad, OSError):
+        raise bad
+    return bad.word
 
 
 def _keep(once_key: uuid.UUID, stream: BinaryIO) -> bool:
