@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from portal.core import clock
+from portal.core import clock, current, stamps
 from portal.core.db import db, transaction
 from portal.news import queries as news
 from portal.newsroom import clockwork, deciding
@@ -77,6 +77,21 @@ def test_what_a_disabled_author_planned_waits_for_somebody_else(at: list[dt.date
     assert (item(made).state, shown(made)) == (State.REVIEW, None)
     deciding.approve(made, chief, 1)
     assert deciding.schedule(made, chief) is State.PUBLISHED
+
+
+def test_kept_pages_are_told_of_every_change(at: list[dt.datetime]) -> None:
+    made = make_item(State.SCHEDULED, publish_at=START + MINUTE, expire_at=START + 5 * MINUTE)
+    told = [stamps.read(current.NAME)]
+    at[0] += MINUTE
+    clockwork.run()
+    told.append(stamps.read(current.NAME))
+    deciding.undo(make_item(State.PUBLISHED), None, "Nhầm")
+    told.append(stamps.read(current.NAME))
+    at[0] += 4 * MINUTE
+    clockwork.run()
+    told.append(stamps.read(current.NAME))
+    assert len(set(told)) == len(told)
+    assert item(made).state is State.EXPIRED
 
 
 def test_two_relays_publish_once(app: Flask, at: list[dt.datetime]) -> None:
