@@ -1,6 +1,6 @@
-"""What was left of telling once.
+"""What was left of telling once needed no table of its own.
 
-Safe beside the code of the release before: nothing yet.
+Safe beside the code of the release before: nothing changes; the number keeps the chain whole.
 """
 
 revision = "0022"
@@ -10,8 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Nothing."""
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    """Nothing."""

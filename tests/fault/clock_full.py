@@ -112,7 +112,7 @@ def main() -> int:
             add(({f"drawn times {word}": many for word, many in sorted(said.items())}, late[:5]))
             with lived_in(pair, root / "quota", {"DAILY_QUOTA": "500"}) as home:
                 add(clocks.race(home, told.intents, 500, 300))
-            with lived_in(pair, root / "switch", {"SENDER_THREADS": "1"}) as home:
+            with lived_in(pair, root / "switch", {"SENDER_THREADS": "1", "DAILY_QUOTA": "5000"}) as home:
                 add(clocks.switched_off(home, 600))
             made = shifted.library(root)
             if made is None:
