@@ -2,9 +2,10 @@
 """`python -m tests.xss.full`: the whole of T12, every payload through every input in Chromium; ends with a table and its count.
 
 Each page is shown twice: with no policy but one that only reports (what runs would run), then with the portal's own.
-The servers are its own. Exit code 1 when a text became code, or when fewer than 10,000 pairs were tried.
+`XSS_EVERY=8` takes every eighth payload, for a first look. The servers are its own. Exit code 1 when a text became code, or when fewer than 10,000 pairs were tried.
 """
 
+import os
 import sys
 import time
 from collections import Counter
@@ -27,7 +28,8 @@ def test_all(ctx: Flask, browser: Browser) -> None:  # noqa: F811 - the fixture
     """Every pair."""
     context = browser.new_context()
     page = oracle.watch(context)
-    everything, house = payloads.all_of(), inputs.House(ctx)
+    every = int(os.environ.get("XSS_EVERY", "1"))
+    everything, house = payloads.all_of()[::every], inputs.House(ctx)
     pairs, found, pages = Counter[str](), Counter[str](), 0
     watching = {
         "content-type": "text/html; charset=utf-8",
@@ -57,7 +59,7 @@ def test_all(ctx: Flask, browser: Browser) -> None:  # noqa: F811 - the fixture
     )
     click.echo(f"200 kB of nested tags cleaned in {took:.3f} s")
     assert not found
-    assert sum(pairs.values()) >= WANTED
+    assert every > 1 or sum(pairs.values()) >= WANTED
     assert took <= 1
 
 

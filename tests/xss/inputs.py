@@ -74,6 +74,7 @@ def bodies(house: House, payloads: list[str]) -> Iterator[Shown]:
 
 
 def _news(title: str, summary: str, body: str) -> str:
+    title, summary = title.replace("\0", ""), summary.replace("\0", "")  # no form lets it through
     from portal.news.models import Announcement  # noqa: PLC0415 - beside its only use
 
     made = factories.make_news(title=title, summary=summary, body=body)
