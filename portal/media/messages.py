@@ -7,6 +7,7 @@ COMPLAINTS = {
     "kind": "Tệp này không phải ảnh JPEG, PNG hoặc WebP.",
     "pixels": "Ảnh này có quá nhiều điểm ảnh. Xin thu nhỏ ảnh rồi gửi lại.",
     "broken": "Ảnh này bị hỏng, không đọc được.",
+    "room": "Hệ thống tạm hết chỗ giữ tệp. Xin thử lại sau, hoặc báo quản trị.",
 }
 PAPER_COMPLAINTS = {
     "kind": "Tệp này không phải PDF, DOCX hoặc XLSX.",

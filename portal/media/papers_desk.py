@@ -69,6 +69,9 @@ def _taken(form: forms.PaperUploadForm) -> Taken | None:
         except BadPaper as bad:
             form.file.errors = [messages.paper_complaint(bad.word)]
             return None
+        except OSError as error:
+            form.file.errors = [uploading.full(error)]
+            return None
 
 
 def _facts(form: forms.PaperForm) -> Facts:

@@ -1,5 +1,7 @@
 """What library and picker share: who asks, what is looked for, a picture being sent."""
 
+import errno
+import logging
 import uuid
 from contextlib import closing
 from typing import Any, TypeVar, cast
@@ -17,6 +19,7 @@ from portal.media.queries import Found, Offices
 from portal.staff.access import Permission
 
 Upload = TypeVar("Upload", forms.UploadForm, forms.PaperUploadForm)
+log = logging.getLogger(__name__)
 LARGEST_REQUEST = printing.LARGEST + 1024 * 1024
 PROVINCE = ""  # the office that stands for all
 
@@ -82,6 +85,17 @@ def taken(form: forms.UploadForm) -> Taken | None:
         except BadPicture as bad:
             form.file.errors = [messages.complaint(bad.word)]
             return None
+        except OSError as error:
+            form.file.errors = [full(error)]
+            return None
+
+
+def full(error: OSError) -> str:
+    """The sentence for a disk without room; any other failure of it goes on its way."""
+    if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+        raise error
+    log.error("no room for files of the library")
+    return messages.complaint("room")
 
 
 def office_of(form: forms.UploadForm | forms.PaperUploadForm) -> uuid.UUID | None:

@@ -1,5 +1,6 @@
 """The library over HTTP: from an upload to a published page, and everybody who must not see it before."""
 
+import errno
 import io
 import struct
 import uuid
@@ -106,7 +107,13 @@ HOSTILE = {
 }
 
 
-def test_hostile_files_are_refused_and_what_was_written_stays(client: FlaskClient) -> None:
+def _no_room(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "no space left")
+
+
+def test_hostile_files_are_refused_and_what_was_written_stays(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _signed_in(client, office=make_office())
     token = form_token(client, NEW)
     for name, (raw, told) in HOSTILE.items():
@@ -114,6 +121,11 @@ def test_hostile_files_are_refused_and_what_was_written_stays(client: FlaskClien
         page = Page(client.post(NEW, data=fields), status=422)
         assert told in page.text("#file-error"), name
         assert page.text("#alt") == ALT
+    with monkeypatch.context() as disk:
+        disk.setattr("pathlib.Path.replace", _no_room)
+        for path, raw in ((NEW, photo()), ("/desk/van-ban/moi/", docx("x"))):
+            fields = {"csrf_token": token, "alt": ALT, "title": ALT, "file": (io.BytesIO(raw), "a")}
+            assert "hết chỗ" in Page(client.post(path, data=fields), status=422).text("#file-error")
     assert queries.find("", None).total == 0
     assert not list((settings.get().portal_home / "media").rglob("arrived-*"))
     declared = {"CONTENT_LENGTH": str(50 * 1024 * 1024), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
