@@ -51,8 +51,8 @@ class CodeForm(Form):
     code = StringField("Mã xác nhận", [InputRequired(), Length(max=40)], filters=[tidied])
 
 
-class _Choices(SelectMultipleField):
-    """Boxes to tick."""
+class MultiCheckboxField(SelectMultipleField):
+    """Boxes to tick; the form macro knows it by this name."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
@@ -61,7 +61,7 @@ class _Choices(SelectMultipleField):
 class RolesForm(Form):
     """Roles at one office or in the whole province."""
 
-    roles = _Choices("Thêm vai trò", choices=_ROLES)
+    roles = MultiCheckboxField("Thêm vai trò", choices=_ROLES)
     office = SelectField("Làm việc ở")
 
     def wanted(self) -> list[tuple[Role, uuid.UUID | None]]:
@@ -73,7 +73,7 @@ class RolesForm(Form):
 class GrantsForm(RolesForm):
     """What somebody does here: roles they keep, and roles added."""
 
-    kept = _Choices("Vai trò đang có (bỏ chọn để thu lại)")
+    kept = MultiCheckboxField("Vai trò đang có (bỏ chọn để thu lại)")
 
     def wanted(self) -> list[tuple[Role, uuid.UUID | None]]:
         """Those kept, then those added."""
@@ -94,7 +94,7 @@ class InviteForm(RolesForm):
         ],
         filters=[lambda typed: typed.strip().lower() if typed else typed],
     )
-    roles = _Choices("Vai trò", [InputRequired()], choices=_ROLES)
+    roles = MultiCheckboxField("Vai trò", [InputRequired()], choices=_ROLES)
 
 
 class NewPasswordForm(Form):
