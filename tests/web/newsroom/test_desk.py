@@ -183,3 +183,16 @@ def test_words_find_items_without_marks_and_every_kind_has_its_form(app: Flask, 
     assert send(who, path, **text(number="1149/BC-STTTT", date="2026-11-20")).status_code == 303
     assert "Tiêm sởi" in who.get(DESK, query_string={"q": "1149 bc stttt"}).text
     assert shown(made[Kind.POLICY]) is None
+
+
+def test_citizens_read_the_facts_of_an_event(ctx: Flask, client: FlaskClient) -> None:
+    told = {
+        "place": "Nhà văn hóa",
+        "starts_at": "2026-12-01T01:00:00+00:00",
+        "procedures": {"1.001193": "Khai sinh"},
+    }
+    make_item(State.PUBLISHED, kind=Kind.EVENT, title="Hội chợ", details=told, procedures=["1.001193"])
+    page = Page(client.get("/tin/hoi-cho/"))
+    assert "Nhà văn hóa" in page.text("dl.facts")
+    assert "08:00 01/12/2026" in page.text("dl.facts")
+    assert page.links()["Khai sinh"] == "/thu-tuc/1.001193/"
