@@ -1,6 +1,7 @@
 """The desk of what is being written: keep it, list what was never saved, bring two texts together."""
 
 import uuid
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -66,6 +67,21 @@ def merge(copy_id: uuid.UUID) -> Response:
     return _merge(copy, held(copy.item_id) if copy.item_id else None)
 
 
+@dataclass(frozen=True)
+class Line:
+    """Title or summary, as the one and as the other has it, and what is taken when nobody chooses."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+    usual: merging.Choice
+
+    def taken(self, choice: merging.Choice | None) -> str:
+        """The words that were chosen."""
+        return self.mine if (choice or self.usual) is merging.Choice.MINE else self.theirs
+
+
 def _merge(copy: Copy, item: Held | None, status: int = 200) -> Response:
     return web.desk_page(
         "newsroom/writing/merge.html",
@@ -80,22 +96,28 @@ def _merge(copy: Copy, item: Held | None, status: int = 200) -> Response:
     )
 
 
-def _lines(copy: Copy, item: Held | None) -> list[tuple[str, str, str, str]]:
-    """Title and summary where the two texts do not agree: name, label, mine, theirs."""
+def _lines(copy: Copy, item: Held | None) -> list[Line]:
+    """Title and summary where the texts do not agree; whoever changed it is taken unless one chooses."""
     if item is None:
         return []
+    title, summary, _body = item.older(copy.base)
     told = [
-        ("title", _("Tiêu đề"), copy.title, item.title),
-        ("summary", _("Tóm tắt"), copy.summary, item.summary),
+        ("title", _("Tiêu đề"), copy.title, item.title, title),
+        ("summary", _("Tóm tắt"), copy.summary, item.summary, summary),
     ]
-    return [row for row in told if row[2] != row[3]]
+    lines = []
+    for name, label, mine, theirs, base in told:
+        usual = merging.Choice.THEIRS if mine == base else merging.Choice.MINE
+        if mine != theirs:
+            lines.append(Line(name, label, mine, theirs, usual))
+    return lines
 
 
 def _parts(copy: Copy, item: Held | None) -> list[merging.Part]:
     mine = sanitize.clean(copy.body)
     if item is None:
         return merging.parts(mine, mine, mine)
-    return merging.parts(item.body_of(copy.base), mine, item.body)
+    return merging.parts(item.older(copy.base)[2], mine, item.body)
 
 
 @bp.post("/<uuid:copy_id>/")
@@ -110,10 +132,7 @@ def save(copy_id: uuid.UUID) -> AnyResponse:
     item = held(copy.item_id)
     chosen = {n: _choice(f"part-{n}") for n in range(len(_parts(copy, item)))}
     body = merging.merged(_parts(copy, item), {n: one for n, one in chosen.items() if one})
-    told = {
-        name: mine if _choice(name) is merging.Choice.MINE else theirs
-        for name, _l, mine, theirs in _lines(copy, item)
-    }
+    told = {line.name: line.taken(_choice(line.name)) for line in _lines(copy, item)}
     try:
         if request.form.get("head") != str(item.head):
             raise Conflict("saved meanwhile")

@@ -33,10 +33,11 @@ class Held:
         """Its page on the desk."""
         return f"/desk/tin-bai/{self.id}/"
 
-    def body_of(self, number: int) -> str:
-        """The text of an older revision; empty when there is none of that number."""
-        wanted = select(Revision.body).filter_by(item_id=self.id, number=number)
-        return db.session.scalar(wanted) or ""
+    def older(self, number: int) -> tuple[str, str, str]:
+        """Title, summary and text of an older revision; empty when there is none of that number."""
+        wanted = select(Revision).filter_by(item_id=self.id, number=number)
+        found = db.session.scalar(wanted)
+        return (found.title, found.summary, found.body) if found else ("", "", "")
 
     def save(self, *, title: str, summary: str, body: str) -> None:
         """Write the next revision, everything else as it was; Conflict when somebody else was faster."""
@@ -66,4 +67,4 @@ def held(item_id: uuid.UUID) -> Held:
     if row is None:
         raise Missing("no text yet")
     newest: Revision = row[0]
-    return Held(item_id, item.head, newest.title, newest.summary, newest.body, newest.made_at, row[1] or "?")
+    return Held(item_id, item.head, newest.title, newest.summary, newest.body, newest.made_at, row[1] or "")

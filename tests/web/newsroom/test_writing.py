@@ -98,12 +98,15 @@ def test_two_people_wrote_and_both_texts_are_there(ctx: Flask, writer: Browser) 
     item = make_item(BASE, BASE.replace("13 giờ", "14 giờ"))
     assert _send(writer, uuid.uuid4(), BASE.replace("7 giờ", "8 giờ"), 1, item) == 200
     copy = db.session.scalars(select(Copy.id)).one()
+    with transaction() as session:
+        session.get_one(Copy, copy).title = "Giờ tiếp công dân"
     page = Page(writer.get(f"{AT}{copy}/"))
     assert {"Sáng 8 giờ", "Chiều 14 giờ"} <= set(page.all(".merge-side .prose p"))
     form = {"csrf_token": form_token(writer, f"{AT}{copy}/"), "head": 2}
     assert writer.post(f"{AT}{copy}/", data=form).status_code == 303
     newest = db.session.scalars(select(Revision).filter_by(item_id=item, number=3)).one()
     assert newest.body == "<p>Sáng 8 giờ</p><p>Chiều 14 giờ</p>"
+    assert newest.title == "Giờ tiếp công dân", "who changed a title does not lose it"
     assert newest.details == {"a": 1}, "what goes with a text stays"
     db.session.expire_all()
     assert db.session.get_one(Item, item).state is State.DRAFT, "nobody agreed to this text yet"
