@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,11 +14,12 @@ from portal.core import crypto, settings
 from portal.core.db import db
 from portal.core.errors import Missing
 from portal.counter.models import CounterVisit
+from portal.counter.queries import worded
 from portal.counter.queries.visits import SUBJECT, Offices
 from portal.dossiers.models import Dossier, DossierLink, StatusEvent
-from portal.notifications import letters, links, ratings, steps
 from portal.notifications import messages as notices
-from portal.notifications.models import Attempt, Channel, ChannelStep, Intent, MessageTemplate, State
+from portal.notifications import ratings, steps
+from portal.notifications.models import Attempt, ChannelStep, Intent, MessageTemplate, State
 from portal.notifications.untold import Untold
 from portal.staff.models import StaffUser
 
@@ -77,14 +78,6 @@ class Yes:
 
 
 @dataclass(frozen=True)
-class Worded:
-    """The words one attempt really used: a template's values, or the text of an SMS."""
-
-    version: int
-    lines: tuple[tuple[str, str], ...]  # what stands where; an SMS has one line without a name
-
-
-@dataclass(frozen=True)
 class History:
     """Everything that is known of one message."""
 
@@ -96,7 +89,7 @@ class History:
     template_version: int
     text: str | None  # None once the person was erased
     attempts: tuple[Attempt, ...]
-    worded: dict[uuid.UUID, Worded]  # what attempts by other channels said, in their own words
+    worded: dict[uuid.UUID, worded.Worded]  # what attempts by other channels said, in their own words
     steps: tuple[ChannelStep, ...]  # channels it left, and why
     tap: Tap | None  # None where the message has no link of ours
     others: tuple[Brief, ...]  # the same message, sent again
@@ -133,7 +126,7 @@ def find(intent_id: uuid.UUID, offices: Offices, officer_id: uuid.UUID) -> Histo
         template.version,
         _text(template.body, intent),
         attempts,
-        _worded(intent, attempts),
+        worded.of(intent, attempts),
         tuple(steps.of(db.session(), intent.id)),
         _tap(intent),
         tuple(_others(intent)),
@@ -142,30 +135,6 @@ def find(intent_id: uuid.UUID, offices: Offices, officer_id: uuid.UUID) -> Histo
         ),
         tuple(ratings.of_intent(intent.id)),
     )
-
-
-def _worded(intent: Intent, attempts: Sequence[Attempt]) -> dict[uuid.UUID, Worded]:
-    """Attempt -> its own words; nothing for consultations, nor once the person was erased."""
-    wanted = {one.template_id for one in attempts if one.template_id}
-    if not wanted:
-        return {}
-    chosen = select(MessageTemplate).where(MessageTemplate.id.in_(wanted))
-    rows = {row.id: row for row in db.session.scalars(chosen)}
-    own = [(one, rows[one.template_id]) for one in attempts if one.template_id in rows]
-    made = {one.id: _in_words(intent, one, words) for one, words in own}
-    return {id_: words for id_, words in made.items() if words}
-
-
-def _in_words(intent: Intent, attempt: Attempt, words: MessageTemplate) -> Worded | None:
-    # The real address opens the dossier for whoever has it: it is the citizen's alone.
-    link = f"{settings.get().base_url}/h/…" if links.link_of(intent.params, attempt.reference) else ""
-    try:
-        if words.channel == Channel.SMS:
-            return Worded(words.version, (("", letters.sms(words.body, intent.params, link)),))
-        letter = letters.letter(words.body, intent.params, link)
-    except (ValueError, KeyError, TypeError):
-        return None
-    return Worded(words.version, (("", letter.template_id), *letter.data.items()))
 
 
 def _cause(intent: Intent) -> Cause | None:
