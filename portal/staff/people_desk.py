@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from portal.core import limits, web
+from portal.core import guard, limits, web
 from portal.core.access import public
 from portal.core.errors import Conflict, Refused
 from portal.staff import access, forms, people, queries
@@ -48,7 +48,12 @@ def inviting() -> AnyResponse:
     return web.desk_page("staff/invite.html", form=_with_offices(forms.InviteForm()))
 
 
+def _invite_again() -> Response:
+    return web.desk_page("staff/invite.html", status=422, form=_with_offices(forms.InviteForm(request.form)))
+
+
 @bp.post("/people/moi")
+@guard.shows_again(_invite_again)
 @needs(MANAGE)
 def invite() -> AnyResponse:
     """Make the link; it is shown this once."""

@@ -64,6 +64,9 @@ def test_a_link_makes_an_account_whose_roles_change_at_once(ctx: Flask) -> None:
     sign_in(admin, make_staff(Role.ADMIN))
     form = {"name": "Lan Anh", "username": "Lan.Anh", "roles": ["author", "editor"], "office": str(office)}
     told = _send(admin, "/desk/people/moi", "/desk/people/moi", **form)
+    lost = admin.post("/desk/people/moi", data=form)  # the token is gone, what was typed is not
+    assert lost.status_code == 422
+    assert "Lan Anh" in lost.get_data(as_text=True)
     link = re.search(r"/desk/moi/([\w-]+)/", told)
     assert link
     guest = Browser(ctx)
