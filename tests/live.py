@@ -95,7 +95,7 @@ class Live:
         return self.hear(user_id, before)
 
     def finds(self, words: str, shown: str = "Tìm thấy") -> None:
-        """Wait until the search of procedures knows what was just written: it looks for changes now and then."""
+        """Wait until the search of procedures knows what was just written: it looks now and then."""
         question = {"q": words}
 
         def look() -> bool:

@@ -68,7 +68,7 @@ def kept(stage: Stage) -> Answer:
 
 
 play.state("a text that does not name its page", 422)(lambda stage: _post(stage, AT, tab="x"))
-play.state("an old token", 400)(lambda stage: _post(stage, AT, csrf_token="old"))
+play.state("an old token", 422)(lambda stage: _post(stage, AT, csrf_token="old"))
 play.state("unsaved for an article")(lambda stage: stage.staff(ROLE).get(f"{AT}?bai={stage.kept['item']}"))
 play.state("unsaved, fragment")(
     lambda stage: stage.staff(ROLE).get(f"{AT}?bai={stage.kept['item']}", headers=HX)

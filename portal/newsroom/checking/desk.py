@@ -19,7 +19,7 @@ bp = Blueprint("checking_desk", __name__, url_prefix="/desk/tin-bai")
 
 @bp.post("/kiem-tra/")
 @guard.takes(LARGEST)
-@guard.shows_again(lambda: _checked(400))
+@guard.shows_again(lambda: _checked(422))
 @needs(Permission.WRITE_NEWS)
 def check() -> Response:
     """What the text lacks as it stands now; nothing is kept."""

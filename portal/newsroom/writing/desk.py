@@ -22,7 +22,7 @@ LARGEST = 2_000_000  # bytes of one article with its form
 
 def _token() -> Response:
     """A fresh form token for the page that writes; its script sends the text once more with it."""
-    return web.keep_private(Response(render_template("newsroom/writing/_token.html"), 400))
+    return web.keep_private(Response(render_template("newsroom/writing/_token.html"), 422))
 
 
 @bp.post("/")

@@ -83,7 +83,7 @@ def test_a_text_whose_token_is_old_gets_a_new_one_and_a_text_without_a_session_a
 ) -> None:
     data = {"csrf_token": "old", "tab": str(uuid.uuid4()), "serial": 1, "body": "<p>a</p>"}
     stale = writer.post(AT, data=data, headers={"HX-Request": "true"})
-    assert (stale.status_code, stale.headers["X-Form-Token"]) == (400, "stale")
+    assert (stale.status_code, stale.headers["X-Form-Token"]) == (422, "stale")
     data["csrf_token"] = stale.get_data(as_text=True).partition('value="')[2].partition('"')[0]
     assert writer.post(AT, data=data, headers={"HX-Request": "true"}).status_code == 200
     writer.post("/desk/sign-out", data={"csrf_token": form_token(writer, "/desk/password")})
