@@ -58,9 +58,9 @@ def test_a_code_counts_once_and_a_recovery_code_once(clock: time_machine.Travell
     with pytest.raises(Refused):
         second.check(user_id, codes[0], **SEEN)
     assert second.codes_left(user_id) == second.RECOVERY_CODES - 1
-    for typed in range(20):
+    for guess in range(20):
         try:
-            second.check(user_id, f"{typed:06}", **SEEN)
+            second.check(user_id, f"{guess:06}", **SEEN)
         except Refused:
             continue
         except TooMany:

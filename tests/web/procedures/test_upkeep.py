@@ -12,11 +12,11 @@ from sqlalchemy import select, update
 
 from portal.core import clock
 from portal.core.db import db
+from portal.core.differing import Piece, compared
 from portal.procedures import operations, queries
 from portal.procedures.journeys import operations as journeys
 from portal.procedures.journeys.operations import Editor, StepFacts
 from portal.procedures.upkeep import jobs, turns
-from portal.procedures.upkeep.differing import Piece, compared
 from portal.procedures.upkeep.models import CatalogueImport, ImportState, UpkeepTask
 from portal.staff.models import Role
 from tests.desk import Browser, form_token, sign_in
