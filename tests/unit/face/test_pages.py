@@ -11,7 +11,8 @@ from tests.unit.face.sample import gallery
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-CSS = (ROOT / "static" / "portal.css").read_text("utf-8")
+SHEETS = ("portal.css", "editor/editor.css", "editor/newsroom.css", "media/media.css")
+CSS = "\n".join((ROOT / "static" / name).read_text("utf-8") for name in SHEETS)
 KNOWN = set(re.findall(r"\.([a-zA-Z][\w-]*)", re.sub(r"/\*.*?\*/|url\([^)]*\)", "", CSS, flags=re.DOTALL)))
 ICONS = set(re.findall(r'<symbol id="([^"]+)"', (ROOT / "static" / "icons.svg").read_text("utf-8")))
 VOID = {"meta", "link", "input", "img", "br", "hr"}
