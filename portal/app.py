@@ -74,6 +74,7 @@ from portal.notifications.wording import desk as wording_desk
 from portal.procedures import desk as procedures_desk
 from portal.procedures import routes as procedures
 from portal.procedures import sheets as procedure_sheets
+from portal.procedures.asked import commands as search_commands
 from portal.procedures.asked import desk as search_desk
 from portal.procedures.journeys import desk as journeys_desk
 from portal.procedures.journeys import routes as journeys
@@ -237,6 +238,7 @@ for command in (
     *dossiers_commands.COMMANDS,
     *zalo_commands.COMMANDS,
     *chat_commands.COMMANDS,
+    *search_commands.COMMANDS,
     bench.bench,
     bench.shots,
 ):

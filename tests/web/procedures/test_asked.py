@@ -6,7 +6,7 @@ from sqlalchemy import select
 from portal.core import settings
 from portal.core.db import db
 from portal.procedures import search, shelf
-from portal.procedures.asked import forms, operations, queries
+from portal.procedures.asked import commands, forms, operations, queries
 from portal.procedures.asked.models import SearchAsked, SearchRated
 from portal.staff.models import Role
 from tests.desk import Browser, form_token, sign_in
@@ -43,6 +43,8 @@ def test_from_a_question_without_answer_to_a_word(ctx: Flask) -> None:
     assert client.post(f"{DESK}tu", data=told).status_code == 303
     assert [item.code for item in search.search(search.Wanted("zutrong queo")).items] == [code]
     assert db.session.get(SearchRated, "zutrong queo").code == code  # type: ignore[union-attr]
+    printed = ctx.test_cli_runner().invoke(commands.rated_questions).output
+    assert printed == f"desk,zutrong queo,{code}=3\n"
     (word,) = queries.words()
     gone = {"csrf_token": form_token(client, address)}
     assert client.post(f"{DESK}tu/{word.id}/bo", data=gone).status_code == 303
