@@ -11,7 +11,7 @@ from typing import Any, cast
 from psycopg import Connection, sql
 from sqlalchemy import text
 
-from portal.core import settings
+from portal.core import current, settings
 from portal.core.db import db
 from portal.demo import operations as demo
 from portal.procedures import intake
@@ -100,3 +100,4 @@ def _bring_back(folder: Path) -> None:
         for line in (folder / ".counters").read_text().splitlines():
             cursor.execute(SET.encode(), line.split("\t"))
     db.session.commit()
+    current.tell()

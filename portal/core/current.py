@@ -40,6 +40,12 @@ def on_change(call: Callable[[], None]) -> None:
     _known.told.append(call)
 
 
+def tell() -> None:
+    """Tell the keepers of this process that something has changed; for who knows it without the stamp."""
+    for call in _known.told:
+        call()
+
+
 def look(app: Flask) -> None:
     """Ask the database when it is time; one thread asks, the others go on with what was known meanwhile."""
     if time.monotonic() < _known.until or not _lock.acquire(blocking=False):
@@ -61,6 +67,5 @@ def _look(app: Flask) -> None:
     else:
         if value != _known.value:
             _known.value = value
-            for call in _known.told:
-                call()
+            tell()
     _known.until = time.monotonic() + seconds

@@ -114,13 +114,19 @@ def _answer(copy: Copy, environ: Environ) -> tuple[str, Headers, bytes]:
     coding = coding if coding in copy.bodies else ""
     headers = [*copy.headers, ("ETag", f'W/"{copy.etag}"')]
     known = environ.get("HTTP_IF_NONE_MATCH", "")
-    if known and copy.etag in {unquote_etag(tag.strip())[0] for tag in known.split(",")}:
+    if known and copy.etag in {_plain_tag(tag) for tag in known.split(",")}:
         return "304 NOT MODIFIED", [pair for pair in headers if pair[0] != "Content-Type"], b""
     body = copy.bodies[coding]
     headers.append(("Content-Length", str(len(body))))
     if coding:
         headers.append(("Content-Encoding", coding))
     return "200 OK", headers, body
+
+
+def _plain_tag(told: str) -> str | None:
+    """The tag as we made it; compression of an answer that was not kept has added its own name."""
+    tag, _ = unquote_etag(told.strip())
+    return tag.removesuffix(":br").removesuffix(":gzip") if tag else None
 
 
 def _looked_at_session() -> bool:

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 DRAFT = "Thủ tục bản nháp để thử"
 CODE = "H44.12-260902-0975"
 TICKING = [
+    (re.compile(r"^\d+$", re.MULTILINE), "(số)"),  # what is counted on the desk's first page goes on
     (re.compile(r"\d\d:\d\d \d\d/\d\d/\d{4}"), "(lúc)"),
     (re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{3}\b"), "(mã)"),
 ]
