@@ -14,7 +14,6 @@ from portal.core import guard, web
 from portal.core.attachments import BadPaper
 from portal.core.errors import Conflict, Missing
 from portal.media import forms, messages, papers, queries, uploading
-from portal.media.models import Paper
 from portal.media.operations import Taken
 from portal.media.papers import Facts
 from portal.media.uploading import offices
@@ -121,13 +120,8 @@ def _back(paper_id: uuid.UUID) -> AnyResponse:
     return redirect(url_for("papers_desk.show", paper_id=paper_id), 303)
 
 
-def _is_own(row: Paper) -> bool:
-    where = offices()
-    return where is None or row.office_id in where
-
-
 def _own(paper_id: uuid.UUID) -> None:
-    if not _is_own(papers.paper(paper_id, offices())):
+    if not queries.is_own(papers.paper(paper_id, offices()), offices()):
         raise Missing("paper")
 
 
@@ -139,7 +133,7 @@ def _paper(paper_id: uuid.UUID, status: int = 200, **values: Any) -> Response:
         status=status,
         paper=row,
         address=papers.address(row),
-        is_own=_is_own(row),
+        is_own=queries.is_own(row, offices()),
         uses=queries.uses(row.ref),
         **values,
     )

@@ -11,7 +11,7 @@ from portal.core import search
 from portal.core.db import db
 from portal.core.errors import Missing
 from portal.core.pictures import Shown
-from portal.media.models import Picture, Use
+from portal.media.models import Paper, Picture, Use
 from portal.places.models import Office
 
 PAGE = 24
@@ -57,7 +57,7 @@ def picture(picture_id: uuid.UUID, offices: Offices) -> Picture:
     return found
 
 
-def is_own(row: Picture, offices: Offices) -> bool:
+def is_own(row: Picture | Paper, offices: Offices) -> bool:
     """Whether these offices may change it: their own, or any for the whole province."""
     return offices is None or row.office_id in offices
 

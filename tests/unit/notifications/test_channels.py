@@ -15,9 +15,9 @@ from portal.citizens.models import Consent, Proof, Purpose, ZaloIdentity
 from portal.core import clock, settings
 from portal.core.crypto import fingerprint
 from portal.core.db import db
-from portal.notifications import channel, evidence, jobs, letters, prices, steps
+from portal.notifications import channel, evidence, jobs, letters, steps
 from portal.notifications.messages import Button
-from portal.notifications.models import Attempt, Channel, Intent, Lane, QuotaDay, State
+from portal.notifications.models import Attempt, Intent, Lane, QuotaDay, State
 from portal.notifications.untold import Untold
 from tests.factories import keep, make_dossier
 from tests.unit.notifications.conftest import Set
@@ -295,13 +295,3 @@ def test_the_gateways_answers(sim: Sim) -> None:
     refused = owe(somebody(sim, **steps_to_sms))  # type: ignore[arg-type]
     assert (deliver(refused).state, look(refused).reason) == (State.REFUSED, "refused")
     assert way(refused)[-1] == ("sms", "refused", 0)
-
-
-def test_prices_hold_by_the_day(ctx: Flask) -> None:
-    by = None
-    today = clock.today()
-    told = prices.Price(Channel.SMS, today, 400, "hợp đồng 12")
-    assert prices.enter(told, by)  # type: ignore[arg-type]
-    assert not prices.enter(told, by)  # type: ignore[arg-type]
-    assert prices.on(today)[Channel.SMS] == 400
-    assert prices.on(today - dt.timedelta(days=1))[Channel.SMS] == 350
