@@ -1,4 +1,4 @@
-"""Who may do what, where: permissions, the roles that hold them, and the guards of the desk (R21)."""
+"""Who may do what, where: the signed-in person, and the guards and the menu of the desk (R21)."""
 
 import functools
 import uuid
@@ -18,8 +18,10 @@ from portal.core.access import declare, rule_of
 from portal.core.db import db
 from portal.core.errors import Denied, Missing
 from portal.staff import second
-from portal.staff.models import Role
 from portal.staff.queries import Account, Grant
+from portal.staff.rights import ROLES, Permission
+
+__all__ = ["ROLES", "Permission"]  # most of the desk knows them from here
 
 P = ParamSpec("P")
 Query = TypeVar("Query", bound=Select[Any])
@@ -28,77 +30,6 @@ Answer = Callable[P, ResponseReturnValue]
 ENTRY = "desk_entry"
 SIGN_IN = "/desk/sign-in"
 SECOND_STEP = "/desk/buoc-hai/"
-
-
-class Permission(StrEnum):
-    """One kind of act; a view needs exactly one."""
-
-    OPEN_DESK = "desk.open"
-    WRITE_NEWS = "news.write"
-    APPROVE_NEWS = "news.approve"
-    PUBLISH_NEWS = "news.publish"
-    APPROVE_PROCEDURES = "procedures.approve"
-    WRITE_TABLES = "tables.write"
-    PUBLISH_TABLES = "tables.publish"
-    SEE_DOSSIERS = "dossiers.see"
-    REGISTER_CITIZENS = "dossiers.register"  # consent, test messages and proof of a phone at the counter
-    CALL_UNREACHED = "unreached.call"  # the list of people we could not tell, their numbers included
-    SEE_MESSAGES = "messages.see"
-    SETTLE_MESSAGES = "messages.settle"
-    SEE_FIGURES = "figures.see"
-    MANAGE_PEOPLE = "people.manage"
-    SEE_AUDIT = "audit.see"
-    CHANGE_SETTINGS = "settings.change"
-
-
-ROLES: dict[Role, frozenset[Permission]] = {
-    Role.AUTHOR: frozenset({Permission.OPEN_DESK, Permission.WRITE_NEWS}),
-    Role.EDITOR: frozenset(
-        {Permission.OPEN_DESK, Permission.WRITE_NEWS, Permission.APPROVE_NEWS, Permission.WRITE_TABLES}
-    ),
-    Role.PUBLISHER: frozenset(
-        {
-            Permission.OPEN_DESK,
-            Permission.WRITE_NEWS,
-            Permission.APPROVE_NEWS,
-            Permission.PUBLISH_NEWS,
-            Permission.APPROVE_PROCEDURES,
-            Permission.WRITE_TABLES,
-            Permission.PUBLISH_TABLES,
-        }
-    ),
-    Role.OFFICER: frozenset(
-        {
-            Permission.OPEN_DESK,
-            Permission.SEE_DOSSIERS,
-            Permission.REGISTER_CITIZENS,
-            Permission.CALL_UNREACHED,
-            Permission.SEE_MESSAGES,
-            Permission.SETTLE_MESSAGES,
-            Permission.WRITE_TABLES,
-            Permission.PUBLISH_TABLES,
-        }
-    ),
-    Role.SUPPORT: frozenset({Permission.OPEN_DESK, Permission.SEE_DOSSIERS, Permission.SEE_MESSAGES}),
-    Role.DATA: frozenset(
-        {
-            Permission.OPEN_DESK,
-            Permission.APPROVE_PROCEDURES,
-            Permission.WRITE_TABLES,
-            Permission.PUBLISH_TABLES,
-        }
-    ),
-    Role.LEADER: frozenset({Permission.OPEN_DESK, Permission.SEE_FIGURES, Permission.SEE_MESSAGES}),
-    Role.ADMIN: frozenset(
-        {
-            Permission.OPEN_DESK,
-            Permission.MANAGE_PEOPLE,
-            Permission.SEE_AUDIT,
-            Permission.SEE_MESSAGES,
-            Permission.CHANGE_SETTINGS,
-        }
-    ),
-}
 
 
 class Officer(UserMixin):  # type: ignore[misc]

@@ -1,6 +1,5 @@
 """What happens to accounts and at sign-in; every act leaves a row in the trail."""
 
-import datetime as dt
 import logging
 import re
 import secrets
@@ -9,23 +8,28 @@ from collections.abc import Sequence
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from portal.core import clock, crypto
+from portal.core import clock
 from portal.core.db import transaction
 from portal.core.errors import Conflict, Refused
 from portal.core.search import tidy
 from portal.staff import queries, second, turns
-from portal.staff.models import Role, RoleGrant, StaffSession, StaffUser
+from portal.staff.models import Role, RoleGrant, StaffUser
 from portal.staff.queries import Account
+from portal.staff.sessions import LONGEST_IDLE, LONGEST_SESSION, end_session, open_session, resume
 from portal.staff.trail import end_sessions, record_act
 
-__all__ = ["end_sessions", "record_act"]  # other features write into the trail through this room
+__all__ = [  # other features write into the trail through this room; sessions have a module of their own
+    "LONGEST_IDLE",
+    "LONGEST_SESSION",
+    "end_session",
+    "end_sessions",
+    "open_session",
+    "record_act",
+    "resume",
+]
 
-LONGEST_SESSION = dt.timedelta(hours=8)
-LONGEST_IDLE = dt.timedelta(minutes=15)
-SEEN_EVERY = dt.timedelta(minutes=1)  # how exactly "last seen" is kept: one write a minute, not one a click
 SHORTEST_PASSWORD = 12
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 
@@ -111,63 +115,11 @@ def check_password(username: str, password: str, *, client: str, device: str = "
     return user.id
 
 
-def open_session(user_id: uuid.UUID, *, browser: str) -> str:
-    """A session for somebody who has proven who they are; returns its token, which is kept nowhere else."""
-    token, now = secrets.token_urlsafe(32), clock.now()
-    with transaction() as session:
-        row = StaffSession(
-            token_hash=crypto.digest(token),
-            user_id=user_id,
-            created_at=now,
-            last_seen_at=now,
-            browser=browser[:300],
-        )
-        session.add(row)
-        session.flush()
-        record_act("sign_in", "staff_session", row.id, user_id)
-    return token
-
-
 def _is_right(hashed: str, password: str) -> bool:
     try:
         return _hasher.verify(hashed, password[:256])
     except (VerifyMismatchError, InvalidHashError):
         return False
-
-
-def resume(token: str) -> Account | None:
-    """Whose session this is, kept alive; None (and ended) when it is over, idle or its account disabled."""
-    row = queries.session_of(token)
-    if row is None or row.ended_at is not None:
-        return None
-    now, account = clock.now(), queries.account(row.user_id)
-    over = _why_over(row, account, now)
-    if over:
-        end_session(token, over)
-        return None
-    if now - row.last_seen_at > SEEN_EVERY:
-        with transaction() as session:
-            alive = (StaffSession.id == row.id) & StaffSession.ended_at.is_(None)
-            session.execute(update(StaffSession).where(alive).values(last_seen_at=now))
-    return account
-
-
-def _why_over(row: StaffSession, account: Account, now: dt.datetime) -> str:
-    if now - row.created_at > LONGEST_SESSION:
-        return "too_long"
-    if now - row.last_seen_at > LONGEST_IDLE:
-        return "idle"
-    return "" if account.is_active else "disabled"
-
-
-def end_session(token: str, why: str) -> None:
-    """Close one session for good; ending it twice changes nothing."""
-    row = queries.session_of(token)
-    if row is None or row.ended_at is not None:
-        return
-    with transaction():
-        row.ended_at, row.ended_why = clock.now(), why
-        record_act("sign_out", "staff_session", row.id, row.user_id, why=why)
 
 
 def change_password(user_id: uuid.UUID, old: str, new: str) -> None:
