@@ -43,6 +43,8 @@ class Announcement(Model):
     __table_args__ = (
         Index("ix_announcement_shown", "category", "published_at"),
         Index("ix_announcement_newest", "published_at"),
+        Index("ix_announcement_topics", "topics", postgresql_using="gin"),
+        Index("ix_announcement_communes", "communes", postgresql_using="gin"),
     )
 
     id: Mapped[Id]
@@ -66,6 +68,7 @@ class Announcement(Model):
     revision: Mapped[int | None]  # number of the revision shown; none: written before the newsroom
     withdrawn_at: Mapped[dt.datetime | None]
     withdrawn_why: Mapped[str | None]  # the public sees it
+    corrected_at: Mapped[dt.datetime | None]  # a later text was taken back: this one stands here again
 
 
 class OldAddress(Model):

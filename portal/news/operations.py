@@ -76,7 +76,7 @@ def show(
             _rename(session, row, _free_slug(session, slug, item_id))
         _fill(row, told)
         row.expires_at, row.updated_at = expires_at, clock.now()
-        row.withdrawn_at = row.withdrawn_why = None
+        row.withdrawn_at = row.withdrawn_why = row.corrected_at = None
         afterwards(queries.forget_alerts)
         return row.slug
 
@@ -96,6 +96,18 @@ def end(item_id: uuid.UUID, at: dt.datetime | None) -> None:
         if row.expires_at != at:
             row.expires_at, row.updated_at = at, clock.now()
         afterwards(queries.forget_alerts)
+
+
+def ends_at(item_id: uuid.UUID) -> dt.datetime | None:
+    """When what is shown of it ends."""
+    with transaction() as session:
+        return session.scalar(select(Announcement.expires_at).filter_by(id=item_id))
+
+
+def corrected(item_id: uuid.UUID) -> None:
+    """A later text was taken back and this one stands here again: its page says so for a while."""
+    with transaction():
+        _known(item_id).corrected_at = clock.now()
 
 
 def ended(item_id: uuid.UUID) -> None:

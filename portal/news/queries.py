@@ -68,6 +68,13 @@ def newest(most: int = FEED) -> list[Announcement]:
     return list(db.session.scalars(shown.order_by(Announcement.published_at.desc()).limit(most)))
 
 
+def taken_back(days: int = 30) -> list[Announcement]:
+    """What was withdrawn lately: who was told of it by the feed is told that it is gone."""
+    gone = Announcement.withdrawn_at > clock.now() - dt.timedelta(days=days)
+    rows = select(Announcement).where(gone, Announcement.kind.in_(LISTED))
+    return list(db.session.scalars(rows.order_by(Announcement.withdrawn_at.desc()).limit(FEED)))
+
+
 def by_slug(slug: str) -> Announcement:
     """One announcement that has been published; what is over or withdrawn still answers at its address.
 

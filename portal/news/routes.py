@@ -1,10 +1,13 @@
 """The Information tab: announcements by category, one of them, and the feed."""
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, redirect, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import escape
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -18,6 +21,8 @@ from portal.news.models import Announcement, Category
 
 pages = Pages("news", __name__)
 pages.add_app_template_filter(sanitize.cleaned, "cleaned")
+
+CORRECTED = dt.timedelta(days=7)  # how long a page says that a later text was taken back
 
 NAMES = {
     Category.NEWS: _l("Tin tức"),
@@ -116,6 +121,7 @@ def show(slug: str) -> AnyResponse:
         facts=facts.of(item.details),
         procedures=facts.procedures(item.procedures, item.details),
         is_over=is_over,
+        is_corrected=item.corrected_at is not None and clock.now() < item.corrected_at + CORRECTED,
         address=address,
     )
 
@@ -125,25 +131,33 @@ def show(slug: str) -> AnyResponse:
 def atom() -> AnyResponse:
     """The newest announcements for feed readers and the province's other sites."""
     chosen = settings.get()
-    entries = [
-        feed.Entry(
-            id=item.id.urn,
-            title=item.title,
-            summary=item.summary,
-            body=sanitize.clean(item.body),
-            href=outside(f"/tin/{item.slug}/"),
-            category=str(NAMES[item.category]),
-            published=item.published_at or item.updated_at,
-            updated=item.updated_at,
-        )
-        for item in queries.newest()
-    ]
+    entries = [*map(_entry, queries.newest()), *map(_gone, queries.taken_back())]
     title = f"{_('Thông tin')} · {chosen.oa_name}"
     body = feed.atom(title, outside("/thong-tin/"), outside("/thong-tin/feed.xml"), chosen.oa_name, entries)
     answer = Response(body, content_type="application/atom+xml; charset=utf-8")
     answer.headers["Cache-Control"] = "no-cache"
     answer.add_etag()
     return answer.make_conditional(request)
+
+
+def _entry(item: Announcement) -> feed.Entry:
+    return feed.Entry(
+        id=item.id.urn,
+        title=item.title,
+        summary=item.summary,
+        body=sanitize.clean(item.body),
+        href=outside(f"/tin/{item.slug}/"),
+        category=str(NAMES[item.category]),
+        published=item.published_at or item.updated_at,
+        updated=item.updated_at,
+    )
+
+
+def _gone(item: Announcement) -> feed.Entry:
+    """Under the same id, so that readers put it in the place of what they kept."""
+    why = item.withdrawn_why or ""
+    title = _("Đã gỡ: %(title)s", title=item.title)
+    return replace(_entry(item), title=title, summary=why, body=f"<p>{escape(why)}</p>")
 
 
 @pages.get("/sitemap.xml")

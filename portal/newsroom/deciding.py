@@ -14,7 +14,7 @@ from portal.core.db import transaction
 from portal.core.errors import Conflict, Denied, Refused
 from portal.news import operations as news
 from portal.news.models import Kind
-from portal.newsroom import queries, showing
+from portal.newsroom import notes, queries, showing
 from portal.newsroom.checking import publishing
 from portal.newsroom.models import Item, State
 from portal.newsroom.operations import locked, noted, revision
@@ -122,31 +122,36 @@ def move(item_id: uuid.UUID, by: uuid.UUID | None, day: dt.date) -> dt.datetime:
 
 
 def withdraw(item_id: uuid.UUID, by: uuid.UUID | None, reason: str) -> None:
-    """Take it off the portal; whoever holds its address reads why."""
+    """Take it off the portal; whoever holds its address reads why, whoever carried it on hears it."""
     with transaction() as session:
         item = locked(session, item_id)
         if item.live is None:
             raise Conflict("nothing to withdraw")
+        gone = item.live
         showing.take_down(item, reason)
-        noted(session, item, "withdrawn", by, reason, number=item.live_before or 0)
+        noted(session, item, "withdrawn", by, reason, number=gone)
+        notes.tell(notes.TakenBack(item_id, gone, item.title, reason, None, by))
 
 
 def undo(item_id: uuid.UUID, by: uuid.UUID | None, reason: str) -> bool:
-    """Within the hour: what stood there before stands there again, or nothing; True when something does."""
+    """Within the hour: what stood there before stands there again, or nothing; True when something does.
+
+    The page says that it was put right, feeds say that it is gone, and whoever carried it on hears it.
+    """
     with transaction() as session:
         item = locked(session, item_id)
         if item.live is None or not may_undo(item, clock.now()):
             raise Conflict("the hour is over")
-        gone, before = item.live, item.live_before
+        gone, before = item.live, showing.may_stand_again(item)
         if before:
-            item.live, item.live_before, item.live_at = before, None, None
-            showing.show(item, revision(session, item.id, before), None)
+            showing.put_back(session, item, before)
         else:
             showing.take_down(item, reason)
         item.approved = None
         if item.head == gone:
             item.state = State.DRAFT
         noted(session, item, "undone", by, number=gone)
+        notes.tell(notes.TakenBack(item_id, gone, item.title, reason, before, by))
         return bool(before)
 
 
@@ -176,7 +181,7 @@ def reviewed(item_id: uuid.UUID, by: uuid.UUID | None, next_day: dt.date | None)
     """Somebody looked: it still holds; asked again at `next_day`."""
     with transaction() as session:
         item = locked(session, item_id)
-        item.review_by, item.reminded = next_day, 0
+        item.review_by, item.reminded, item.reviewed_at = next_day, 0, clock.now()
         noted(session, item, "reviewed", by)
 
 

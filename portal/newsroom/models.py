@@ -52,10 +52,12 @@ class Item(Model):
     live_at: Mapped[dt.datetime | None]
     publish_at: Mapped[dt.datetime | None]
     expire_at: Mapped[dt.datetime | None]
+    expire_before: Mapped[dt.datetime | None]  # the end of `live_before`, for the undo
     review_by: Mapped[dt.date | None]
     reminded: Mapped[int] = mapped_column(
         default=0
     )  # reminders since the review day: twice the owner, then the chief
+    reviewed_at: Mapped[dt.datetime | None]  # when somebody last said that it still holds
     author_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"), index=True)
     created_at: Mapped[dt.datetime]
     changed_at: Mapped[dt.datetime]
@@ -118,3 +120,17 @@ class Share(Model):
     made_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
+
+
+class Bulk(Model):
+    """One change to many items at once, and what each was before, for the undo."""
+
+    __tablename__ = "newsroom_bulk"
+
+    id: Mapped[Id]
+    act: Mapped[str]
+    told: Mapped[dict[str, Any]]  # what was chosen: a reason, topics, an office, a day
+    before: Mapped[dict[str, Any]]  # by item: what undoing puts back
+    user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))
+    at: Mapped[dt.datetime]
+    undone_at: Mapped[dt.datetime | None]

@@ -78,7 +78,7 @@ def test_an_item_goes_from_the_first_word_to_the_withdrawal(
     gone = client.get("/tin/tiem-soi-tai-12-xa/")
     assert gone.status_code == 410
     assert "Lịch tiêm đã đổi" in gone.text
-    for path in ("/sitemap.xml", "/thong-tin/feed.xml", "/thong-tin/"):
+    for path in ("/sitemap.xml", "/thong-tin/"):
         assert "tiem-soi" not in client.get(path).text
 
 
