@@ -3,16 +3,17 @@
 import logging
 import math
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import guard, kept, web
 from portal.core.errors import Problem
+from portal.newsroom.arriving import origins
 
 log = logging.getLogger(__name__)
 
@@ -84,20 +85,39 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _problem(problem: Problem) -> Response:
-    return show(problem.status, problem.word, problem.retry_after)
+def _problem(problem: Problem) -> AnyResponse:
+    return _moved(problem.status) or show(problem.status, problem.word, problem.retry_after)
 
 
-def _forged(error: CSRFError) -> Response:
+def _moved(status: int) -> AnyResponse | None:
+    """Where a path of the old site leads now, when nothing else stands there."""
+    if status != 404 or request.method not in guard.SAFE or _for_machine() or web.here().startswith("/desk/"):
+        return None
+    query = request.query_string.decode("ascii", "ignore")
+    try:
+        slug = origins.leads_to(f"{web.here()}?{query}" if query else web.here())
+    except SQLAlchemyError:
+        return None  # the page is missing, whatever else is
+    if slug is None:
+        return None
+    answer = redirect(web.link(f"/tin/{slug}/"), 301)
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+def _forged(error: CSRFError) -> AnyResponse:
     try:
         return guard.shown_again() or show(403, "the form's token is missing or old")
     except Problem as problem:  # whoever asked may not see that form at all
         return _problem(problem)
 
 
-def _http(error: HTTPException) -> Response:
+def _http(error: HTTPException) -> AnyResponse:
     if error.response is not None or error.code is None or error.code < 400:
         return Response(error.get_body(), error.code or 500, error.get_headers())
+    moved = _moved(error.code)
+    if moved is not None:
+        return moved
     answer = show(error.code, error.name)
     if isinstance(error, ServiceUnavailable):
         answer.headers["Retry-After"] = "5"

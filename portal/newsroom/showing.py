@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal.core import clock
 from portal.media import operations as media
 from portal.news import operations as news
+from portal.newsroom.arriving import origins
 from portal.newsroom.models import Item, Revision, State
 from portal.newsroom.operations import noted, revision
 
@@ -18,7 +19,7 @@ def put_up(session: Session, item: Item, by: uuid.UUID | None, at: dt.datetime) 
     if item.live != told.number:
         item.live_before, item.expire_before = item.live, news.ends_at(item.id) if item.live else None
         item.live = told.number
-    show(item, told, at)
+    show(item, told, origins.first_day(item.id) or at)
     item.state, item.publish_at, item.live_at = State.PUBLISHED, None, clock.now()
     noted(session, item, "published", by)
 

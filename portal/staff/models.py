@@ -5,7 +5,7 @@ import uuid
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.crypto import Sealed
@@ -95,6 +95,30 @@ class StaffSession(Model):
     ended_at: Mapped[dt.datetime | None]
     ended_why: Mapped[str | None]
     browser: Mapped[str]
+
+
+class Alarm(Model):
+    """Somebody seems to guess passwords: at one account, from one network, or all over (R26)."""
+
+    __tablename__ = "staff_alarm"
+    __table_args__ = (
+        Index(
+            "uq_staff_alarm_open",
+            "kind",
+            "subject",
+            unique=True,
+            postgresql_where=text("seen_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[str]  # account, network, everywhere
+    subject: Mapped[str]  # id of the account, or the network without its last part; never a whole address
+    tries: Mapped[int]
+    first_at: Mapped[dt.datetime]
+    last_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime | None]
+    seen_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))
 
 
 class AuditRow(Model):
