@@ -17,7 +17,8 @@ PLANTED = """<p class="lead"><img src="/x.png"></p><div style="width: 900px">x</
 <font color="#ddd">Mờ</font></p><button></button>
 <p><button style="all: unset; width: 9px">a</button><button style="all: unset">b</button></p>"""
 SHEET = 60_000  # signs of blocks that are looked at together
-MAIN = '<main id="main" class="wrap" tabindex="-1">'
+MAIN = re.compile("<main [^>]*>")
+DESK = 'class="wrap desk-body"'
 
 # Takes what no page before had: blocks of the body and of <main> by what axe can tell two apart by, elements
 # with their classes and roles, not their words. Rows that look alike count once. Blocks of <main> are handed
@@ -49,9 +50,11 @@ TAKE = """([shaping, number]) => {
     return copy.outerHTML;
   };
   const main = document.querySelector("main"), mine = [];
+  const around = node => [...node.children].flatMap(one =>
+    one === main ? [...main.children] : one.contains(main) ? around(one) : [one]);
   let beside = 0;
-  for (const block of [...document.body.children, ...main.children]) {
-    if (block === main || block.tagName === "SCRIPT") continue;
+  for (const block of around(document.body)) {
+    if (block.tagName === "SCRIPT") continue;
     const told = shape(block), isNew = !known.has(told);
     known.add(told);
     if (isNew && block.parentNode === main) mine.push(apart(block));
@@ -64,7 +67,8 @@ TAKE = """([shaping, number]) => {
 # A page that holds only these blocks; what one of them names and stood elsewhere is there, empty.
 GATHER = """blocks => {
   const main = document.querySelector("main");
-  for (const one of document.body.children) if (one !== main) one.style.display = "none";
+  for (let at = main; at !== document.body; at = at.parentNode)
+    for (const one of at.parentNode.children) if (one !== at) one.style.display = "none";
   main.innerHTML = blocks.join("");
   for (const one of main.children) one.setAttribute("data-new", "");
   const named = ["aria-labelledby", "aria-describedby", "aria-controls", "aria-owns"].flatMap(name =>
@@ -132,19 +136,25 @@ def states() -> list[Seen]:
 
 @pytest.fixture
 def shelf(browser: Browser, states: list[Seen]) -> Iterator[Shelf]:
-    """A browser with the first page open."""
-    made = Shelf(browser, {"/": next(one.html for one in states if one.is_whole)})
+    """A browser with the first page open; the desk has a house of its own."""
+    wholes = [one for one in states if one.is_whole]
+    made = Shelf(browser, {"/": wholes[0].html, "/desk/": next(filter(_is_desk, wholes)).html})
     made.open("/")
     yield made
     made.context.close()
+
+
+def _is_desk(one: Seen) -> bool:
+    return one.path.startswith("/desk/") and DESK in one.html
 
 
 def _whole(one: Seen, house: str) -> str:
     """A fragment stands in the house of a page."""
     if one.is_whole:
         return one.html
-    head, _, rest = house.partition(MAIN)
-    return f"{head}{MAIN}<h1>Mảnh</h1>{one.html}</main>{rest.partition('</main>')[2]}"
+    opened = MAIN.search(house)
+    assert opened
+    return f"{house[: opened.end()]}<h1>Mảnh</h1>{one.html}</main>{house.partition('</main>')[2]}"
 
 
 def _looked(page: Page, place: str) -> list[str]:
@@ -157,28 +167,30 @@ def _looked(page: Page, place: str) -> list[str]:
 
 
 class Looking:
-    """Blocks that wait to be looked at together, and what was wrong with those before."""
+    """Blocks that wait to be looked at together, by house, and what was wrong with those before."""
 
     def __init__(self, shelf: Shelf) -> None:
-        self.shelf, self.blocks, self.wrong, self.count = shelf, list[str](), list[str](), 0
+        self.shelf, self.wrong, self.count = shelf, list[str](), 0
+        self.blocks: dict[str, list[str]] = {"/": [], "/desk/": []}
 
-    def take(self, page: Page, number: int, name: str) -> None:
+    def take(self, page: Page, number: int, one: Seen) -> None:
         """Put the new blocks of a state aside; look at once at what stands beside <main>."""
         found = page.evaluate(TAKE, [SHAPING, number])
-        self.blocks += found["mine"]
+        house = "/desk/" if _is_desk(one) else "/"
+        self.blocks[house] += found["mine"]
         self.count += len(found["mine"]) + found["beside"]
         if found["beside"]:
-            self.wrong += [f"{name}: {told}" for told in _looked(page, "[data-new]")]
-        if sum(map(len, self.blocks)) > SHEET:
-            self.look()
+            self.wrong += [f"{one.name}: {told}" for told in _looked(page, "[data-new]")]
+        if sum(map(len, self.blocks[house])) > SHEET:
+            self.look(house)
 
-    def look(self) -> None:
-        """Look at all that waits."""
-        if self.blocks:
-            page = self.shelf.show(self.shelf.pages["/"], 320)
-            page.evaluate(GATHER, self.blocks)
+    def look(self, house: str) -> None:
+        """Look at all that waits for a house."""
+        if self.blocks[house]:
+            page = self.shelf.show(self.shelf.pages[house], 320)
+            page.evaluate(GATHER, self.blocks[house])
             self.wrong += _looked(page, "[data-new]")
-        self.blocks = []
+        self.blocks[house] = []
 
 
 def test_every_state_is_accessible_and_fits(shelf: Shelf, states: list[Seen]) -> None:
@@ -186,13 +198,14 @@ def test_every_state_is_accessible_and_fits(shelf: Shelf, states: list[Seen]) ->
     for number, one in enumerate(states):
         page = shelf.show(_whole(one, shelf.pages["/"]), 320)
         looking.wrong += [f"{one.name}: 320 {told}" for told in page.evaluate(WIDE)]
-        is_desk = one.path.startswith("/desk/")
+        is_desk = _is_desk(one)
         if is_desk not in houses:
             # What is said of whole pages (title, language, ways around) is the same on all others.
             houses.add(is_desk)
             looking.wrong += [f"{one.name}: {told}" for told in _looked(page, "html")]
-        looking.take(page, number, one.name)
-    looking.look()
+        looking.take(page, number, one)
+    for house in looking.blocks:
+        looking.look(house)
     numbers = {int(found) for told in looking.wrong for found in re.findall(r"state (\d+)", told)}
     names = "\n".join(f"state {number}: {states[number].name}" for number in sorted(numbers))
     assert not looking.wrong, "\n".join(looking.wrong) + "\n" + names
@@ -200,19 +213,21 @@ def test_every_state_is_accessible_and_fits(shelf: Shelf, states: list[Seen]) ->
     assert looking.count > 300
 
 
-def test_planted_faults_are_found(shelf: Shelf) -> None:
-    html = _whole(Seen("planted", PLANTED, "/"), shelf.pages["/"])
+@pytest.mark.parametrize("house", ["/", "/desk/"])
+def test_planted_faults_are_found(shelf: Shelf, house: str) -> None:
+    html = _whole(Seen("planted", PLANTED, house), shelf.pages[house])
+    planted = Seen("planted", html, house)
     page = shelf.show(html, 320)
     assert [told.split(":")[0] for told in page.evaluate(WIDE)] == ["plain", "simple and large", "200 %"]
     looking = Looking(shelf)
-    looking.take(page, 7, "planted")
-    assert len(looking.blocks) > 3
-    looking.look()
+    looking.take(page, 7, planted)
+    assert len(looking.blocks[house]) > 3
+    looking.look(house)
     told = " ".join(looking.wrong)
     for rule in ("light color-contrast", "light image-alt", "light target-size", "light button-name"):
         assert f"320 {rule}: state 7 " in told
     assert "1280 light color-contrast" in told
     for _ in range(3):  # scripts dress a block a moment later
-        looking.take(shelf.show(html, 320), 8, "again")
-        again, looking.blocks = looking.blocks, []
+        looking.take(shelf.show(html, 320), 8, planted)
+        again, looking.blocks[house] = looking.blocks[house], []
     assert again == [], "seen before"
