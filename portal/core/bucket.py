@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 from urllib3 import Timeout
 from urllib3.exceptions import HTTPError
 
-from portal.core import clock, fetch
+from portal.core import clock, guarded
 from portal.core.errors import Unavailable
 from portal.core.line import Call
 
@@ -111,7 +111,7 @@ class Bucket:
         path = f"/{quote(account.bucket)}/{quote(name)}"
         told = signed(account, method, path, hashlib.sha256(raw).hexdigest(), clock.now(), headers or {})
         address = urlsplit(f"{account.scheme}://{account.host}")
-        line = fetch.pool(address, Call(SECONDS, LARGEST), is_own=True)  # the operator's own address
+        line = guarded.pool(address, Call(SECONDS, LARGEST), is_own=True)  # the operator's own address
         try:
             answer = line.urlopen(
                 method,

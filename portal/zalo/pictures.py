@@ -12,8 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from urllib3 import Timeout
 from urllib3.exceptions import HTTPError
 
-from portal.core import fetch as guarded
-from portal.core import settings
+from portal.core import guarded, settings
 from portal.core.line import MOST_BYTES, Call
 
 LARGEST = 10 * 1024 * 1024
