@@ -66,6 +66,7 @@ from portal.newsroom import home as newsroom_home
 from portal.newsroom import looking_desk as newsroom_looking
 from portal.newsroom import routes as newsroom_shared
 from portal.newsroom.checking import desk as checking_desk
+from portal.newsroom.many import desk as newsroom_many
 from portal.newsroom.writing import desk as writing_desk
 from portal.notifications import desk as notifications_desk
 from portal.notifications import home as notifications_home
@@ -129,6 +130,7 @@ DESKS = (
     newsroom_desk.bp,
     newsroom_deciding.bp,
     newsroom_looking.bp,
+    newsroom_many.bp,
     journeys_desk.bp,
     upkeep_desk.bp,
     media_desk.bp,

@@ -32,6 +32,25 @@ def may(permission: Permission, office_id: uuid.UUID | None) -> bool:
     return offices is None or office_id in offices
 
 
+def may_any(permission: Permission) -> bool:
+    """True when this person holds the permission anywhere."""
+    return bool(current_user.may(permission))
+
+
+def may_change(item: Item, act: str, office_id: uuid.UUID | None) -> bool:
+    """Whether one of many items may be changed so: at its office, and where it goes, and with what is live.
+
+    `act` is the name of many/changes.py; taking down and whatever citizens see at once is for publishers.
+    """
+    if item.is_limited and not may(WRITE, item.office_id):
+        return False
+    is_seen = act == "go" or (item.live is not None and act in {"chu-de", "don-vi"})
+    wanted = PUBLISH if is_seen else WRITE
+    return may(WRITE, item.office_id) and all(
+        may(wanted, at) for at in {item.office_id, office_id if act == "don-vi" else item.office_id}
+    )
+
+
 def rights(item: Item) -> Rights:
     """What may be done with an item."""
     return Rights(*(may(permission, item.office_id) for permission in (WRITE, APPROVE, PUBLISH)))

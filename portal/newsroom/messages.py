@@ -39,6 +39,22 @@ ACTS = {
     "reviewed": "Đã xem lại, vẫn đúng",
     "shared": "Tạo liên kết xem trước",
     "share_ended": "Khóa liên kết xem trước",
+    "labelled": "Đổi chủ đề",
+    "handed_over": "Chuyển đơn vị",
+    "review_moved": "Đổi ngày xem lại",
+    "put_back": "Đăng lại bài vừa gỡ",
 }
 HELD = "Tài khoản của người viết đã bị khóa. Xin một người khác kiểm tra rồi đăng lại."
 UNDONE = "Bài này đăng nhầm và đã được gỡ."
+MANY = {
+    "go": "Gỡ khỏi cổng",
+    "chu-de": "Đổi chủ đề",
+    "don-vi": "Chuyển sang đơn vị khác",
+    "ngay-xem-lai": "Đổi ngày xem lại",
+}
+MANY_TOLD = {
+    "go": "Người dân mở địa chỉ các bài này sẽ đọc được lý do.",
+    "chu-de": "Bài đang đăng đổi chủ đề ngay, không phải duyệt lại.",
+    "don-vi": "Người của đơn vị mới được sửa các bài này.",
+    "ngay-xem-lai": "Để trống nếu không cần nhắc xem lại.",
+}

@@ -122,6 +122,12 @@ def page(query: Select[Any], number: int) -> tuple[list[Line], bool]:
     return [Line(*row) for row in rows[:PER_PAGE]], len(rows) > PER_PAGE
 
 
+def some(query: Select[Any], ids: list[uuid.UUID]) -> list[Line]:
+    """These items alone, by title."""
+    rows = db.session.execute(query.where(Item.id.in_(ids)).order_by(Item.folded, Item.id))
+    return [Line(*row) for row in rows]
+
+
 def planned(query: Select[Any], first: dt.datetime, last: dt.datetime) -> list[Line]:
     """What goes up or ends in a span of time."""
     goes_up = and_(Item.state == State.SCHEDULED, Item.publish_at >= first, Item.publish_at < last)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import uuid
 
 from portal.core import clock
 from portal.core.db import db
@@ -158,6 +159,23 @@ def same(stage: Stage) -> Answer:
 def calendar(stage: Stage) -> Answer:
     """What goes up and what ends."""
     return stage.staff(Role.PUBLISHER).get(f"{DESK}lich/")
+
+
+@play.state("newsroom, one change for many items, nothing chosen", 422)
+def many(stage: Stage) -> Answer:
+    """Every form, and a complaint."""
+    ids = [stage.kept["newsroom live"], stage.kept["newsroom review"]]
+    form = {"csrf_token": stage.token(f"{DESK}nhieu-bai/?bai={ids[0]}", Role.PUBLISHER), "bai": ids}
+    return stage.staff(Role.PUBLISHER).post(f"{DESK}nhieu-bai/chu-de/", data=form)
+
+
+@play.state("newsroom, many items were changed")
+def many_done(stage: Stage) -> Answer:
+    """What was changed, what was left, the way back."""
+    at = f"{DESK}nhieu-bai/?bai={stage.kept['newsroom live']}"
+    form = {"csrf_token": stage.token(at, Role.PUBLISHER), "bai": [stage.kept["newsroom live"], uuid.uuid4()]}
+    who = stage.staff(Role.PUBLISHER)
+    return who.get(who.post(f"{DESK}nhieu-bai/chu-de/", data=form | {"more": "Y tế"}).location)
 
 
 @play.state("newsroom, the list")

@@ -1,0 +1,1 @@
+"""Many items changed at once, and changed back within the hour."""
