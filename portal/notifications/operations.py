@@ -2,29 +2,26 @@
 
 import datetime as dt
 import logging
-import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import cast
 
 from sqlalchemy import Table, and_, func, or_, select, true, update
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.dialects.postgresql import distinct_on
 
-from portal.core import clock, db, settings
+from portal.core import db, settings
 from portal.core.db import transaction
 from portal.core.many import put
-from portal.core.settings import ROOT
 from portal.notifications import lifetimes, merging, messages, narrowing, versions
 from portal.notifications.leases import CHANNEL
 from portal.notifications.messages import Button
 from portal.notifications.models import Intent, Lane, MessageTemplate, State
+from portal.notifications.shipped import LOCALE as LOCALE
+from portal.notifications.shipped import load_templates as load_templates
 
-LOCALE = "vi"
 INTENT = cast(Table, Intent.__table__)
 MADE_NOW = ("due_at", "created_at", "caused_at")
-FILES = ROOT / "templates" / "zalo"
 log = logging.getLogger(__name__)
 
 
@@ -190,39 +187,3 @@ def _newest(kinds: Iterable[str], *, is_shipped: bool | None = None) -> dict[str
             .order_by(MessageTemplate.kind, came_along, MessageTemplate.version.desc())
         ).all()
     return {row.kind: Words(*row) for row in rows}
-
-
-def load_templates(folder: Path = FILES) -> int:
-    """Take the files of templates/zalo; a changed file becomes the next version. How many are new.
-
-    A wording that staff wrote is not touched: only files are compared with what files said before.
-    """
-    added = 0
-    with transaction() as session:
-        for path in sorted(folder.glob("*.txt")):
-            body = unicodedata.normalize("NFC", path.read_text(encoding="utf-8")).strip()
-            messages.holes(body)
-            same_kind = (
-                MessageTemplate.kind == path.stem,
-                MessageTemplate.channel == CHANNEL,
-                MessageTemplate.locale == LOCALE,
-            )
-            last = session.scalar(select(func.max(MessageTemplate.version)).where(*same_kind)) or 0
-            told = session.scalar(
-                select(MessageTemplate.body)
-                .where(*same_kind, MessageTemplate.created_by.is_(None))
-                .order_by(MessageTemplate.version.desc())
-                .limit(1)
-            )
-            if told == body:
-                continue
-            made = insert(MessageTemplate).values(
-                kind=path.stem,
-                channel=CHANNEL,
-                locale=LOCALE,
-                version=last + 1,
-                body=body,
-                created_at=clock.now(),
-            )
-            added += len(session.scalars(made.on_conflict_do_nothing().returning(MessageTemplate.id)).all())
-    return added
