@@ -73,9 +73,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long files are begun first; `--dist loadfile` keeps tests that share a running product together."""
+    """The long files first; a file stays in one process, and so do all that share a living product."""
     here = Path(__file__).parent
     items.sort(key=lambda item: item.path.relative_to(here).parts[0] not in ALIVE)
+    living = {item.path for item in items if "_running" in getattr(item, "fixturenames", ())}
+    for item in items:
+        together = item.path.parent if item.path in living else item.path
+        item.add_marker(pytest.mark.xdist_group(str(together.relative_to(here))))
 
 
 _PAIR: pytest.StashKey[tuple[object, Path]] = pytest.StashKey()
