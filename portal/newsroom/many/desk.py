@@ -83,14 +83,15 @@ def _act(told: str) -> Act:
 def change(act: str) -> Response:
     """One change for all that was ticked, of what this person may change."""
     form = _form(_act(act), request.form)
+    ids = _ids(request.form.getlist("bai"))
     if not form.validate():
-        return _again(act)
+        return _chosen(ids, 422, (_act(act), form))
     told = form.change()
 
     def may(item: Item) -> bool:
         return access.may_change(item, told.act, told.office_id)
 
-    made = operations.change(_ids(request.form.getlist("bai")), told, current_user.id, may)
+    made = operations.change(ids, told, current_user.id, may)
     return redirect(url_for("newsroom_many.done", bulk_id=made), 303)
 
 

@@ -46,7 +46,11 @@ def test_many_items_are_changed_and_changed_back(
         return str(answer.location)
 
     for act, wrong in (("go", {"reason": ""}), ("chu-de", {}), ("don-vi", {"office": "x"})):
-        assert send(chief, f"{MANY}{act}/", f"{MANY}?{ticked}", bai=ids, **wrong).status_code == 422
+        refused = send(chief, f"{MANY}{act}/", f"{MANY}?{ticked}", bai=ids, **wrong)
+        assert (refused.status_code, Page(refused, status=422).has("details[open] .alert-danger")) == (
+            422,
+            True,
+        )
     gone = do("go", reason="Nội dung đã cũ")
     assert (item(live).state, item(other).state) == (State.WITHDRAWN, State.PUBLISHED)
     assert author.get(gone).status_code == 404
