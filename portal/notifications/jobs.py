@@ -15,10 +15,10 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from portal.citizens import operations as citizens
 from portal.core import clock, db, queue, settings
 from portal.notifications import channel, departures, expiry, gates, leases, operations, outcomes
+from portal.notifications.endings import Ended
 from portal.notifications.gates import Ready
 from portal.notifications.models import Intent, Lane
 from portal.notifications.operations import Owed
-from portal.notifications.outcomes import Ended
 from portal.zalo import client
 from portal.zalo.answers import NotNow, NotSent, Unclear, ZaloError
 from portal.zalo.client import ZaloClient

@@ -10,8 +10,8 @@ from portal.citizens.models import ZaloIdentity
 from portal.core import clock
 from portal.core.db import db
 from portal.notifications import channel, gates, hours, jobs, leases, operations, outcomes, queries
+from portal.notifications.endings import Ended
 from portal.notifications.models import Lane, QuotaDay, State
-from portal.notifications.outcomes import Ended
 from tests.fault.stub import Stub
 from tests.unit.notifications.conftest import Set
 from tests.unit.notifications.owing import look, owe, person

@@ -8,8 +8,8 @@ from sqlalchemy import select, text, update
 from portal.core import clock
 from portal.core.db import db
 from portal.notifications import channel, expiry, gates, jobs, leases, outcomes, queries
+from portal.notifications.endings import Ended
 from portal.notifications.models import Attempt, Intent, Lane, Outcome, QuotaDay, SendingState, State
-from portal.notifications.outcomes import Ended
 from tests.fault.stub import Stub
 from tests.unit.notifications.conftest import Set
 from tests.unit.notifications.owing import look, owe, person
