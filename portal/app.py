@@ -59,6 +59,7 @@ from portal.media import routes as media
 from portal.mine import log as mine_log
 from portal.mine import relatives as mine_relatives
 from portal.mine import routes as mine
+from portal.news import machines as news_machines
 from portal.news import routes as news
 from portal.newsroom import deciding_desk as newsroom_deciding
 from portal.newsroom import desk as newsroom_desk
@@ -80,6 +81,8 @@ from portal.procedures.asked import desk as search_desk
 from portal.procedures.journeys import desk as journeys_desk
 from portal.procedures.journeys import routes as journeys
 from portal.procedures.upkeep import desk as upkeep_desk
+from portal.ratings import desk as ratings_desk
+from portal.ratings import routes as ratings
 from portal.staff import board, people_desk, second_desk
 from portal.staff import desk as staff_desk
 from portal.support import routes as support
@@ -100,6 +103,7 @@ CITIZEN = (
     mine_relatives.pages,
     sharing.pages,
     news.pages,
+    news_machines.pages,
     offline.pages,
     papers.pages,
     procedures.pages,
@@ -107,6 +111,7 @@ CITIZEN = (
     procedure_sheets.pages,
     support.pages,
     tables.pages,
+    ratings.pages,
 )
 MACHINES = (chat_api.bp, citizens_api.bp, health.bp, offline.worker)
 CHOICES = (
@@ -151,6 +156,7 @@ DESKS = (
     catch_up_desk.bp,
     zalo_desk.bp,
     operator_desk.bp,
+    ratings_desk.bp,
 )
 LARGEST_REQUEST = 2 * 1024 * 1024
 

@@ -15,6 +15,7 @@ from portal.news.models import Announcement, Category, Kind, OldAddress
 
 PER_PAGE = 12
 FEED = 30
+FEW = 12  # topics offered beside a list
 MOST_ADDRESSES = 40_000  # a site's map holds 50,000
 ALERT_SECONDS = 20
 LISTED = [kind for kind in Kind if kind not in {Kind.PAGE, Kind.HOTLINE, Kind.CENTRE}]  # news; others stay
@@ -46,9 +47,20 @@ def _in_force(now: dt.datetime) -> ColumnElement[bool]:
     return and_(is_there, Announcement.kind.in_(LISTED))
 
 
-def latest(category: Category | None = None, number: int = 1) -> Page:
+@dataclass(frozen=True)
+class Narrowed:
+    """Only what is of a topic, only what is for one commune (its code) alone."""
+
+    topic: str | None = None
+    commune: str | None = None
+
+
+def latest(category: Category | None = None, number: int = 1, narrowed: Narrowed | None = None) -> Page:
     """A page of what is in force, pinned first, then the newest; of one category or of all."""
-    shown = _in_force(clock.now())
+    shown, only = _in_force(clock.now()), narrowed or Narrowed()
+    for column, wanted in ((Announcement.topics, only.topic), (Announcement.communes, only.commune)):
+        if wanted is not None:
+            shown = and_(shown, column.contains([wanted]))
     if category is not None:
         shown = and_(shown, Announcement.category == category)
     total = db.session.scalar(select(func.count(Announcement.id)).where(shown)) or 0
@@ -112,6 +124,8 @@ def addresses() -> list[tuple[str, dt.datetime]]:
 class _Kept:
     alerts: list[Alert] = field(default_factory=list)
     until: dt.datetime | None = None
+    topics: list[str] | None = None
+    topics_until: dt.datetime = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 _kept = _Kept()
@@ -143,9 +157,24 @@ def _read_alerts(now: dt.datetime) -> list[Alert]:
     return [Alert(level or "warning", title, slug) for level, title, slug in rows]
 
 
+def topics() -> list[str]:
+    """The topics of what is in force, the most used first; kept like the alerts."""
+    now = clock.now()
+    if _kept.topics is None or now >= _kept.topics_until:
+        _kept.topics, _kept.topics_until = _read_topics(now), now + dt.timedelta(seconds=ALERT_SECONDS)
+    return _kept.topics
+
+
+def _read_topics(now: dt.datetime) -> list[str]:
+    one = func.unnest(Announcement.topics).label("topic")
+    named = select(one).where(_in_force(now), Announcement.topics != []).subquery()
+    order = (func.count().desc(), named.c.topic)
+    return list(db.session.scalars(select(named.c.topic).group_by(named.c.topic).order_by(*order).limit(FEW)))
+
+
 def forget_alerts() -> None:
     """Ask the database at the next page; called when an announcement changes."""
-    _kept.until = None
+    _kept.until = _kept.topics = None
 
 
 current.on_change(forget_alerts)

@@ -1,36 +1,28 @@
 """The Information tab: announcements by category, one of them, and the feed."""
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, redirect, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from markupsafe import escape
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import clock, sanitize, settings
+from portal.core import clock, sanitize
 from portal.core.access import public
 from portal.core.errors import Missing
 from portal.core.language import of_data
 from portal.core.web import Pages, link, outside, page
-from portal.news import facts, feed, queries, sitemap
+from portal.news import facts, queries
 from portal.news.models import Announcement, Category
+from portal.news.naming import NAMES
+from portal.places import nearest
 
 pages = Pages("news", __name__)
 pages.add_app_template_filter(sanitize.cleaned, "cleaned")
 
 CORRECTED = dt.timedelta(days=7)  # how long a page says that a later text was taken back
-
-NAMES = {
-    Category.NEWS: _l("Tin tức"),
-    Category.PROCEDURES: _l("Thủ tục mới"),
-    Category.POWER: _l("Cắt điện"),
-    Category.EVENTS: _l("Sự kiện"),
-    Category.WARNING: _l("Cảnh báo"),
-}
 
 
 @pages.app_context_processor
@@ -70,17 +62,36 @@ def _line(item: Announcement) -> dict[str, Any]:
     }
 
 
+def _typed(name: str) -> str:
+    """Words out of the address, as the list is asked for by them."""
+    return " ".join(request.args.get(name, "")[: nearest.LONGEST].replace("\0", "").split())
+
+
 def _list(category: Category | None) -> Response:
-    found = queries.latest(category, _page_number())
+    """A page of what is in force; `xa` narrows it to what is for one commune alone, `chu-de` to a topic."""
+    place, topic = _typed("xa"), _typed("chu-de")
+    units = nearest.communes(place) if place else []
+    is_known = not place or len(units) == 1
+    commune = units[0] if place and is_known else None
+    narrowed = queries.Narrowed(topic or None, commune.code if commune else None)
+    found = queries.latest(category, _page_number(), narrowed if is_known else None)
     if found.number > found.last:
         raise Missing("no such page of the archive")
+    asked = {name: word for name, word in (("xa", place), ("chu-de", topic)) if word}
     return page(
         "news/index.html",
-        items=[_line(item) for item in found.items],
+        items=[_line(item) for item in found.items] if is_known else [],
         found=found,
         names=NAMES,
         category=category,
         here_path=f"/thong-tin/{category.value}/" if category else "/thong-tin/",
+        place=place,
+        topic=topic,
+        commune=commune,
+        choices=[unit.name for unit in units] if not is_known else [],
+        is_known=is_known,
+        topics=queries.topics(),
+        asked=f"?{urlencode(asked)}" if asked else "",
     )
 
 
@@ -124,50 +135,3 @@ def show(slug: str) -> AnyResponse:
         is_corrected=item.corrected_at is not None and clock.now() < item.corrected_at + CORRECTED,
         address=address,
     )
-
-
-@pages.get("/thong-tin/feed.xml")
-@public
-def atom() -> AnyResponse:
-    """The newest announcements for feed readers and the province's other sites."""
-    chosen = settings.get()
-    entries = [*map(_entry, queries.newest()), *map(_gone, queries.taken_back())]
-    title = f"{_('Thông tin')} · {chosen.oa_name}"
-    body = feed.atom(title, outside("/thong-tin/"), outside("/thong-tin/feed.xml"), chosen.oa_name, entries)
-    answer = Response(body, content_type="application/atom+xml; charset=utf-8")
-    answer.headers["Cache-Control"] = "no-cache"
-    answer.add_etag()
-    return answer.make_conditional(request)
-
-
-def _entry(item: Announcement) -> feed.Entry:
-    return feed.Entry(
-        id=item.id.urn,
-        title=item.title,
-        summary=item.summary,
-        body=sanitize.clean(item.body),
-        href=outside(f"/tin/{item.slug}/"),
-        category=str(NAMES[item.category]),
-        published=item.published_at or item.updated_at,
-        updated=item.updated_at,
-    )
-
-
-def _gone(item: Announcement) -> feed.Entry:
-    """Under the same id, so that readers put it in the place of what they kept."""
-    why = item.withdrawn_why or ""
-    title = _("Đã gỡ: %(title)s", title=item.title)
-    return replace(_entry(item), title=title, summary=why, body=f"<p>{escape(why)}</p>")
-
-
-@pages.get("/sitemap.xml")
-@public
-def site_map() -> AnyResponse:
-    """Every page that search engines should know, with the day it changed."""
-    fixed = ("/", "/thong-tin/", "/dich-vu-cong/", "/thu-tuc/", "/ho-so/", "/tra-cuu/", "/ho-tro/")
-    rows: list[sitemap.Row] = [(outside(path), None) for path in fixed]
-    rows += [(outside(f"/tin/{slug}/"), at) for slug, at in queries.addresses()]
-    answer = Response(sitemap.written(rows), content_type="application/xml; charset=utf-8")
-    answer.headers["Cache-Control"] = "no-cache"
-    answer.add_etag()
-    return answer.make_conditional(request)

@@ -15,7 +15,7 @@ from portal.core.finding.sources import Group, Question, Thing
 from portal.core.finding.stack import Card, Stack
 from portal.news import queries
 from portal.news.models import Announcement, Category, Kind
-from portal.news.routes import NAMES
+from portal.news.naming import NAMES
 
 ANSWERS = frozenset({Kind.QUESTION, Kind.GUIDE})
 NEWEST = 0.3  # how much the newest is preferred to the oldest among equals

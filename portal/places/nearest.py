@@ -32,7 +32,7 @@ def centres() -> tuple[Office, ...]:
 
 def near(text: str) -> Near:
     """The desk of the commune somebody names; elsewhere in the province any desk takes the papers too."""
-    found = _communes(text[:LONGEST])
+    found = communes(text[:LONGEST])
     if len(found) != 1:
         return Near(choices=tuple(unit.name for unit in found), offices=centres()[:FEW])
     (unit,) = found
@@ -41,7 +41,7 @@ def near(text: str) -> Near:
     return Near(unit.name, offices=own or every[:FEW], is_own=bool(own))
 
 
-def _communes(text: str) -> list[Unit]:
+def communes(text: str) -> list[Unit]:
     """Communes of this province that the name may mean: today's by name, else what an old one became."""
     folded = fold(text)
     if not folded:

@@ -7,7 +7,7 @@ from portal.core.db import db
 from portal.news import queries
 from portal.news.models import Announcement, Category
 from tests.factories import keep, make_news
-from tests.states.stage import ODD, Answer, Ask, Play, Stage
+from tests.states.stage import ENGLISH, ODD, Answer, Ask, Play, Stage
 
 play = Play("news")
 BODY = (
@@ -55,6 +55,19 @@ def odd_list(stage: Stage) -> Answer:
     """All of them in one list, one pinned."""
     make_news(title="Ghim lên đầu", is_pinned=True)
     return stage.citizen().get("/thong-tin/tin-tuc/")
+
+
+@play.state("one topic and a commune's name that stands for several")
+def narrowed(stage: Stage) -> Answer:
+    """Which place is meant is asked."""
+    make_news(title="Tiêm sởi", topics=["Y tế", ODD["no spaces"][:60]])
+    return stage.citizen().get("/thong-tin/?chu-de=Y%20t%E1%BA%BF&xa=xa%20tan%20lap%20tinh%20long%20an")
+
+
+@play.state("one topic, in English")
+def of_a_topic(stage: Stage) -> Answer:
+    """Its topics are offered."""
+    return stage.citizen(ENGLISH).get("/thong-tin/?chu-de=Y%20t%E1%BA%BF")
 
 
 @play.state("one that is over")

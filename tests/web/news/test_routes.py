@@ -10,6 +10,9 @@ from flask.testing import FlaskClient
 from portal.core import clock, kept
 from portal.news import queries
 from portal.news.models import Category
+from portal.places import operations as places
+from portal.places import queries as units
+from tests import stock
 from tests.factories import make_news
 from tests.page import Page
 
@@ -42,6 +45,25 @@ def test_a_shelf_holds_its_own(client: FlaskClient) -> None:
 
 def test_an_empty_shelf_says_so(client: FlaskClient) -> None:
     assert "Chưa có thông báo nào" in Page(client.get("/thong-tin/su-kien/")).text("main")
+
+
+def test_a_commune_and_a_topic_narrow_the_list(client: FlaskClient) -> None:
+    stock.fill("units", places.import_units)
+    of_now = {unit.name: unit.code for unit in units.communes()}
+    make_news(title="Cả tỉnh", topics=["Y tế"])
+    make_news(title="Của phường", topics=["Y tế", "Trẻ em"], communes=[of_now["Phường Long An"]])
+    for asked, titles in (
+        ("?xa=phuong long an", ["Của phường"]),
+        ("?chu-de=Y tế", ["Của phường", "Cả tỉnh"]),
+        ("?chu-de=Y tế&xa=Phường Long An", ["Của phường"]),
+        ("?chu-de=Thuế", []),
+        ("?xa=khong co noi nay", []),
+    ):
+        page = Page(client.get(f"/thong-tin/{asked}"))
+        assert page.all("section.card ul.links a") == titles, asked
+        assert page.has("details[open]")
+    assert Page(client.get("/thong-tin/")).all("details p.cluster a") == ["Y tế", "Trẻ em"]
+    assert "nhiều nơi" not in page.text("main")
 
 
 @pytest.mark.parametrize(
