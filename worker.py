@@ -38,6 +38,8 @@ from portal.feedback import operations as feedback
 from portal.media import operations as media
 from portal.media import papers
 from portal.newsroom import clockwork as newsroom
+from portal.newsroom.arriving import jobs as arriving_jobs
+from portal.newsroom.arriving import turns as arriving_turns
 from portal.newsroom.checking import jobs as checking_jobs
 from portal.newsroom.writing import autosave
 from portal.notifications import expiry, jobs, worklist
@@ -155,6 +157,7 @@ def relay() -> None:
             gathering.BELL: callbacks.hand_over,
             "tables": tables.hand_over,
             catalogue.BELL: catalogue_jobs.hand_over,
+            arriving_turns.BELL: arriving_jobs.hand_over,
             tokens.BELL: change_tokens,
         },
         {

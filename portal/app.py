@@ -66,6 +66,8 @@ from portal.newsroom import desk as newsroom_desk
 from portal.newsroom import home as newsroom_home
 from portal.newsroom import looking_desk as newsroom_looking
 from portal.newsroom import routes as newsroom_shared
+from portal.newsroom.arriving import commands as arriving_commands
+from portal.newsroom.arriving import desk as arriving_desk
 from portal.newsroom.checking import desk as checking_desk
 from portal.newsroom.many import desk as newsroom_many
 from portal.newsroom.writing import desk as writing_desk
@@ -142,6 +144,7 @@ DESKS = (
     media_picker.bp,
     papers_desk.bp,
     writing_desk.bp,
+    arriving_desk.bp,
     checking_desk.bp,
     tables_desk.bp,
     doors_desk.bp,
@@ -247,6 +250,7 @@ for command in (
     *zalo_commands.COMMANDS,
     *chat_commands.COMMANDS,
     *search_commands.COMMANDS,
+    *arriving_commands.COMMANDS,
     bench.bench,
     bench.shots,
 ):

@@ -15,7 +15,7 @@ from portal.account.models import RunState
 from portal.account.operations import ringing
 from portal.core import watch, web
 from portal.core.errors import Conflict
-from portal.staff.access import Group, Permission, listed, needs
+from portal.staff.access import Group, Permission, listed, needs, quiet
 from portal.zalo import codes
 from portal.zalo.codes import Host
 from portal.zalo.oa import abilities
@@ -120,6 +120,7 @@ def cap() -> AnyResponse:
 
 @bp.get("/nguoi-quan-tam")
 @needs(Permission.SEE_MESSAGES)
+@quiet
 def followers() -> Response:
     """How far the reading of the followers is; the page asks for this piece now and then."""
     if not web.is_fragment():

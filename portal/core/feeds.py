@@ -4,7 +4,7 @@ import json
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -56,8 +56,8 @@ def forget(name: str) -> None:
 
 
 @contextmanager
-def opened(name: str) -> Iterator[tuple[Entry, Iterator[Entry]]]:
-    """What a kept file is, and its entries; raises BadFeed before the first when it cannot be taken whole."""
+def opened(name: str) -> Iterator[tuple[Entry, Callable[[], Iterator[Entry]]]]:
+    """What a kept file is, and what gives its entries, however often; BadFeed unless all can be read."""
     program = [sys.executable, "-I", "-m", feed_reader.__name__]  # -I: nothing of our environment leads it
     made = path(f"{name}.read")
     try:
@@ -71,13 +71,22 @@ def opened(name: str) -> Iterator[tuple[Entry, Iterator[Entry]]]:
         _insist(made)
         with made.open("rb") as lines:
             head = json.loads(next(lines))
-            yield head, (told for line in lines if "end" not in (told := json.loads(line)))
+        yield head, lambda: _entries(made)
     except FileNotFoundError:
         raise BadFeed("gone") from None
     except subprocess.TimeoutExpired:
         raise BadFeed("heavy") from None
     finally:
         made.unlink(missing_ok=True)
+
+
+def _entries(made: Path) -> Iterator[Entry]:
+    with made.open("rb") as lines:
+        next(lines)
+        for line in lines:
+            told = json.loads(line)
+            if "end" not in told:
+                yield told
 
 
 def _insist(made: Path) -> None:

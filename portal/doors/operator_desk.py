@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core import settings, watch, web
 from portal.doors import lines, menu
-from portal.staff.access import Group, Permission, listed, needs
+from portal.staff.access import Group, Permission, listed, needs, quiet
 
 bp = Blueprint("operator_desk", __name__, url_prefix="/desk/zalo")
 for line in lines.LINES:
@@ -15,6 +15,7 @@ for line in lines.LINES:
 @bp.get("/theo-doi/")
 @needs(Permission.SEE_MESSAGES)
 @listed(_l("Theo dõi Zalo"), "bell-ring", Group.ZALO)
+@quiet
 def watching() -> Response:
     """Each line with its state, since when, and what to do; the piece alone comes again by itself."""
     return web.desk_page(

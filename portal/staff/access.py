@@ -27,7 +27,7 @@ P = ParamSpec("P")
 Query = TypeVar("Query", bound=Select[Any])
 View = TypeVar("View", bound=Callable[..., Any])
 Answer = Callable[P, ResponseReturnValue]
-ENTRY = "desk_entry"
+ENTRY, QUIET = "desk_entry", "desk_quiet"
 SIGN_IN = "/desk/sign-in"
 SECOND_STEP = "/desk/buoc-hai/"
 
@@ -75,6 +75,18 @@ def needs(permission: Permission) -> Callable[[Callable[P, ResponseReturnValue]]
         return declare(permission.value)(guarded)
 
     return guard
+
+
+def quiet(view: View) -> View:
+    """Mark a view that open pages ask again and again: a fragment of it keeps nobody signed in (R20)."""
+    setattr(view, QUIET, True)
+    return view
+
+
+def is_act() -> bool:
+    """Whether a person does something with this request, or an open page asks by itself."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return not (getattr(view, QUIET, False) and web.is_fragment())
 
 
 def barrier(rule: str | None) -> ResponseReturnValue | None:

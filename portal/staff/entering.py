@@ -24,8 +24,8 @@ def waiting(wait: TooMany) -> str:
 
 
 def officer(token: str) -> Officer | None:
-    """Who is signed in with this token."""
-    account = operations.resume(token)
+    """Who is signed in with this token; what a page asks by itself keeps nobody signed in."""
+    account = operations.resume(token, is_act=access.is_act())
     return Officer(account, token) if account else None
 
 

@@ -13,7 +13,7 @@ from portal.core import export, guard, sheets, web
 from portal.core.errors import Conflict, Missing
 from portal.core.language import said
 from portal.core.sheets import BadSheet
-from portal.staff.access import Group, Permission, listed, needs
+from portal.staff.access import Group, Permission, listed, needs, quiet
 from portal.tables import forms, kinds, messages, queries
 from portal.tables.columns import unpacked
 from portal.tables.models import WORK, State, TableEdition
@@ -108,6 +108,7 @@ def upload(table_id: uuid.UUID) -> AnyResponse:
 
 @bp.get("/ban/<uuid:edition_id>/")
 @needs(Permission.WRITE_TABLES)
+@quiet
 def edition(edition_id: uuid.UUID) -> Response:
     """One edition: how far it is, what it says, what to do next."""
     return _edition(edition_id)

@@ -16,7 +16,7 @@ from portal.core.sheets import BadSheet
 from portal.procedures.upkeep import importing, messages, queries, tasks, undoing
 from portal.procedures.upkeep.differing import differences
 from portal.procedures.upkeep.models import ImportState
-from portal.staff.access import Group, Permission, listed, needs
+from portal.staff.access import Group, Permission, listed, needs, quiet
 
 bp = Blueprint("upkeep_desk", __name__, url_prefix="/desk/danh-muc")
 PAGE = 10
@@ -64,6 +64,7 @@ def hand_in() -> Response:
 
 @bp.get("/<uuid:import_id>/")
 @needs(Permission.APPROVE_PROCEDURES)
+@quiet
 def show(import_id: uuid.UUID) -> Response:
     """How far a file has come; once it is compared, every change word by word."""
     row = queries.one(import_id)
