@@ -59,6 +59,7 @@ from portal.media import routes as media
 from portal.mine import log as mine_log
 from portal.mine import relatives as mine_relatives
 from portal.mine import routes as mine
+from portal.news import cards as news_cards
 from portal.news import machines as news_machines
 from portal.news import routes as news
 from portal.newsroom import deciding_desk as newsroom_deciding
@@ -118,6 +119,7 @@ CITIZEN = (
 MACHINES = (chat_api.bp, citizens_api.bp, health.bp, offline.worker)
 CHOICES = (
     media.bp,
+    news_cards.bp,
     verifying.bp,
     doors.choices,
     citizens.bp,

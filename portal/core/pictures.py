@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from portal.core import clock, settings
-from portal.core.prints import widths
+from portal.core.prints import PHONE_WIDTH, widths
 
 ROOT = "/media/"
 SIZES = "(min-width: 48em) 44rem, 100vw"
@@ -22,6 +22,8 @@ ADDRESS = re.compile(r"/media/([0-9a-f]{32})/([0-9]{1,4})-([0-9]{1,4})\.jpg")
 _ANY = re.compile(r"/media/([0-9a-f]{32})/[0-9A-Za-z._-]+")
 # As the cleaner writes it; an alternative text with signs of markup in it is left as it stands.
 _IMG = re.compile(rf'<img (?:[a-z]+="[^"<>]*" )*src="{ADDRESS.pattern}"(?: [a-z]+="[^"<>]*")*>')
+_ATTR = re.compile(r'([a-z]+)="([^"]*)"')
+LEAST_SHARED = 300
 _NAME = re.compile(r"([0-9]{1,4})-([0-9]{1,4}\.(?:webp|jpg))")
 _CROP = re.compile(r"[0-9]{1,6}-(?:vuong\.webp|vuong\.jpg|the\.jpg)")
 _PASS = re.compile(r"([0-9]{1,12})\.([0-9a-f]{32})")
@@ -99,6 +101,19 @@ def _with_choice(hit: re.Match[str]) -> str:
 def choice(ref: str, widest: int, ending: str) -> str:
     """The prints of a picture as `srcset` lists them."""
     return ", ".join(f"{ROOT}{ref}/{widest}-{width}.{ending} {width}w" for width in widths(widest))
+
+
+def first(html: str) -> tuple[str, int, int, str] | None:
+    """The first picture of ours in cleaned HTML as links to it show it: address, width, height, words."""
+    for tag in _IMG.finditer(html):
+        told = dict(_ATTR.findall(tag.group(0)))
+        wide, high = (int(told.get(name, "0") or 0) for name in ("width", "height"))
+        if wide < LEAST_SHARED or not high:
+            continue  # a sign or a signature says nothing about the text
+        ref, widest, _ = tag.groups()
+        width = max(one for one in widths(int(widest)) if one <= PHONE_WIDTH)
+        return f"{ROOT}{ref}/{widest}-{width}.jpg", width, round(high * width / wide), told.get("alt", "")
+    return None
 
 
 def key(name: str) -> str | None:

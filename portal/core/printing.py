@@ -1,4 +1,4 @@
-"""Prints of a picture of ours in every size, made by a confined process (reliability.md R23)."""
+"""Prints of pictures in every size, and cards of words, made by confined processes (reliability.md R23)."""
 
 import json
 import subprocess
@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from portal.core import images, prints
+from portal.core.errors import Unavailable
 from portal.core.images import BadPicture
 from portal.core.prints import Print
 
 LONGEST, QUALITY = 2560, 90  # of the picture that is kept and that prints are made from
 LARGEST = 20 * 1024 * 1024  # of a file as an editor sends it
 SECONDS = 60
+CARDS = "portal.core.cards"  # never imported here: its fonts and Pillow's drawing stay out of the web
 
 
 @dataclass(frozen=True)
@@ -60,3 +62,23 @@ def printed(master: bytes, focus: tuple[int, int], *, only_crops: bool = False) 
         made.append(Print(name, width, height, raw[at : at + size]))
         at += size
     return made
+
+
+def card(told: dict[str, str | bool]) -> bytes:
+    """The picture a shared link shows, PNG, drawn by `cards`; Unavailable when it cannot be drawn now."""
+    program = [sys.executable, "-I", "-m", CARDS]
+    with images.slot():
+        try:
+            done = subprocess.run(  # noqa: S603 - our own program; the words go through stdin
+                program,
+                input=json.dumps(told).encode(),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={},
+                timeout=SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            raise Unavailable("pictures", retry_after=10) from None
+    if done.returncode:
+        raise Unavailable("pictures", retry_after=10)
+    return done.stdout

@@ -14,7 +14,7 @@ from portal.core.access import public
 from portal.core.errors import Missing
 from portal.core.language import of_data
 from portal.core.web import Pages, link, outside, page
-from portal.news import facts, queries
+from portal.news import cards, facts, queries
 from portal.news.models import Announcement, Category
 from portal.news.naming import NAMES
 from portal.places import nearest
@@ -134,4 +134,5 @@ def show(slug: str) -> AnyResponse:
         is_over=is_over,
         is_corrected=item.corrected_at is not None and clock.now() < item.corrected_at + CORRECTED,
         address=address,
+        card=cards.shown(item),
     )

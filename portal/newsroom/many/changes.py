@@ -47,11 +47,12 @@ def withdraw(session: Session, item: Item, told: Change, by: uuid.UUID | None) -
     """Off the portal, with the reason that the public reads."""
     if item.live is None:
         return None
-    before = {"live": item.live, "state": item.state.value, "live_before": item.live_before}
+    gone = item.live
+    before = {"live": gone, "state": item.state.value, "live_before": item.live_before}
     before |= {"live_at": _said(item.live_at), "expire_before": _said(item.expire_before)}
     showing.take_down(item, told.reason)
-    noted(session, item, "withdrawn", by, told.reason, number=before["live"])
-    notes.tell(notes.TakenBack(item.id, before["live"], item.title, told.reason, None, by))
+    noted(session, item, "withdrawn", by, told.reason, number=gone)
+    notes.tell(notes.TakenBack(item.id, gone, item.title, told.reason, None, by))
     return before
 
 

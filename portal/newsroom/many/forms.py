@@ -3,7 +3,7 @@
 import uuid
 
 from wtforms import DateField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal.core.forms import Form, tidied
 from portal.newsroom import forms
@@ -23,16 +23,13 @@ class WithdrawForm(Form):
 class TopicsForm(Form):
     """Topics to add and to take off."""
 
-    more = StringField("Thêm chủ đề", [Optional(), Length(max=400)], filters=[tidied])
-    less = StringField("Bớt chủ đề", [Optional(), Length(max=400)], filters=[tidied])
+    more = StringField("Thêm chủ đề", [Length(max=400)], filters=[tidied])
+    less = StringField("Bớt chủ đề", [Length(max=400)], filters=[tidied])
 
-    def validate(self, *told: object, **more: object) -> bool:
+    def validate_less(self, field: StringField) -> None:
         """One of both must be said."""
-        fits = super().validate(*told, **more)
-        if fits and not (self.more.data or self.less.data):
-            self.more.errors = ["Xin nhập chủ đề cần thêm hoặc cần bớt."]
-            return False
-        return bool(fits)
+        if not (self.more.data or field.data):
+            raise ValidationError("Xin nhập chủ đề cần thêm hoặc cần bớt.")
 
     def change(self) -> Change:
         """As it was chosen."""

@@ -1,13 +1,16 @@
 """The Information tab as people and feed readers get it."""
 
 import datetime as dt
+from io import BytesIO
 from xml.etree import ElementTree as Xml
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 
-from portal.core import clock, kept
+from portal.core import cards, clock, kept
+from portal.news import operations as news
 from portal.news import queries
 from portal.news.models import Category
 from portal.places import operations as places
@@ -133,3 +136,22 @@ def test_the_mini_app_gets_the_piece_with_whole_addresses(client: FlaskClient) -
     make_news(title="Tin mới")
     page = Page(client.get("/m/thong-tin/"))
     assert page.links()["Tin mới"] == "http://127.0.0.1:8000/m/tin/tin-moi/"
+
+
+def test_a_shared_link_shows_a_picture_of_the_text_or_a_card_of_its_words(client: FlaskClient) -> None:
+    ref = "ab" * 16
+    photo = f'<p>Chữ</p><img src="/media/{ref}/1600-720.jpg" alt="Cầu &amp; chợ" width="720" height="540">'
+    make_news(title="Có ảnh", body=photo)
+    page = Page(client.get("/tin/co-anh/"))
+    found = [page.attr(f"meta[property='og:image{name}']", "content") for name in ("", ":height", ":alt")]
+    assert found == [f"http://127.0.0.1:8000/media/{ref}/1600-1080.jpg", "810", "Cầu & chợ"]
+    made = make_news(title="Cắt điện ở 12 xã", category=Category.POWER)
+    path = Page(client.get("/tin/cat-dien-o-12-xa/")).attr("meta[property='og:image']", "content")
+    path = path.removeprefix("http://127.0.0.1:8000")
+    card, again = client.get(path), client.get(path)
+    with Image.open(BytesIO(card.data)) as drawn:
+        assert (drawn.format, drawn.size, len(card.data) < cards.MOST_BYTES) == ("PNG", cards.SIDES, True)
+    assert (again.data == card.data, "immutable" in card.headers["Cache-Control"]) == (True, True)
+    assert client.get(path.replace("the-", "the-0")).status_code == 404
+    news.withdraw(made, "Lịch đã đổi")
+    assert client.get(path).status_code == 404
