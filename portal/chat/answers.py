@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portal.chat import asides, handovers, intents, joining, lookups, messages, tables
+from portal.chat import asides, handovers, intents, joining, lookups, messages, rated, tables
 from portal.chat.intents import Wish
 from portal.chat.messages import Reply
 from portal.citizens import operations as citizens
@@ -200,5 +200,6 @@ _COMMANDS: dict[str, Callable[[str, Asker], Reply | None]] = {
     "thoigap": _no_person,
     "noidongy": lambda rest, asker: joining.agree(rest, asker.citizen_id),
     "noihuy": lambda rest, asker: joining.decline(rest, asker.citizen_id),
+    "danhgia": lambda rest, asker: rated.tapped(rest),
     "dangxuat": lambda rest, asker: joining.sign_out(asker.citizen_id),
 }

@@ -91,6 +91,7 @@ class DossierView:
     stand: Due | None = None  # against its day; None when it ended or has no day
     heard: Heard = NEVER  # when its one-stop system last told us anything
     usual: Usual | None = None  # what others like it took lately; none once it is over
+    rating_path: str | None = None  # where it is rated, once it has ended; from L1 only
 
     @property
     def new_due_on(self) -> dt.date | None:

@@ -24,6 +24,7 @@ TEMPLATE = "zalo_template"  # one wording for ZBS and ZNS: the same template of 
 LINK = "{link}"
 _PLACE = "\ue000"  # where the link goes, while the holes are filled
 ANY_KIND = "*"  # the wording of kinds that have none of their own
+OWN_ALONE = frozenset({"rating_ask"})  # costs nothing unless staff chose a template for it
 LOCALE = "vi"
 FILES = ROOT / "templates" / "sms"
 KEPT = {Channel.ZBS: TEMPLATE, Channel.ZNS: TEMPLATE, Channel.SMS: Channel.SMS.value}
@@ -64,7 +65,7 @@ def newest(session: Session, kinds: Iterable[str]) -> dict[tuple[str, str], Word
 def of(found: Mapping[tuple[str, str], Words], kind: str, channel: Channel) -> Words | None:
     """The wording of a kind on a channel, else the one for any kind; None where there is none."""
     kept = KEPT[channel]
-    words = found.get((kind, kept)) or found.get((ANY_KIND, kept))
+    words = found.get((kind, kept)) or (found.get((ANY_KIND, kept)) if kind not in OWN_ALONE else None)
     return words if words and words.body else None
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.crypto import SealedJson
 from portal.core.db import Id, Model, db, transaction
-from portal.notifications.models import Attempt
+from portal.notifications.models import Attempt, Intent
 
 MOST_STARS = 5
 LONGEST = 1000
@@ -84,6 +84,19 @@ def _attempt(message_id: str | None, reference: str | None) -> uuid.UUID | None:
     ]
     with transaction() as session:
         return session.scalar(select(Attempt.id).where(or_(*named)).limit(1)) if named else None
+
+
+def code_of(message_id: str | None, reference: str | None) -> str | None:
+    """The dossier's code in the message a rating is about; None where it tells of none."""
+    attempt_id = _attempt(message_id, reference)
+    with transaction() as session:
+        params = session.scalar(
+            select(Intent.params)
+            .join(Attempt, Attempt.intent_id == Intent.id)
+            .where(Attempt.id == attempt_id)
+        )
+    code = (params or {}).get("code")
+    return code if isinstance(code, str) else None
 
 
 def of_intent(intent_id: uuid.UUID) -> list[Rating]:

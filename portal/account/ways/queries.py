@@ -31,6 +31,7 @@ KINDS: Mapping[str, str] = {
     "dossier_withdrawn": "Báo đã rút hồ sơ",
     "dossier_stopped": "Báo dừng xử lý",
     "dossier_neutral": "Báo có cập nhật (nội dung kín)",
+    "rating_ask": "Mời đánh giá",
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, Interval, cast, func, select, update
 
 from portal.account import operations as account
-from portal.chat import events, handling
+from portal.chat import events, handling, rated
 from portal.chat.events import Event, Kind, QuotaChange, Rating, TemplateChange
 from portal.chat.models import InboxEvent
 from portal.chat.operations import silencing
@@ -158,6 +158,8 @@ def _rated(event: Event, told: Rating, at: dt.datetime) -> str:
         feedbacks=told.feedbacks,
         at=told.submitted_at or at,
     )
+    if is_ours and told.rate is not None:
+        rated.by_stars(event.message_id, told.tracking_id, told.rate)
     return handling.DONE if is_ours else handling.STORED
 
 

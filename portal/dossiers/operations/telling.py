@@ -9,7 +9,7 @@ from portal.citizens import queries as citizens
 from portal.citizens.models import Purpose
 from portal.core.db import db
 from portal.dossiers.models import Follow, Status
-from portal.dossiers.operations import links, numbers, wording
+from portal.dossiers.operations import links, numbers, rating, wording
 from portal.dossiers.operations.history import Change, State
 from portal.dossiers.operations.many import among
 from portal.dossiers.operations.numbers import News
@@ -57,9 +57,20 @@ def owe_to(state: State, change: Change, people: Sequence[uuid.UUID]) -> int:
 def _owe_all(wanted: Sequence[tuple[State, Change, uuid.UUID]]) -> int:
     around = wording.around([(s, change) for s, change, _ in wanted])
     tokens = links.make_links([(s.id, "message") for s, _, _ in wanted])
-    return notifications.notify(
-        [_owed(s, change, who, around, token) for (s, change, who), token in zip(wanted, tokens, strict=True)]
-    )
+    asked = [(s, who) for s, change, who in wanted if _is_end(s, change)]
+    willing = rating.willing({who for _, who in asked}) if asked else set()
+    told = [
+        _owed(s, change, who, around, token, may_ask=who not in willing)
+        for (s, change, who), token in zip(wanted, tokens, strict=True)
+    ]
+    added = notifications.notify(told)
+    notifications.notify([rating.ask(s.id, s.code, who) for s, who in asked if who in willing])
+    return added
+
+
+def _is_end(state: State, change: Change) -> bool:
+    """Is this the end of a dossier whose people may be asked how it was? Not where words keep it private."""
+    return change.told.status in rating.ENDS and not is_sensitive(state.row["field_name"])
 
 
 def audience(states: Sequence[State]) -> dict[uuid.UUID, list[uuid.UUID]]:
@@ -98,10 +109,12 @@ def _kind(state: State, change: Change) -> tuple[str, str]:
     return PAID if change.is_payment else KINDS[status]
 
 
-def _owed(state: State, change: Change, who: uuid.UUID, around: Around, token: str) -> Owed:
+def _owed(state: State, change: Change, who: uuid.UUID, around: Around, token: str, *, may_ask: bool) -> Owed:
     kind, title = _kind(state, change)
     params = {"code": state.code} if (kind, title) == NEUTRAL else wording.params(state, change, around)
-    button = Button(title, "url", links.link_address(token))
+    buttons = [Button(title, "url", links.link_address(token))]
+    if may_ask and _is_end(state, change):
+        buttons.append(rating.button(state.id))
     return Owed(
         citizen_id=who,
         kind=kind,
@@ -109,7 +122,7 @@ def _owed(state: State, change: Change, who: uuid.UUID, around: Around, token: s
         subject_id=state.id,
         subject_version=change.version,
         params=params,
-        buttons=(button,),
+        buttons=tuple(buttons),
         is_urgent=change.told.status in TO_ACT_ON,
         expires_at=wording.stale_at(change),
     )

@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 from portal.citizens.models import Phone
 from portal.core.db import db
 from portal.core.errors import Missing as NotFound
-from portal.dossiers import freshness
+from portal.dossiers import freshness, rating_links
 from portal.dossiers.deadlines import queries as deadlines
 from portal.dossiers.experience import queries as experience
 from portal.dossiers.models import (
@@ -135,6 +135,9 @@ def _view(
         heard=freshness.of(dossier.client),
         usual=experience.usual(dossier.procedure_code, dossier.office_id)
         if open_name and not is_finished
+        else None,
+        rating_path=rating_links.path(dossier.id)
+        if details and rating_links.is_open(status, dossier.event_time)
         else None,
     )
 

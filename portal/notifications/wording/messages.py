@@ -32,6 +32,7 @@ TITLES = {
     "dossier_apology": "Xin lỗi và hẹn lại ngày",
     "dossier_neutral": "Báo có cập nhật (nội dung kín)",
     "counter_test": "Tin thử tại quầy",
+    "rating_ask": "Mời đánh giá",
     "chat_welcome": "Lời chào khi quan tâm",
 }
 

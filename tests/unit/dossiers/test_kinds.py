@@ -77,7 +77,8 @@ def test_every_kind_says_what_it_must(ctx: Flask) -> None:
         assert found == kind
         assert [word for word in words if word not in text] == [], text
         assert intent.params["code"] in text
-        assert len(messages.buttons_of(intent.params)) == 1
+        ends = kind in {"dossier_rejected", "dossier_returned"}
+        assert len(messages.buttons_of(intent.params)) == 1 + ends  # its end is asked about
     assert "Thủ tục" not in said(TrangThaiHoSo=9, TenLinhVuc="Hộ tịch")[1]
 
 

@@ -1,0 +1,1 @@
+"""Ratings as a browser without scripts meets them."""
