@@ -21,11 +21,24 @@ _END = re.compile(r"(?<=[.!?…;])\s+(?=[A-ZĐÀ-Ỹ0-9“\"(])|\n+")
 _SHORT = re.compile(r"(?<![\w/.-])([A-ZĐ]{2,8}(?:-[A-ZĐ]{2,6})?)(?![\w/-])")
 _ROMAN = re.compile(r"^[IVXLCDM]+$")
 _NUMBER = re.compile(r"\S*\d+/\S+|\b\d+-[A-ZĐ]{2}\S*")
+_BIG = "[A-ZĐÀ-Ỹ]"
+# Words that begin an office's name; general ones only before a name: “Hội chợ”, “Phòng chống” are none.
 _OFFICE = re.compile(
-    r"""\b(?:UBND|HĐND|Ủy\s+ban|Uỷ\s+ban|Hội\s+đồng|Sở\s|Phòng\s|Trung\s+tâm|Công\s+an|Điện\s+lực|Trạm\s+[Yy]|
-    Chi\s+cục|Cục\s|Chi\s+nhánh|Công\s+ty|Bộ\s+phận|Ban\s|Trường\s|Bệnh\s+viện|Thư\s+viện|Bảo\s+tàng|Bưu\s+điện|
-    Bảo\s+hiểm\s+xã\s+hội|Hội\s|Đoàn\s|Đội\s|Tòa\s+án|Viện\s|Văn\s+phòng|Nhà\s+văn\s+hóa|Xí\s+nghiệp|Kho\s+bạc|Ngân\s+hàng)""",
+    rf"""\b(?:UBND|HĐND|Ủy\s+ban|Uỷ\s+ban|Hội\s+đồng|Trung\s+tâm|Công\s+an|Điện\s+lực|Trạm\s+[Yy]|Chi\s+cục|
+    Chi\s+nhánh|Công\s+ty|Bộ\s+phận|Bưu\s+điện|Bảo\s+hiểm\s+xã\s+hội|Tòa\s+án|Văn\s+phòng|Xí\s+nghiệp|Kho\s+bạc|
+    Ngân\s+hàng|(?:Sở|Phòng|Cục|Ban|Hội|Đoàn|Đội|Viện)[ ]{_BIG})""",
     re.VERBOSE,
+)
+# Houses that speak for themselves, but are only where something happens behind “ở”, “tại”, “qua”, “ấp”.
+_HOUSE = re.compile(
+    rf"""\b(?:(?i:bệnh\s+viện|thư\s+viện|bảo\s+tàng|nhà\s+văn\s+hóa|nhà\s+hát)\b|
+    [Tt]rường[ ](?:{_BIG}|mầm\s|mẫu\s|tiểu\s|trung\s|phổ\s|cao\s|đại\s))""",
+    re.VERBOSE,
+)
+_AT = re.compile(
+    r"""(?:\b(?:ở|tại|qua|trước|sau|cạnh|gần|quanh|đối\s+diện|khu\s+vực|đến|từ|ấp|khu\s+phố|xã|phường|đường|chợ|cầu)
+    (?:\s+cổng)?|:)\s*$""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _HOURS = re.compile(r"\b\d{1,2}\s*(?:giờ|h\d{0,2}\b|g\d{2}\b|:\d{2})", re.IGNORECASE)
 _DATE = re.compile(
@@ -89,11 +102,19 @@ def _is_shouted(line: str, form: str) -> bool:
 
 
 def _missing(whole: str, needs: frozenset[Fault]) -> Iterator[Finding]:
+    if Fault.NO_OFFICE in needs and not _names_office(whole):
+        yield about(Fault.NO_OFFICE)
     for fault, said in (
-        (Fault.NO_OFFICE, _OFFICE),
         (Fault.NO_HOURS, _HOURS),
         (Fault.NO_DATE, _DATE),
         (Fault.NO_PHONE, _PHONE),
     ):
         if fault in needs and not said.search(whole):
             yield about(fault)
+
+
+def _names_office(whole: str) -> bool:
+    """Whether somebody is named who speaks or decides, not only a house where something happens."""
+    if _OFFICE.search(whole):
+        return True
+    return any(not _AT.search(whole[: hit.start()]) for hit in _HOUSE.finditer(whole))

@@ -71,7 +71,7 @@ def test_seeded_faults_are_flagged_and_clean_notices_are_left_alone() -> None:
         if fault not in {one.fault for one in findings("announcement", "Thông báo", "", text)}
     ]
     false = [(one, text) for text in clean for one in findings("announcement", "Thông báo", "", text)]
-    assert len(missed) <= 0.1 * len(seeded), missed[:3]
+    assert len(missed) <= 0.02 * len(seeded), missed[:3]
     assert len(false) < 0.05 * len(clean), false[:3]
 
 
@@ -117,3 +117,18 @@ def test_only_errors_bar_unless_everything_is_to() -> None:
 def test_a_short_form_is_told_unless_it_is_explained(text: str, is_told: bool) -> None:
     found = [one.fault for one in findings("guide", "Hướng dẫn", "", f"<p>{text}</p>")]
     assert (Fault.SHORT_FORM in found) is is_told
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("Hội chợ mở tại nhà văn hóa ấp Trường Lưu.", True), ("Phòng chống dịch: phun thuốc quanh trường tiểu học.", True),
+        ("Ban ngày cấm xe qua cầu.", True), ("Nơi tiêm: bệnh viện đa khoa.", True), ("Đoàn viên, hội viên cùng dọn rác ở chợ.", True),
+        ("Thư viện tỉnh đóng cửa để kiểm kê.", False), ("Trường tiểu học Long Hoa tuyển sinh.", False), ("Hội Nông dân xã mời họp.", False),
+        ("Nộp tại Trung tâm Phục vụ hành chính công.", False), ("Phòng Văn hóa nhận hồ sơ.", False), ("Đội Cảnh sát giao thông hướng dẫn.", False),
+        ("Người bệnh đến Bệnh viện Y học cổ truyền, bệnh viện trả lời trong ngày.", False),
+    ],
+)  # fmt: skip
+def test_who_speaks_is_told_from_where_it_happens(text: str, is_told: bool) -> None:
+    found = [one.fault for one in findings("announcement", "Thông báo", "", f"<p>{text}</p>")]
+    assert (Fault.NO_OFFICE in found) is is_told
