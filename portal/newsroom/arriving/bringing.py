@@ -61,7 +61,9 @@ def _give_up_on_next(turn: Turn) -> None:
     """An article that kills its worker again and again must not hold up the others."""
     with transaction() as session:
         turns.moved(session, turn)
-        first = select(func.min(Arrival.number)).filter_by(import_id=turn.id, fate=Fate.COMES)
+        first = select(func.min(Arrival.number)).where(
+            Arrival.import_id == turn.id, Arrival.fate == Fate.COMES
+        )
         it = update(Arrival).where(Arrival.import_id == turn.id, Arrival.number == first.scalar_subquery())
         session.execute(it.values(fate=Fate.FAILED, why="worker"))
 

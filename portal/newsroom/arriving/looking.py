@@ -48,7 +48,9 @@ def _take(turn: Turn, kept: str, address: str) -> None:
         with transaction() as session:
             turns.moved(session, turn, kind=head["kind"], site=host_of(site), file_ref=None)
             count = _list(session, turn, (one for one in entries() if not _is_file(one)), site, library)
-            asked = select(func.count(Reference.id)).filter_by(import_id=turn.id, is_asked=False)
+            asked = select(func.count(Reference.id)).where(
+                Reference.import_id == turn.id, ~Reference.is_asked
+            )
             total = session.scalar(asked) or 0
             if not count:
                 raise BadFeed("nothing")

@@ -56,7 +56,11 @@ def one(import_id: uuid.UUID) -> Import | None:
 
 def fates(import_id: uuid.UUID) -> dict[Fate, int]:
     """How many entries there are of each fate; those without any stand with 0."""
-    rows = select(Arrival.fate, func.count(Arrival.id)).filter_by(import_id=import_id).group_by(Arrival.fate)
+    rows = (
+        select(Arrival.fate, func.count(Arrival.id))
+        .where(Arrival.import_id == import_id)
+        .group_by(Arrival.fate)
+    )
     told = {fate: count for fate, count in db.session.execute(rows)}
     return {fate: told.get(fate, 0) for fate in Fate}
 
