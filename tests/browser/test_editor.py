@@ -1,21 +1,25 @@
 # ruff: noqa: E501 - what a clipboard holds
-"""The editor on its real page: a paper out of Word pasted, kept by itself while somebody types, saved; no rule of the policy broken."""
+"""The newsroom in a real browser: a planned item dragged; the editor on its real page: a paper out of Word pasted, kept by itself while somebody types, saved; no rule of the policy broken."""
 
+import datetime as dt
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import select
 
+from portal.core import clock
 from portal.core.db import db
 from portal.news.models import Kind
 from portal.newsroom import operations
-from portal.newsroom.models import Revision
+from portal.newsroom.models import Item, Revision, State
 from portal.newsroom.writing.models import Copy
 from portal.staff.models import Role
 from tests import desk, factories
 from tests.browser.conftest import assert_accessible
+from tests.newsroom import make_item
 from tests.papers import papers
 from tests.word import outline
 
@@ -26,29 +30,47 @@ PASTE = """html => { const held = new DataTransfer(); held.setData('text/html', 
 TOLD = ("content-type", "hx-request", "accept", "origin")
 
 
-def test_a_paper_is_pasted_kept_checked_and_saved(ctx: Flask, browser: Browser) -> None:
-    factories.make_staff(Role.EDITOR, username="viet-bai")
-    staff = desk.Browser(ctx, ctx.response_class, use_cookies=True)
-    assert desk.sign_in(staff, "viet-bai") == 303
-    item = operations.create(Kind.GUIDE, operations.Draft("Lịch", summary="Tóm tắt"), None)
+@pytest.fixture
+def open_desk(ctx: Flask, browser: Browser) -> Iterator[Callable[[Role, str], Page]]:
+    """A page of the desk as somebody with this role sees it; a console that complains fails the test."""
     complaints: list[str] = []
+    contexts = []
 
-    def serve(route: Route) -> None:
-        asked: Any = route.request
-        told = {name: value for name, value in asked.headers.items() if name.lower() in TOLD}
-        path = asked.url.removeprefix(AT)
-        answer = staff.open(path, method=asked.method, data=asked.post_data_buffer, headers=told)
-        route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
+    def made(role: Role, path: str) -> Page:
+        staff = desk.Browser(ctx, ctx.response_class, use_cookies=True)
+        assert desk.sign_in(staff, factories.make_staff(role)) == 303
 
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="vi-VN")
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    page.on(
-        "console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None
-    )
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.route("**/*", serve)
-    page.goto(f"{AT}/desk/tin-bai/{item}/sua/")
+        def serve(route: Route) -> None:
+            asked: Any = route.request
+            told = {name: value for name, value in asked.headers.items() if name.lower() in TOLD}
+            to = asked.url.removeprefix(AT)
+            answer = staff.open(to, method=asked.method, data=asked.post_data_buffer, headers=told)
+            route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
+
+        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}, locale="vi-VN"))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(15_000)
+        page.on(
+            "console",
+            lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.route("**/*", serve)
+        page.goto(f"{AT}{path}")
+        return page
+
+    yield made
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+Open = Callable[[Role, str], Page]
+
+
+def test_a_paper_is_pasted_kept_checked_and_saved(open_desk: Open) -> None:
+    item = operations.create(Kind.GUIDE, operations.Draft("Lịch", summary="Tóm tắt"), None)
+    page = open_desk(Role.EDITOR, f"/desk/tin-bai/{item}/sua/")
     expect(page.locator("[data-ready]")).to_be_attached()
     name, raw, wanted = papers()[3]
     page.evaluate(PASTE, raw)
@@ -61,10 +83,33 @@ def test_a_paper_is_pasted_kept_checked_and_saved(ctx: Flask, browser: Browser) 
     assert db.session.scalars(select(Copy)).one().item_id == item
     page.get_by_role("button", name="Lưu bản nháp").click()
     expect(page).to_have_url(f"{AT}/desk/tin-bai/{item}/")
-    context.close()
     db.session.rollback()
     saved = db.session.scalars(select(Revision.body).filter_by(item_id=item, number=2)).one()
     assert outline(saved)[: len(wanted)] == wanted, name
     assert "Gọi 1022 để được giúp." in saved
     assert db.session.scalars(select(Copy.id)).all() == []
-    assert complaints == []
+
+
+def test_a_planned_item_moves_by_dragging_and_by_the_keyboard(open_desk: Open) -> None:
+    at = clock.now() + dt.timedelta(days=2)
+    item = make_item(State.SCHEDULED, title="Lịch tiêm", publish_at=at)
+    monday = clock.today() - dt.timedelta(days=clock.today().weekday())
+    page = open_desk(Role.PUBLISHER, "/desk/tin-bai/lich/")
+
+    def moved(days: int) -> dt.datetime:
+        day = page.locator(f"[data-day='{monday + dt.timedelta(days=days)}']")
+        expect(day.get_by_role("link", name="Lịch tiêm")).to_be_visible()
+        db.session.rollback()
+        found = db.session.get(Item, item, populate_existing=True)
+        assert found
+        assert found.publish_at
+        return found.publish_at
+
+    page.locator("[data-move] p").drag_to(page.locator(f"[data-day='{monday + dt.timedelta(days=15)}'] h2"))
+    dragged = moved(15)
+    page.get_by_text("Chuyển ngày").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Sang ngày").fill(str(monday + dt.timedelta(days=17)))
+    page.get_by_label("Sang ngày").press("Enter")
+    assert moved(17) == dragged + dt.timedelta(days=2)
+    assert clock.local(dragged).time() == clock.local(at).time()
