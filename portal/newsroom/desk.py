@@ -15,6 +15,7 @@ from portal.core.errors import Conflict
 from portal.core.sanitize import LONGEST
 from portal.news.models import Kind
 from portal.newsroom import access, deciding, forms, messages, operations, queries, taking
+from portal.newsroom.arriving import origins
 from portal.newsroom.models import Item, State
 from portal.newsroom.operations import Draft
 from portal.newsroom.writing import autosave
@@ -116,6 +117,7 @@ def page_of(item: Item, status: int = 200, **typed: Any) -> Response:
         plan=typed.get("plan", with_plan),
         reason=typed.get("reason", forms.ReasonForm()),
         link_made=typed.get("link_made"),
+        origin=origins.of_item(item.id),
         kinds=forms.KINDS,
         words=messages,
         states=State,

@@ -89,7 +89,7 @@ def referred(import_id: uuid.UUID) -> dict[Sort, int]:
     """How many different pictures, papers and links there are."""
     rows = (
         select(Reference.sort, func.count(Reference.id))
-        .filter_by(import_id=import_id)
+        .where(Reference.import_id == import_id)
         .group_by(Reference.sort)
     )
     told = {sort: count for sort, count in db.session.execute(rows)}
