@@ -1,6 +1,7 @@
 """The desk of the newsroom: the list, a new item, one item with what may be done now, its text."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -19,7 +20,9 @@ from portal.newsroom.arriving import origins
 from portal.newsroom.models import Item, State
 from portal.newsroom.operations import Draft
 from portal.newsroom.writing import autosave
+from portal.newsroom.writing import queries as unsaved
 from portal.newsroom.writing.forms import read_id
+from portal.newsroom.writing.models import Copy
 from portal.staff.access import Group, listed, needs
 
 bp = Blueprint("newsroom_desk", __name__, url_prefix="/desk/tin-bai")
@@ -60,12 +63,19 @@ def _one_of(kind: Any, told: str | None) -> Any:
 @bp.get("/moi/")
 @needs(access.WRITE)
 def fresh() -> Response:
-    """The form for a new item."""
-    return _fresh(_new_form())
+    """The form for a new item; `ban` names one's own unsaved text that it begins with."""
+    copy = _copy()
+    return _fresh(_new_form(None, copy.title if copy else ""))
 
 
-def _new_form(typed: Any = None) -> forms.NewForm:
-    form = forms.NewForm(typed)
+def _copy() -> Copy | None:
+    """The unsaved text a new item begins with; Missing when it is somebody else's."""
+    copy_id = read_id(request.values.get("ban"))
+    return unsaved.mine(copy_id, current_user.id) if copy_id else None
+
+
+def _new_form(typed: Any = None, title: str = "") -> forms.NewForm:
+    form = forms.NewForm(typed, title=title)
     mine = access.offices()
     whole = [SelectChoice("", _("Toàn tỉnh"))] if mine is None else []
     form.office.choices = whole + [SelectChoice(str(at), name) for at, name in queries.offices_named(mine)]
@@ -73,7 +83,7 @@ def _new_form(typed: Any = None) -> forms.NewForm:
 
 
 def _fresh(form: forms.NewForm, status: int = 200) -> Response:
-    return web.desk_page("newsroom/new.html", status=status, form=form)
+    return web.desk_page("newsroom/new.html", status=status, form=form, copy=_copy())
 
 
 @bp.post("/moi/")
@@ -85,9 +95,12 @@ def create() -> Response:
     office_id = taking.office(form)
     if not form.validate() or not access.may(access.WRITE, office_id):
         return _fresh(form, 422)
-    made = operations.create(
-        Kind(form.kind.data), Draft(form.title.data or ""), current_user.id, office_id=office_id
-    )
+    draft, copy = Draft(form.title.data or ""), _copy()
+    if copy is not None:
+        draft = replace(draft, summary=copy.summary, body=copy.body)
+    made = operations.create(Kind(form.kind.data), draft, current_user.id, office_id=office_id)
+    if copy is not None:
+        autosave.taken(copy.tab, current_user.id)
     return redirect(url_for("newsroom_desk.edit", item_id=made), 303)
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import clock, guard, sanitize, web
 from portal.core.errors import Conflict, Missing, Refused
+from portal.newsroom import access
 from portal.newsroom.writing import autosave, merging, queries
 from portal.newsroom.writing.forms import CopyForm, read_id
 from portal.newsroom.writing.held import Held, held
@@ -54,7 +55,9 @@ def unsaved() -> Response:
         "newsroom/writing/unsaved.html",
         fragment="newsroom/writing/_unsaved.html",
         item_id=item_id,
-        copies=queries.unsaved(current_user.id, item_id),
+        copies=queries.unsaved(current_user.id, item_id)
+        if item_id
+        else queries.without_item(current_user.id, access.offices()),
         others=queries.others(current_user.id, item_id),
     )
 
@@ -64,7 +67,15 @@ def unsaved() -> Response:
 def merge(copy_id: uuid.UUID) -> Response:
     """A copy beside the newest text of its item, part by part, to choose from."""
     copy = queries.mine(copy_id, current_user.id)
-    return _merge(copy, held(copy.item_id) if copy.item_id else None)
+    return _merge(copy, _item_of(copy))
+
+
+def _item_of(copy: Copy) -> Held | None:
+    """Its item; None also when that is another office's by now: what somebody wrote stays theirs."""
+    try:
+        return held(copy.item_id) if copy.item_id else None
+    except Missing:
+        return None
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Missing
+from portal.newsroom.models import Item
 from portal.newsroom.writing.models import Copy
 from portal.staff.models import StaffUser
 
@@ -23,10 +24,19 @@ def mine(copy_id: uuid.UUID, user_id: uuid.UUID) -> Copy:
     return found
 
 
-def unsaved(user_id: uuid.UUID, item_id: uuid.UUID | None) -> list[Copy]:
-    """What this person wrote for an item (none: for new ones) and never saved, the newest first."""
+def unsaved(user_id: uuid.UUID, item_id: uuid.UUID) -> list[Copy]:
+    """What this person wrote for an item and never saved, the newest first."""
     rows = select(Copy).filter_by(user_id=user_id, item_id=item_id).order_by(Copy.at.desc())
     return list(db.session.scalars(rows.limit(SHOWN)))
+
+
+def without_item(user_id: uuid.UUID, offices: frozenset[uuid.UUID] | None) -> list[Copy]:
+    """What this person wrote for no item they may write in now: new ones, and those handed over."""
+    lost: ColumnElement[bool] = Copy.item_id.is_(None)
+    if offices is not None:
+        lost = or_(lost, Item.office_id.is_(None), Item.office_id.not_in(offices))
+    rows = select(Copy).outerjoin(Item, Item.id == Copy.item_id).where(Copy.user_id == user_id, lost)
+    return list(db.session.scalars(rows.order_by(Copy.at.desc()).limit(SHOWN)))
 
 
 def others(user_id: uuid.UUID, item_id: uuid.UUID | None) -> list[str]:

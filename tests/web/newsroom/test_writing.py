@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal.core import clock
 from portal.core.db import db, transaction
@@ -137,6 +137,29 @@ def test_other_people_and_other_offices_get_404(ctx: Flask, writer: Browser) -> 
     assert them.post(f"{AT}{copy}/bo", data={"csrf_token": token}).status_code == 404
     assert _send(them, uuid.uuid4(), "<p>x</p>", 1, mine) == 404
     assert db.session.scalar(select(func.count(Copy.id))) == 1
+
+
+def test_a_text_without_an_item_becomes_a_new_one(ctx: Flask) -> None:
+    home = factories.make_office()
+    factories.make_staff(Role.EDITOR, username="cho-nay", office_id=home)
+    me = Browser(ctx, ctx.response_class, use_cookies=True)
+    assert sign_in(me, "cho-nay") == 303
+    handed_over = make_item(BASE, office_id=home)
+    assert _send(me, uuid.uuid4(), "<p>Chưa có bài</p>", 0) == 200
+    assert _send(me, uuid.uuid4(), "<p>Đơn vị khác giữ</p>", 1, handed_over) == 200
+    db.session.execute(update(Item).values(office_id=factories.make_office()))
+    db.session.commit()
+    assert me.get(f"{AT}?bai={handed_over}").status_code == 404
+    copies = db.session.scalars(select(Copy).order_by(Copy.at)).all()
+    assert len(Page(me.get(AT)).all("#writing-unsaved .card")) == 2
+    for copy in copies:
+        assert copy.body in me.get(f"{AT}{copy.id}/").text
+        at = f"/desk/tin-bai/moi/?ban={copy.id}"
+        told = {"csrf_token": form_token(me, at), "ban": copy.id, "kind": "guide", "title": "Của tôi"}
+        assert me.post("/desk/tin-bai/moi/", data=told | {"office": home}).status_code == 303
+    bodies = db.session.scalars(select(Revision.body).where(Revision.title == "Của tôi")).all()
+    assert set(bodies) == {"<p>Chưa có bài</p>", "<p>Đơn vị khác giữ</p>"}
+    assert Page(me.get(AT)).all("#writing-unsaved .card") == []
 
 
 def test_a_text_is_checked_as_it_stands_and_nothing_is_kept(writer: Browser) -> None:
