@@ -51,6 +51,7 @@ from portal.procedures.asked import operations as searches
 from portal.procedures.upkeep import importing as catalogue
 from portal.procedures.upkeep import jobs as catalogue_jobs
 from portal.procedures.upkeep import turns as catalogue_turns
+from portal.ratings.useful import operations as useful
 from portal.staff import models as _staff  # noqa: F401
 from portal.supervisor import kernel
 from portal.tables import jobs as tables
@@ -186,6 +187,7 @@ def relay() -> None:
             "old_catalogue_files": Duty(86_400.0, catalogue_turns.sweep),
             "links_of_articles": Duty(300.0, checking_jobs.hand_over),
             "unsaved_texts": Duty(86_400.0, autosave.sweep),
+            "page_votes": Duty(86_400.0, useful.sweep),
             "pictures": Duty(600.0, media.sweep),
             "papers": Duty(600.0, papers.sweep),
             "old_tables": Duty(60.0, old_tables.sweep),

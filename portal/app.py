@@ -86,6 +86,9 @@ from portal.procedures.journeys import routes as journeys
 from portal.procedures.upkeep import desk as upkeep_desk
 from portal.ratings import desk as ratings_desk
 from portal.ratings import routes as ratings
+from portal.ratings import task_desk as ratings_tasks
+from portal.ratings.useful import desk as useful_desk
+from portal.ratings.useful import routes as useful
 from portal.staff import board, people_desk, second_desk
 from portal.staff import desk as staff_desk
 from portal.support import routes as support
@@ -115,6 +118,7 @@ CITIZEN = (
     support.pages,
     tables.pages,
     ratings.pages,
+    useful.pages,
 )
 MACHINES = (chat_api.bp, citizens_api.bp, health.bp, offline.worker)
 CHOICES = (
@@ -162,6 +166,8 @@ DESKS = (
     zalo_desk.bp,
     operator_desk.bp,
     ratings_desk.bp,
+    ratings_tasks.bp,
+    useful_desk.bp,
 )
 LARGEST_REQUEST = 2 * 1024 * 1024
 
@@ -202,7 +208,7 @@ def create_app(*, statement_seconds: float = 0) -> Flask:
         web.set_up_templates()
     problems.set_up(app)
     staff_desk.set_up(app)
-    for told in (newsroom_home, notifications_home, counter_home, chat_home):
+    for told in (newsroom_home, notifications_home, counter_home, chat_home, useful_desk):
         board.add(told.notes)
     access.insist(app)
     return app

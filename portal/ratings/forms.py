@@ -49,3 +49,9 @@ class DetailsForm(Form):
     def criteria(self) -> dict[str, int]:
         """What was rated apart, by name."""
         return {name: int(self[name].data) for name in CRITERIA if self[name].data}
+
+
+class DoneForm(Form):
+    """What an officer did about a low rating."""
+
+    note = TextAreaField("Đã làm gì", [InputRequired(), Length(max=500)], filters=[lines])

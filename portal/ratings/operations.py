@@ -56,10 +56,12 @@ def _write(subject: Subject, score: int, scale: str, label: str, via: Via) -> uu
     with transaction() as session:
         session.execute(insert(Rating).values(**values, **told).on_conflict_do_nothing())
         row = _locked(subject)
-        if row.id != values["id"] and (row.score, row.scale_id) != (score, scale):
+        is_news = row.id == values["id"]
+        if not is_news and (row.score, row.scale_id) != (score, scale):
             _insist_open(row, now)
+            is_news = row.score != score
             row.score, row.scale_id, row.label, row.changed_at = score, scale, label, now
-        if row.score <= messages.LOW:
+        if is_news and row.score <= messages.LOW:
             following_up.owe(row)
         return row.id
 

@@ -46,7 +46,7 @@ def test_the_first_tap_counts_and_may_be_changed_for_seven_days(
     dossier = ended()
     path = rating_links.path(dossier.id)
     empty = Page(client.get(path))
-    assert empty.all("form button") == [
+    assert empty.all("main form button") == [
         "Rất hài lòng",
         "Hài lòng",
         "Bình thường",
