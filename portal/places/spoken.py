@@ -23,6 +23,13 @@ _TOKEN = re.compile(r"[^\W_]+")
 _SHORT = {"tt": "thi tran", "tx": "thi xa", "tp": "thanh pho", "p": "phuong", "x": "xa", "h": "huyen"}
 _BEFORE = frozenset({"o", "tai", "thuoc", "cua", "cho", "trong"})  # words that lead up to a place
 _FORMER = "cu"
+_KINDS = (
+    "thi xa ",
+    "thanh pho ",
+    "huyen ",
+    "quan ",
+    "tinh ",
+)  # of what lies around; they change with the years
 
 
 @dataclass(frozen=True)
@@ -128,7 +135,8 @@ def _around(words: Sequence[_Word], at: int, units: Sequence[Known]) -> tuple[in
     for length in range(min(MOST_WORDS, len(words) - at), 0, -1):
         told = [word.folded for word in words[at : at + length]]
         said = " ".join([_SHORT.get(told[0], told[0]), *told[1:]] if length > 1 else told)
-        fitting = [unit for unit in units if said in unit.around]
+        plain = next((said.removeprefix(kind) for kind in _KINDS if said.startswith(kind)), said)
+        fitting = [unit for unit in units if said in unit.around or plain in unit.around]
         if fitting:
             return length, fitting
     return 0, units

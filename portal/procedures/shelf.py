@@ -29,6 +29,12 @@ COMMON, COMMUNE, ONE_STOP, LEGACY = 2.4, 0.45, 0.3, -1.5  # what raises and lowe
 _LONG_TAIL = re.compile(
     r" đối với | cho người | thực hiện | trong trường hợp | áp dụng | trên địa bàn | \(|[,;/]"
 )
+LATER = -0.4  # a name that begins with a later act: whoever names none means the first one
+_LATER = re.compile(
+    r"(?:đăng ký )?(?:cấp (?:lại|đổi|phó bản)|lại|gia hạn|thay đổi|đổi|điều chỉnh|sửa đổi|bổ sung|khôi phục|"
+    r"tạm dừng|tạm ngừng|dừng|chấm dứt|giải thể|thu hồi|xo[áa]|xóa|hu[ỷy]|hủy|miễn nhiệm)\b",
+    re.IGNORECASE,
+)
 SHORTEST_HEAD = 3  # words; a shorter beginning of a name is no name
 
 
@@ -111,7 +117,7 @@ def _rows() -> Sequence[Row[Any]]:
 
 
 def _entry(row: Row[Any]) -> Entry:
-    boost = _boost(row.levels, row.desk, row.is_rich)
+    boost = _boost(row)
     return Entry(row.code, _names(row.name, _told(row).get("search_aliases") or ()), row.field or "", boost)
 
 
@@ -132,19 +138,24 @@ def _body(row: Row[Any]) -> Body:
     single = [told.get(name) for name in ("summary", "competent_agency", "issuer")]
     many = [one for name in ("executing_agencies", "steps", "conditions") for one in told.get(name, ())]
     passages = [row.name, row.field, *papers, *results, *single, *many]
-    return row.code, [one for one in passages if one], _boost(row.levels, row.desk, row.is_rich)
+    return row.code, [one for one in passages if one], _boost(row)
 
 
 def _names(name: str, aliases: Iterable[str]) -> tuple[str, ...]:
     """The name, the part of it that people would say, and its nicknames."""
-    plain = re.sub(r"^thủ tục ", "", name, flags=re.IGNORECASE)
+    plain = _plain(name)
     head = _LONG_TAIL.split(plain)[0]
     heads = [head] if head != plain and len(head.split()) >= SHORTEST_HEAD else []
     return (plain, *heads, *aliases)
 
 
-def _boost(levels: Iterable[str], desk: str | None, is_common: bool) -> float:
-    boost = COMMON if is_common else 0.0
-    boost += COMMUNE if "commune" in levels else 0.0
-    boost += ONE_STOP if desk == "one_stop" else 0.0
-    return boost + (LEGACY if "district_legacy" in levels else 0.0)
+def _plain(name: str) -> str:
+    return re.sub(r"^thủ tục ", "", name, flags=re.IGNORECASE)
+
+
+def _boost(row: Row[Any]) -> float:
+    boost = COMMON if row.is_rich else 0.0
+    boost += COMMUNE if "commune" in row.levels else 0.0
+    boost += ONE_STOP if row.desk == "one_stop" else 0.0
+    boost += LATER if _LATER.match(_plain(row.name)) else 0.0
+    return boost + (LEGACY if "district_legacy" in row.levels else 0.0)

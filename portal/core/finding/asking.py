@@ -152,6 +152,8 @@ class Reader:
             return [Choice((one,), BEGUN) for one in begun]
         if word in self.real:
             return []
+        if word not in self.lexicon and (meant := self.lexicon.abbreviated(word)):
+            return [Choice(meant, GUESSED)]
         if word in self.lexicon:
             other = self.lexicon.misheard(word, before, after)
         elif parts := self.lexicon.parted(word):

@@ -60,7 +60,8 @@ class Index:
     def __init__(self, entries: Iterable[Entry], dictionary: Dictionary) -> None:
         self._kept = [_Kept(entry) for entry in entries]
         lines = [line.words for kept in self._kept for line in kept.lines]
-        self.lexicon = Lexicon([*lines, *dictionary.names()])
+        written = frozenset[str]().union(*(line.marks for kept in self._kept for line in kept.lines))
+        self.lexicon = Lexicon([*lines, *dictionary.names()], written)
         self.reader = Reader(self.lexicon, dictionary)
         self._liked: list[float] = []
         self._where: dict[str, list[int]] = defaultdict(list)

@@ -14,6 +14,7 @@ ENOUGH = 0.45  # share of a short question's weight that must be found
 ENOUGH_OF_TWO = 0.55  # of two words the telling one must be there
 LEAST = 0.25  # the same for a whole sentence, which says much beside the point
 OTHER = 0.7  # what a word counts that was typed with marks and stands there with others
+ANOTHER = 0.4  # the same where what was typed is a word of its own: "nhãn" is not a slip for "nhận"
 EACH_MORE = 0.04  # how the one becomes the other with each unit beyond the third
 RUN = 5.0  # weight of words found in a row as typed that speaks for a name by itself
 SHORT = 3  # units; up to here every word is meant
@@ -61,7 +62,7 @@ def judge(line: Line, around: frozenset[str], asked: Asked, lexicon: Lexicon) ->
     """A line's score (0: it does not answer the question) and the share of the question it holds."""
     matches = _matches(line, around, asked)
     joined = [_is_next(matches[at - 1], matches[at]) for at in range(1, len(matches))]
-    covered = _covered(line, asked, matches, joined)
+    covered = _covered(line, asked, matches, joined, lexicon)
     if not _is_enough(asked, matches, joined, covered):
         return 0.0, covered
     first = matches[0]
@@ -115,15 +116,17 @@ def _is_next(first: _Match | None, second: _Match | None) -> bool:
     return first is not None and second is not None and first.place >= 0 and second.place == first.end
 
 
-def _covered(line: Line, asked: Asked, matches: _Matches, joined: Sequence[bool]) -> float:
+def _covered(line: Line, asked: Asked, matches: _Matches, joined: Sequence[bool], lexicon: Lexicon) -> float:
     weight, is_long = 0.0, len(matches) > 2
     ties = (False, *joined, False)
     for at, (unit, match) in enumerate(zip(asked.units, matches, strict=True)):
         if match:
             is_alone = is_long and not ties[at] and not ties[at + 1] and len(match.choice.words) == 1
             mark = unit.marks[0] if match.choice is unit.choices[0] else None
-            is_other = mark is not None and mark not in line.marks
-            weight += unit.weight * match.trust * (ALONE if is_alone else 1.0) * (OTHER if is_other else 1.0)
+            trust = match.trust * (ALONE if is_alone else 1.0)
+            if mark is not None and mark not in line.marks:
+                trust *= ANOTHER if lexicon.is_written(mark) else OTHER
+            weight += unit.weight * trust
     return weight / asked.weight
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 UNKNOWN = 0.6  # a word nobody knows, beside the rarest one that is known
 SHORTEST_EDITED = 4  # shorter words have too many neighbours one edit away
+SHORTEST_ABBREVIATED, USUAL = 3, 3  # letters; how often words must stand so to be known by their first ones
+VOWELS = frozenset("aeiouy")  # who leaves all of them out abbreviates
 LETTERS = "abcdefghiklmnopqrstuvxy"
 # What sounds alike in some part of the country, or is written either way; both directions.
 _SOUNDS = (
@@ -22,19 +24,28 @@ _ENDINGS = (
 class Lexicon:
     """Folded words with their weight (inverse document frequency) and their pairs."""
 
-    def __init__(self, lines: Iterable[Sequence[str]]) -> None:
+    def __init__(self, lines: Iterable[Sequence[str]], written: frozenset[str] = frozenset()) -> None:
+        """From folded words by lines; `written` are the words with marks, as they stand there."""
+        self._written = written
         self._seen: Counter[str] = Counter()
         self._pairs: Counter[tuple[str, str]] = Counter()
         self.size = 0
+        self._said: list[str] = []  # every word in its order, "\n" between lines ...
         for words in lines:
             self.size += 1
+            self._said += (*words, "\n")
             self._seen.update(set(words))
             self._pairs.update(zip(words, words[1:], strict=False))
+        self._first = "".join(word[0] for word in self._said)  # ... and their first letters, place by place
         self._sorted = sorted(self._seen)
         self._heaviest = math.log(1 + self.size)
 
     def __contains__(self, word: object) -> bool:
         return word in self._seen
+
+    def is_written(self, marks: str) -> bool:
+        """Does this very word, with its marks, stand somewhere here."""
+        return marks in self._written
 
     def weight(self, word: str) -> float:
         """How much a word tells; a word nobody knows tells less than a rare one."""
@@ -71,6 +82,18 @@ class Lexicon:
         halves = ((word[:at], word[at:]) for at in range(2, len(word) - 1))
         known = [pair for pair in halves if self.beside(*pair)]
         return max(known, key=lambda pair: self._pairs[pair], default=None)
+
+    def abbreviated(self, letters: str) -> tuple[str, ...] | None:
+        """The words whose first letters these are (`htx`), if nearly always the same ones; else None."""
+        if len(letters) < SHORTEST_ABBREVIATED or not letters.isalpha() or VOWELS & set(letters):
+            return None
+        found: Counter[tuple[str, ...]] = Counter()
+        at = self._first.find(letters)
+        while at >= 0:
+            found[tuple(self._said[at : at + len(letters)])] += 1
+            at = self._first.find(letters, at + 1)
+        best, count = next(iter(found.most_common(1)), ((), 0))
+        return best if count >= USUAL and count * 2 > found.total() else None
 
     def _fit(self, word: str, before: str | None, after: str | None) -> int:
         return (self.beside(before, word) if before else 0) + (self.beside(word, after) if after else 0)

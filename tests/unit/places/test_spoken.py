@@ -23,6 +23,11 @@ def test_a_place_is_told_from_the_rest_of_the_sentence(units: Flask) -> None:
         "xã Tân Lập làm khai sinh": ("Xã Tân Lập", "làm khai sinh", ("Xã Tân Lập",)),  # of today
         "xã Tân Lập, huyện Mộc Hóa": ("Xã Tân Lập", "", ("Xã Mộc Hóa",)),
         "x. tan lap h. tan thanh cũ": ("Xã Tân Lập", "", ("Xã Nhơn Hòa Lập",)),
+        "làm khai tử xã Mỏ Công thị xã Tân Biên": (
+            "Xã Mỏ Công",
+            "làm khai tử",
+            ("Xã Trà Vong",),
+        ),  # was a huyện
         "xa tan lap tỉnh long an": ("Xã Tân Lập", "", ("Xã Mộc Hóa", "Xã Nhơn Hòa Lập")),
     }
     found = {text: spoken.named_in(text) for text in told}

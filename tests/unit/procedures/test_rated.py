@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from portal.core.db import db
 from portal.core.errors import Refused
-from portal.procedures import rated, search
+from portal.core.search import fold
+from portal.procedures import rated, search, shelf, terms
 from portal.procedures.rated import Question
 from tests import stock
 
@@ -67,6 +68,19 @@ def test_every_answer_is_a_procedure_of_the_catalogue(catalogue: Flask) -> None:
     known = set(db.session.scalars(text("SELECT code FROM procedure WHERE NOT is_hidden")))
     strange = {code for question in rated.questions() for code in question.answers} - known
     assert strange == set()
+
+
+def test_an_everyday_name_leads_to_words_that_some_name_has(catalogue: Flask) -> None:
+    """Else it would only push good answers down. Two name what this catalogue has not, and say so."""
+    names = "\n".join(fold(name) for entry in shelf.entries() for name in entry.names)
+    told = terms.dictionary().openings
+    lost = {
+        key
+        for key, openings in told.items()
+        for one in openings
+        if not any(" ".join(words) in names for words in one.means)
+    }
+    assert lost <= {"bhtn", "bcci"}
 
 
 def test_the_marks_are_those_of_the_books() -> None:

@@ -77,6 +77,22 @@ def test_while_typing_the_last_word_may_go_on(index: Index) -> None:
     assert found(index, "thuo", is_typing=True) == ["residence"]
 
 
+def test_the_first_letters_of_what_always_stands_together_stand_for_it() -> None:
+    coops = [Entry(f"coop-{act}", (f"{act} hợp tác xã",)) for act in ("Thành lập", "Sáp nhập", "Giải thể")]
+    others = [Entry("tax", ("Hoàn thuế xe",)), Entry("seal", ("Khắc dấu",))]
+    index = Index([*coops, *others], Dictionary())
+    assert found(index, "giải thể htx")[0] == "coop-Giải thể"
+    assert set(found(index, "HTX")) == {entry.key for entry in coops}  # mostly these words, by far
+    assert [found(index, text) for text in ("kd", "htxx", "hxt", "hoptx")] == [[], [], [], []]
+
+
+def test_a_word_of_its_own_is_no_slip_for_another() -> None:
+    names = ("Đăng ký nhận con", "Ghi nhãn hàng", "Khắc hiệu", "Cấp phép")
+    index = Index([Entry(name, (name,)) for name in names], Dictionary())
+    asked = {text: index.find(index.reader.read(text))[0] for text in ("đăng ký nhãn", "đăng ký nhẫn")}
+    assert asked["đăng ký nhãn"].covered < asked["đăng ký nhẫn"].covered < 1  # "nhẫn" stands nowhere here
+
+
 def test_a_name_that_is_preferred_wins_among_equals() -> None:
     twins = [Entry("a", ("Cấp thẻ",)), Entry("b", ("Cấp thẻ",), boost=0.5)]
     index = Index(twins, Dictionary())
