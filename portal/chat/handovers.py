@@ -6,7 +6,7 @@ import uuid
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from portal.chat import asides
+from portal.chat import asides, inboxed
 from portal.chat.messages import Reply
 from portal.chat.models import Handover, Talk
 from portal.core import clock, settings
@@ -42,9 +42,11 @@ def ask(citizen_id: uuid.UUID, at: dt.datetime) -> Reply:
             last_said_at=at,
         )
         new = row.on_conflict_do_nothing(index_elements=["citizen_id"], index_where=OPEN)
-        if session.scalar(new.returning(Handover.id)) is None:
+        opened = session.scalar(new.returning(Handover.id))
+        if opened is None:
             heard(citizen_id, at)
             return asides.person_waiting()
+        inboxed.put(opened, at)
     return asides.person_asked(_usual_hours(), _opens())
 
 
@@ -69,24 +71,27 @@ def is_with_person(citizen_id: uuid.UUID) -> bool:
 def heard(citizen_id: uuid.UUID, at: dt.datetime) -> None:
     """They wrote again at `at` while a person is asked for; an older word than the last changes nothing."""
     with transaction() as session:
-        session.execute(
+        spoken = session.scalars(
             update(Handover)
             .where(Handover.citizen_id == citizen_id, OPEN, Handover.last_said_at < at)
             .values(last_said_at=at, said=Handover.said + 1)
-        )
+            .returning(Handover.id)
+        ).all()
+        for handover_id in spoken:
+            inboxed.heard(handover_id, at)
 
 
 def give_up(citizen_id: uuid.UUID) -> bool:
     """The citizen wants the machine back; False when nobody was asked for."""
     with transaction() as session:
-        return bool(
-            session.scalars(
-                update(Handover)
-                .where(Handover.citizen_id == citizen_id, OPEN)
-                .values(state=Talk.CLOSED, closed_at=clock.now(), closed_why="citizen")
-                .returning(Handover.id)
-            ).all()
-        )
+        gone = session.scalars(
+            update(Handover)
+            .where(Handover.citizen_id == citizen_id, OPEN)
+            .values(state=Talk.CLOSED, closed_at=clock.now(), closed_why="citizen")
+            .returning(Handover.id)
+        ).all()
+        inboxed.close(gone, "citizen")
+    return bool(gone)
 
 
 def take(handover_id: uuid.UUID, officer_id: uuid.UUID) -> None:
@@ -101,6 +106,7 @@ def take(handover_id: uuid.UUID, officer_id: uuid.UUID) -> None:
         if row.state is not Talk.WAITING:
             raise Conflict("taken or closed already")
         row.state, row.taken_by, row.taken_at = Talk.TAKEN, officer_id, clock.now()
+        inboxed.taken(row.id, officer_id)
         staff.record_act("handover.take", "handover", row.id, officer_id)
         session.flush()
 
@@ -113,6 +119,7 @@ def close(handover_id: uuid.UUID, officer_id: uuid.UUID) -> None:
             return
         row.state, row.closed_by, row.closed_at = Talk.CLOSED, officer_id, clock.now()
         row.closed_why = "officer"
+        inboxed.close([row.id], "officer", officer_id)
         staff.record_act("handover.close", "handover", row.id, officer_id)
         notifications.notify(
             [
@@ -152,14 +159,14 @@ def take_back() -> int:
     """The machine answers again where nobody has said a word for HANDOVER_HOURS; how many."""
     since = clock.now() - dt.timedelta(hours=settings.get().handover_hours)
     with transaction() as session:
-        return len(
-            session.scalars(
-                update(Handover)
-                .where(OPEN, _last_word() < since)
-                .values(state=Talk.CLOSED, closed_at=clock.now(), closed_why="silence")
-                .returning(Handover.id)
-            ).all()
-        )
+        gone = session.scalars(
+            update(Handover)
+            .where(OPEN, _last_word() < since)
+            .values(state=Talk.CLOSED, closed_at=clock.now(), closed_why="silence")
+            .returning(Handover.id)
+        ).all()
+        inboxed.close(gone, "silence")
+    return len(gone)
 
 
 def _last_word() -> ColumnElement[dt.datetime]:

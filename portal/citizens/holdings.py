@@ -102,8 +102,22 @@ HOLDINGS: tuple[Holding, ...] = (
         (f"UPDATE chat_photo {_MOVE}",),
     ),
     Holding(
+        "desk_reply",
+        (
+            """UPDATE inbox_deed SET note = NULL WHERE item_id IN (SELECT inbox_item.id FROM inbox_item
+               JOIN handover ON handover.id = inbox_item.subject_id WHERE handover.citizen_id = :citizen)""",
+            f"DELETE FROM desk_reply WHERE {_MINE}",
+        ),
+        (f"UPDATE desk_reply {_MOVE}",),
+    ),
+    Holding(
         "handover",
-        (f"DELETE FROM handover WHERE {_MINE}",),
+        (
+            """UPDATE inbox_item SET state = 'closed', closed_at = :at, closed_why = 'gone', changed_at = :at,
+               version = version + 1 WHERE kind = 'talk' AND state <> 'closed' AND subject_id IN
+               (SELECT id FROM handover WHERE citizen_id = :citizen)""",
+            f"DELETE FROM handover WHERE {_MINE}",
+        ),
         (
             # Both asked for a person: the wish of the one who stays goes on.
             """UPDATE handover SET state = 'closed', closed_at = now(), closed_why = 'merged'

@@ -137,6 +137,9 @@ class Settings(SendingSettings):
     handover_hours: float = Field(
         12.0, gt=0, description="Hours without a word after which the machine answers again"
     )
+    talk_hours: float = Field(
+        2.0, gt=0, description="Working hours within which whoever asked for a person is to be answered"
+    )
 
     # Limits (R16)
     lookups_per_browser: int = Field(10, description="Look-ups a minute for one browser or Zalo user")

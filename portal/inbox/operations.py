@@ -125,6 +125,16 @@ def resume(
     return True
 
 
+def taken(kind: str, subject_id: uuid.UUID, by: uuid.UUID) -> None:
+    """An officer took the matter on its own page; a repeat changes nothing."""
+    with transaction():
+        item = _of(kind, subject_id)
+        if item.assignee_id != by and item.state is not ItemState.CLOSED:
+            state = item.state if item.state is ItemState.PAUSED else ItemState.TAKEN
+            _write(item, {"assignee_id": by, "state": state}, clock.now())
+            record(item.id, Deed.ASSIGNED, by, to_user=by)
+
+
 def said(kind: str, subject_id: uuid.UUID) -> None:
     """The citizen said something more: whoever has the item open sees it; a paused one goes on."""
     if resume(kind, subject_id):

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     CALL_UNREACHED = "unreached.call"  # the list of people we could not tell, their numbers included
     SEE_MESSAGES = "messages.see"
     SETTLE_MESSAGES = "messages.settle"
+    WORK_INBOX = "inbox.work"  # answer people who asked for a person; other kinds ask for rights of their own
     SEE_FIGURES = "figures.see"
     MANAGE_PEOPLE = "people.manage"
     SEE_AUDIT = "audit.see"
@@ -50,11 +51,14 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.CALL_UNREACHED,
             Permission.SEE_MESSAGES,
             Permission.SETTLE_MESSAGES,
+            Permission.WORK_INBOX,
             Permission.WRITE_TABLES,
             Permission.PUBLISH_TABLES,
         }
     ),
-    Role.SUPPORT: frozenset({Permission.OPEN_DESK, Permission.SEE_DOSSIERS, Permission.SEE_MESSAGES}),
+    Role.SUPPORT: frozenset(
+        {Permission.OPEN_DESK, Permission.SEE_DOSSIERS, Permission.SEE_MESSAGES, Permission.WORK_INBOX}
+    ),
     Role.DATA: frozenset(
         {
             Permission.OPEN_DESK,
