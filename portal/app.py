@@ -62,6 +62,7 @@ from portal.mine import routes as mine
 from portal.news import cards as news_cards
 from portal.news import machines as news_machines
 from portal.news import routes as news
+from portal.news import sections as news_sections
 from portal.newsroom import deciding_desk as newsroom_deciding
 from portal.newsroom import desk as newsroom_desk
 from portal.newsroom import home as newsroom_home
@@ -89,7 +90,7 @@ from portal.ratings import routes as ratings
 from portal.ratings import task_desk as ratings_tasks
 from portal.ratings.useful import desk as useful_desk
 from portal.ratings.useful import routes as useful
-from portal.staff import board, people_desk, second_desk
+from portal.staff import board, people_desk, second_desk, sessions_desk
 from portal.staff import desk as staff_desk
 from portal.support import routes as support
 from portal.tables import desk as tables_desk
@@ -110,6 +111,7 @@ CITIZEN = (
     sharing.pages,
     news.pages,
     news_machines.pages,
+    news_sections.pages,
     offline.pages,
     papers.pages,
     procedures.pages,
@@ -134,6 +136,7 @@ DESKS = (
     staff_desk.bp,
     people_desk.bp,
     second_desk.bp,
+    sessions_desk.bp,
     counter_desk.bp,
     deadlines_desk.bp,
     reports_desk.bp,
@@ -208,7 +211,7 @@ def create_app(*, statement_seconds: float = 0) -> Flask:
         web.set_up_templates()
     problems.set_up(app)
     staff_desk.set_up(app)
-    for told in (newsroom_home, notifications_home, counter_home, chat_home, useful_desk):
+    for told in (newsroom_home, notifications_home, counter_home, chat_home, useful_desk, sessions_desk):
         board.add(told.notes)
     access.insist(app)
     return app

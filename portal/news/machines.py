@@ -15,6 +15,10 @@ from portal.news.models import Announcement
 from portal.news.naming import NAMES
 
 pages = Pages("news_machines", __name__)
+FIXED = (
+    *("/", "/thong-tin/", "/van-ban/", "/hoi-dap/", "/gioi-thieu/", "/dich-vu-cong/", "/thu-tuc/"),
+    *("/ho-so/", "/tra-cuu/", "/ho-tro/", "/phan-anh/", "/quyen-rieng-tu/", "/dieu-khoan/", "/tro-nang/"),
+)
 
 
 @pages.get("/thong-tin/feed.xml")
@@ -55,8 +59,7 @@ def _gone(item: Announcement) -> feed.Entry:
 @public
 def site_map() -> AnyResponse:
     """Every page that search engines should know, with the day it changed."""
-    fixed = ("/", "/thong-tin/", "/dich-vu-cong/", "/thu-tuc/", "/ho-so/", "/tra-cuu/", "/ho-tro/")
-    rows: list[sitemap.Row] = [(outside(path), None) for path in fixed]
+    rows: list[sitemap.Row] = [(outside(path), None) for path in FIXED]
     rows += [(outside(f"/tin/{slug}/"), at) for slug, at in queries.addresses()]
     answer = Response(sitemap.written(rows), content_type="application/xml; charset=utf-8")
     answer.headers["Cache-Control"] = "no-cache"

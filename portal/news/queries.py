@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -12,10 +13,12 @@ from portal.core import clock, current
 from portal.core.db import db
 from portal.core.errors import Missing
 from portal.news.models import Announcement, Category, Kind, OldAddress
+from portal.places.models import Office
 
 PER_PAGE = 12
 FEED = 30
 FEW = 12  # topics offered beside a list
+MOST_PAGES = 200  # about the province
 MOST_ADDRESSES = 40_000  # a site's map holds 50,000
 ALERT_SECONDS = 20
 LISTED = [kind for kind in Kind if kind not in {Kind.PAGE, Kind.HOTLINE, Kind.CENTRE}]  # news; others stay
@@ -41,10 +44,10 @@ class Alert:
     slug: str
 
 
-def _in_force(now: dt.datetime) -> ColumnElement[bool]:
+def _in_force(now: dt.datetime, kinds: Sequence[Kind] = LISTED) -> ColumnElement[bool]:
     is_open = or_(Announcement.expires_at.is_(None), Announcement.expires_at > now)
     is_there = and_(Announcement.published_at <= now, is_open, Announcement.withdrawn_at.is_(None))
-    return and_(is_there, Announcement.kind.in_(LISTED))
+    return and_(is_there, Announcement.kind.in_(kinds))
 
 
 @dataclass(frozen=True)
@@ -63,15 +66,24 @@ def latest(category: Category | None = None, number: int = 1, narrowed: Narrowed
             shown = and_(shown, column.contains([wanted]))
     if category is not None:
         shown = and_(shown, Announcement.category == category)
+    return _page(shown, number, PER_PAGE)
+
+
+def _page(shown: ColumnElement[bool], number: int, most: int) -> Page:
     total = db.session.scalar(select(func.count(Announcement.id)).where(shown)) or 0
     rows = db.session.scalars(
         select(Announcement)
         .where(shown)
         .order_by(Announcement.is_pinned.desc(), Announcement.published_at.desc(), Announcement.slug)
-        .offset((number - 1) * PER_PAGE)
-        .limit(PER_PAGE)
+        .offset((number - 1) * most)
+        .limit(most)
     )
-    return Page(list(rows), number, max(1, math.ceil(total / PER_PAGE)))
+    return Page(list(rows), number, max(1, math.ceil(total / most)))
+
+
+def of_kinds(kinds: Sequence[Kind], number: int = 1, most: int = PER_PAGE) -> Page:
+    """A page of what is in force of these kinds, pinned first, then the newest."""
+    return _page(_in_force(clock.now(), kinds), number, most)
 
 
 def newest(most: int = FEED) -> list[Announcement]:
@@ -98,6 +110,11 @@ def by_slug(slug: str) -> Announcement:
     if found is None:
         raise Missing("no such announcement")
     return found
+
+
+def office_of(item: Announcement) -> str | None:
+    """The office that says it; None for the province."""
+    return db.session.scalar(select(Office.name).filter_by(id=item.office_id)) if item.office_id else None
 
 
 def moved(slug: str) -> str | None:

@@ -22,6 +22,7 @@ from portal.places import nearest
 pages = Pages("news", __name__)
 pages.add_app_template_filter(sanitize.cleaned, "cleaned")
 
+CHANGED = dt.timedelta(minutes=5)  # then a page tells the day of its last change beside the first
 CORRECTED = dt.timedelta(days=7)  # how long a page says that a later text was taken back
 
 
@@ -135,4 +136,6 @@ def show(slug: str) -> AnyResponse:
         is_corrected=item.corrected_at is not None and clock.now() < item.corrected_at + CORRECTED,
         address=address,
         card=cards.shown(item),
+        office=queries.office_of(item),
+        is_changed=item.published_at is not None and item.updated_at > item.published_at + CHANGED,
     )

@@ -66,7 +66,7 @@ def _read() -> dict[bool, Stack[_Item]]:
     is_open = or_(own.expires_at.is_(None), own.expires_at > clock.now())
     columns = (own.slug, own.title, own.summary, own.category, own.published_at, own.expires_at)
     rows = db.session.execute(
-        select(*columns, own.kind, own.body)
+        select(*columns, own.kind, own.details["number"].astext, own.body)
         .where(own.published_at.is_not(None), own.withdrawn_at.is_(None), is_open)
         .where(own.kind.in_(queries.LISTED))
         .order_by(own.published_at.desc(), own.slug)
@@ -74,11 +74,12 @@ def _read() -> dict[bool, Stack[_Item]]:
     ).all()
     cards: dict[bool, list[Card[_Item]]] = {True: [], False: []}
     for place, row in enumerate(rows):
-        *told, kind, body = row
-        item = _Item(*told)  # type: ignore[arg-type]
+        *told, kind, number, body = row
+        item = _Item(*told)
         passages = (item.summary, *_passages(body))
         liked = NEWEST * (1 - place / len(rows))
-        cards[kind in ANSWERS].append(Card(item.slug, (item.title,), item, passages=passages, liked=liked))
+        names = (item.title, number) if number else (item.title,)
+        cards[kind in ANSWERS].append(Card(item.slug, names, item, passages=passages, liked=liked))
     return {has_answers: Stack(kept) for has_answers, kept in cards.items()}
 
 

@@ -102,5 +102,7 @@ def _expire(session: Session, item: Item, now: dt.datetime) -> None:
 
 
 def _remind(session: Session, item: Item, now: dt.datetime) -> None:
-    item.reminded += 1
+    """Once more; past an author who is not here any more at once."""
+    author = session.get(StaffUser, item.author_id) if item.author_id else None
+    item.reminded = item.reminded + 1 if author and author.is_active else len(REMIND_DAYS)
     noted(session, item, "reminded", None)

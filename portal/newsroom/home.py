@@ -16,6 +16,7 @@ from portal.staff.access import Officer, Permission
 from portal.staff.board import Note, Part
 
 SOON = dt.timedelta(days=7)
+LAST = 3  # the reminder that goes past the author: clockwork.REMIND_DAYS
 
 
 def notes(officer: Officer) -> Iterator[Note]:
@@ -29,12 +30,23 @@ def notes(officer: Officer) -> Iterator[Note]:
         where = _within(officer, Permission.PUBLISH_NEWS)
         yield _many(_("Bài đã duyệt, chờ hẹn giờ đăng"), State.APPROVED, where)
     yield _many(_("Bài của bạn đang viết dở"), State.DRAFT, mine)
-    old = _count(mine, Item.live.is_not(None), Item.review_by <= clock.today())
-    yield Note(Part.WAITS, _("Bài của bạn cần xem lại"), url_for("newsroom_looking.stale"), old)
+    yield from _old(officer, mine)
     yield from _next(officer)
     since = clock.now() - SOON
     up = _count(_within(officer, Permission.WRITE_NEWS), Item.live.is_not(None), Item.live_at >= since)
     yield Note(Part.FIGURE, _("Bài đã đăng trong 7 ngày"), url_for("newsroom_desk.index"), up)
+
+
+def _old(officer: Officer, mine: Any) -> Iterator[Note]:
+    """What was not looked at since its review day: its author is told twice, then whoever publishes there."""
+    href = url_for("newsroom_looking.stale")
+    due = Item.live.is_not(None) & (Item.review_by <= clock.today())
+    once, again = _count(mine, due, Item.reminded < 2), _count(mine, due, Item.reminded >= 2)
+    yield Note(Part.WAITS, _("Bài của bạn cần xem lại"), href, once)
+    yield Note(Part.WAITS, _("Bài của bạn cần xem lại, đã nhắc hai lần"), href, again)
+    if officer.may(Permission.PUBLISH_NEWS):
+        left = _count(_within(officer, Permission.PUBLISH_NEWS), due, Item.reminded >= LAST, ~mine)
+        yield Note(Part.FAILED, _("Bài quá ngày xem lại mà người viết chưa xem"), href, left)
 
 
 def _many(title: str, state: State, *where: Any) -> Note:

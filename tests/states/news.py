@@ -5,7 +5,7 @@ import datetime as dt
 from portal.core import clock
 from portal.core.db import db
 from portal.news import queries
-from portal.news.models import Announcement, Category
+from portal.news.models import Announcement, Category, Kind
 from tests.factories import keep, make_news
 from tests.states.stage import ENGLISH, ODD, Answer, Ask, Play, Stage
 
@@ -29,6 +29,7 @@ play.pages(
         "an empty shelf": "/thong-tin/su-kien/",
     }
 )
+play.pages({"no answers yet": "/hoi-dap/", "about, without pages": "/gioi-thieu/"})
 play.pages({"no such shelf": "/thong-tin/khong-co/", "no such news": "/tin/khong-co/"}, status=404)
 
 
@@ -68,6 +69,21 @@ def narrowed(stage: Stage) -> Answer:
 def of_a_topic(stage: Stage) -> Answer:
     """Its topics are offered."""
     return stage.citizen(ENGLISH).get("/thong-tin/?chu-de=Y%20t%E1%BA%BF")
+
+
+@play.state("a document in short")
+def document(stage: Stage) -> Answer:
+    """Its number and day."""
+    told = {"number": "12/2026/QĐ-UBND", "date": "2026-11-20", "signer": "Nguyễn Văn A"}
+    make_news(title="Mức hỗ trợ mới", kind=Kind.POLICY, details=told)
+    make_news(title="Ngân sách năm 2026", kind=Kind.PAGE, topics=["Công khai ngân sách"])
+    return stage.citizen().get("/van-ban/")
+
+
+@play.state("about, with pages of editors")
+def about(stage: Stage) -> Answer:
+    """By their topic."""
+    return stage.citizen().get("/gioi-thieu/")
 
 
 @play.state("one that is over")

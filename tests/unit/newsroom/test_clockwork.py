@@ -118,4 +118,12 @@ def test_what_nobody_looked_at_is_called_to_mind_three_times(at: list[dt.datetim
         assert item(made).reminded == told
     deciding.reviewed(made, None, clock.today() + dt.timedelta(days=90))
     clockwork.remind()
-    assert item(made).reminded == 0
+    assert (item(made).reminded, item(made).reviewed_at) == (0, at[0])
+    gone = person()
+    left = make_item(State.PUBLISHED, author=gone, review_by=clock.today())
+    with transaction() as session:
+        row = session.get(StaffUser, gone)
+        assert row
+        row.is_active = False
+    clockwork.remind()
+    assert item(left).reminded == 3  # nobody is there to be told twice

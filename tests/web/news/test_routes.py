@@ -10,13 +10,14 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from portal.core import cards, clock, kept
+from portal.core.finding import keeping
 from portal.news import operations as news
 from portal.news import queries
-from portal.news.models import Category
+from portal.news.models import Category, Kind
 from portal.places import operations as places
 from portal.places import queries as units
 from tests import stock
-from tests.factories import make_news
+from tests.factories import make_news, make_office
 from tests.page import Page
 
 HOUR = dt.timedelta(hours=1)
@@ -155,3 +156,23 @@ def test_a_shared_link_shows_a_picture_of_the_text_or_a_card_of_its_words(client
     assert client.get(path.replace("the-", "the-0")).status_code == 404
     news.withdraw(made, "Lịch đã đổi")
     assert client.get(path).status_code == 404
+
+
+def test_the_sections_of_a_state_portal_stand_at_their_addresses(client: FlaskClient) -> None:
+    office = make_office(name="Sở Y tế")
+    details = {"number": "12/2026/QĐ-UBND", "date": "2026-11-20", "signer": "Nguyễn Văn A"}
+    make_news(title="Mức hỗ trợ mới", kind=Kind.POLICY, details=details, office_id=office)
+    make_news(title="Bao lâu có căn cước?", kind=Kind.QUESTION)
+    make_news(title="Ngân sách năm 2026", kind=Kind.PAGE, topics=["Công khai ngân sách"])
+    papers = Page(client.get("/van-ban/"))
+    assert papers.all("section.card ul.links a") == ["Mức hỗ trợ mới"]
+    assert "12/2026/QĐ-UBND · Nguyễn Văn A · ban hành 20/11/2026" in papers.text("main")
+    assert Page(client.get("/hoi-dap/")).all("section.card ul.links a") == ["Bao lâu có căn cước?"]
+    about = Page(client.get("/gioi-thieu/"))
+    assert about.links()["Ngân sách năm 2026"] == "/tin/ngan-sach-nam-2026/"
+    assert "Công khai ngân sách" in about.text("main")
+    assert {"/van-ban/", "/hoi-dap/", "/ho-tro/", "/thu-tuc/"} <= set(about.links().values())
+    assert "Sở Y tế" in Page(client.get("/tin/muc-ho-tro-moi/")).text("article")
+    keeping.forget_all()
+    assert "Mức hỗ trợ mới" in Page(client.get("/tim-kiem/?q=12 2026 qd ubnd")).text("main")
+    assert client.get("/hoi-dap/?trang=9").status_code == 404

@@ -3,10 +3,12 @@
 import datetime as dt
 
 from flask import Flask
+from sqlalchemy import select, update
 
 from portal.core import clock
-from portal.newsroom.models import State
-from portal.staff.models import Role
+from portal.core.db import db
+from portal.newsroom.models import Item, State
+from portal.staff.models import Role, StaffUser
 from tests.desk import Browser, sign_in
 from tests.factories import make_office, make_staff
 from tests.newsroom import make_item
@@ -36,3 +38,23 @@ def test_the_home_tells_each_what_waits_for_them(ctx: Flask) -> None:
     officer = _home(ctx, Role.OFFICER)
     assert "Tin đã gửi hôm nay: 0" in officer
     assert "Bài chờ" not in officer
+
+
+def test_old_texts_wait_for_their_author_then_for_whoever_publishes_there(ctx: Flask) -> None:
+    author, here = make_staff(Role.AUTHOR), make_office()
+    by = db.session.scalars(select(StaffUser.id).filter_by(username=author)).one()
+    for _ in range(2):
+        make_item(State.PUBLISHED, author=by, office_id=here, review_by=clock.today())
+    browser = Browser(ctx)
+    assert sign_in(browser, author) == 303
+    for reminded, mine, theirs in (
+        (1, "xem lại: 2", False),
+        (2, "nhắc hai lần: 2", False),
+        (3, "nhắc hai lần: 2", True),
+    ):
+        db.session.execute(update(Item).values(reminded=reminded))
+        db.session.commit()
+        assert mine in Page(browser.get("/desk/")).text("main")
+        chief = _home(ctx, Role.PUBLISHER, office_id=here)
+        assert ("người viết chưa xem: 2" in chief) is theirs
+    assert "người viết chưa xem" not in _home(ctx, Role.PUBLISHER, office_id=make_office())
