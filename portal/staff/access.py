@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ParamSpec, TypeVar
 
-from flask import current_app, g, request
+from flask import Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user
 from sqlalchemy import Select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from portal.core import web
+from portal.core import clock, crypto, web
 from portal.core.access import declare, rule_of
 from portal.core.db import db
 from portal.core.errors import Denied, Missing
@@ -29,6 +29,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 Answer = Callable[P, ResponseReturnValue]
 ENTRY, QUIET = "desk_entry", "desk_quiet"
 SIGN_IN = "/desk/sign-in"
+WORDS, MOST_KEPT = 3, 20  # so many words are worth keeping; so many fields
 SECOND_STEP = "/desk/buoc-hai/"
 
 
@@ -39,11 +40,22 @@ class Officer(UserMixin):  # type: ignore[misc]
         self.id: uuid.UUID = account.id
         self.username, self.name, self.grants = account.username, account.name, account.grants
         self.token, self.has_second = token, account.has_second
+        self.until = account.until
         self.must_set_up = second.is_needed(account) and not account.has_second
 
     def get_id(self) -> str:
         """What flask-login keeps in the signed cookie: the row's token, never the person."""
         return self.token
+
+    @property
+    def mark(self) -> str:
+        """Tells an open page that the same person is signed in again, and nothing else."""
+        return crypto.digest(f"who:{self.id}")[:16]
+
+    @property
+    def seconds_left(self) -> int:
+        """Until the session ends by itself."""
+        return max(0, int((self.until - clock.now()).total_seconds())) if self.until else 0
 
     def may(self, permission: Permission) -> bool:
         """True when any role of this person holds the permission."""
@@ -64,7 +76,7 @@ def needs(permission: Permission) -> Callable[[Callable[P, ResponseReturnValue]]
         @functools.wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             if not current_user.is_authenticated:
-                return web.leave(_sign_in_address())
+                return _kept_text() or web.leave(_sign_in_address())
             if not current_user.may(permission):
                 raise Denied(permission.value)
             if current_user.must_set_up and permission is not Permission.OPEN_DESK:
@@ -75,6 +87,21 @@ def needs(permission: Permission) -> Callable[[Callable[P, ResponseReturnValue]]
         return declare(permission.value)(guarded)
 
     return guard
+
+
+def _kept_text() -> ResponseReturnValue | None:
+    """What somebody wrote while their session ended is not lost: it is shown to them once more (R20)."""
+    written = [told for name, told in request.form.items(multi=True) if _is_text(name, told)]
+    if not written:
+        return None
+    if web.is_fragment():  # the page stays as it is, with the text; static/js/idle.js says why
+        return web.keep_private(Response("", 401))
+    return web.desk_page("staff/kept.html", status=401, written=written[:MOST_KEPT])
+
+
+def _is_text(name: str, told: str) -> bool:
+    is_secret = name == "csrf_token" or any(part in name for part in ("pass", "code", "old", "new", "again"))
+    return not is_secret and len(told.split()) >= WORDS
 
 
 def quiet(view: View) -> View:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import current_app, redirect, request, session, url_for
+from flask import current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import login_user
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import clock, crypto, settings
 from portal.core.errors import TooMany
-from portal.staff import access, operations, queries
+from portal.staff import access, alarms, operations, queries
 from portal.staff.access import Officer
 
 DEVICE_SECONDS = 365 * 24 * 3600
@@ -37,9 +37,13 @@ def wanted() -> str:
 
 def enter(user_id: uuid.UUID) -> AnyResponse:
     """Start with a session that holds nothing from before, and go on to what was asked for."""
+    slips = alarms.slips_since_last_visit(user_id)
     token = operations.open_session(user_id, browser=request.user_agent.string)
     session.clear()
     login_user(officer(token))
+    if slips >= alarms.OWN_SLIPS:
+        told = _("Có %(count)s lần nhập sai mật khẩu hoặc mã từ lần bạn vào trước.", count=slips)
+        flash(f"{told} {_('Nếu không phải bạn, xin đổi mật khẩu và báo quản trị.')}")
     answer = redirect(url_for(wanted()), 303)
     _remember_device(answer, queries.account(user_id).username)
     return answer

@@ -14,7 +14,7 @@ from portal.core import clock
 from portal.core.db import transaction
 from portal.core.errors import Conflict, Refused
 from portal.core.search import tidy
-from portal.staff import queries, second, turns
+from portal.staff import alarms, queries, second, turns
 from portal.staff.models import Role, RoleGrant, StaffUser
 from portal.staff.queries import Account
 from portal.staff.sessions import LONGEST_IDLE, LONGEST_SESSION, end_session, open_session, resume
@@ -106,6 +106,7 @@ def check_password(username: str, password: str, *, client: str, device: str = "
     is_right = _is_right(user.password_hash if user else _NOBODY, password)
     if user is None or not is_right or not user.is_active:
         record_act("sign_in.refused", "staff_user", user.id if user else "unknown")
+        alarms.note(user.id if user else None, client)
         log.warning("sign-in refused user=%s", user.id if user else "unknown")
         raise Refused("wrong name or password")
     with transaction():

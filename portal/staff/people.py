@@ -136,6 +136,17 @@ def set_active(user_id: uuid.UUID, is_active: bool, *, by: uuid.UUID, where: Whe
     return operations.set_active(user_id, is_active, by)
 
 
+def end_sessions(user_id: uuid.UUID, session_id: uuid.UUID | None, *, by: uuid.UUID, where: Where) -> None:
+    """Sign somebody of these offices out of one browser, or of all; over already: nothing changes."""
+    managed(user_id, where)
+    if session_id is not None:
+        trail.end_one(user_id, session_id, by)
+        return
+    with transaction():
+        trail.end_sessions(user_id, "ended")
+        trail.record_act("session.end", "staff_user", user_id, by)
+
+
 def forget_second(user_id: uuid.UUID, *, by: uuid.UUID, where: Where) -> None:
     """The phone is lost: no second step until it is set up again; one's own needs somebody else."""
     if user_id == by:

@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from portal.core import guard, limits, web
 from portal.core.access import public
 from portal.core.errors import Conflict, Refused
-from portal.staff import access, forms, people, queries
+from portal.staff import access, forms, people, queries, sessions
 from portal.staff.access import Group, Permission, listed, needs
 from portal.staff.names import ROLE_NAMES
 
@@ -97,7 +97,8 @@ def person(user_id: uuid.UUID) -> AnyResponse:
 def _person(user_id: uuid.UUID, form: forms.GrantsForm | None = None, status: int = 200) -> Response:
     account = people.managed(user_id, _where())
     form = form or _grants_form(account)
-    return web.desk_page("staff/person.html", status=status, person=account, form=form)
+    signed_in = sessions.open_now(user_id)
+    return web.desk_page("staff/person.html", status=status, person=account, form=form, sessions=signed_in)
 
 
 def _grants_form(account: queries.Account, *, typed: bool = False) -> forms.GrantsForm:

@@ -35,6 +35,7 @@ class Account:
     is_active: bool
     grants: tuple[Grant, ...]
     has_second: bool = False  # a code is asked for at sign-in
+    until: dt.datetime | None = None  # when the session it was found by ends, unless something is done
 
 
 @dataclass(frozen=True)

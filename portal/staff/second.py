@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 from portal.core import clock, crypto, settings
 from portal.core.db import db, transaction
 from portal.core.errors import Refused
-from portal.staff import queries, trail, turns
+from portal.staff import alarms, queries, trail, turns
 from portal.staff.models import RecoveryCode, StaffUser
 
 RECOVERY_CODES = 10
@@ -71,6 +71,7 @@ def check(user_id: uuid.UUID, typed: str, *, client: str) -> None:
     user = queries.by_id(user_id)
     if not (_take_step(user, _digits(typed)) or _take_recovery(user_id, typed)):
         trail.record_act("sign_in.second_refused", "staff_user", user_id)
+        alarms.note(user_id, client)
         raise Refused("the code does not fit")
     turns.forget(account)
 

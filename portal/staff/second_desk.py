@@ -8,11 +8,12 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import clock, crypto, qr, web
+from portal.core import crypto, qr, web
 from portal.core.access import public
 from portal.core.db import transaction
 from portal.core.errors import Missing, Refused, TooMany
-from portal.staff import access, entering, forms, operations, queries, second, trail
+from portal.staff import access, entering, forms, queries, second, trail
+from portal.staff import sessions as open_sessions
 from portal.staff.access import Group, Permission, listed, needs
 
 bp = Blueprint("second_desk", __name__, url_prefix="/desk")
@@ -131,9 +132,7 @@ def picture() -> AnyResponse:
 @listed(_l("Phiên đăng nhập"), "lock", Group.SYSTEM)
 def sessions() -> AnyResponse:
     """Where this person is signed in."""
-    now = clock.now()
-    since, seen = now - operations.LONGEST_SESSION, now - operations.LONGEST_IDLE
-    found = queries.open_sessions(current_user.id, current_user.token, since, seen)
+    found = open_sessions.open_now(current_user.id, current_user.token)
     return web.desk_page("staff/sessions.html", sessions=found)
 
 

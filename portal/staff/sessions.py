@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 import uuid
+from dataclasses import replace
 
 from sqlalchemy import update
 
@@ -53,7 +54,14 @@ def resume(token: str, *, is_act: bool = True) -> Account | None:
         with transaction() as session:
             alive = (StaffSession.id == row.id) & StaffSession.ended_at.is_(None)
             session.execute(update(StaffSession).where(alive).values(last_seen_at=now))
-    return account
+    seen = now if is_act else row.last_seen_at
+    return replace(account, until=min(row.created_at + LONGEST_SESSION, seen + LONGEST_IDLE))
+
+
+def open_now(user_id: uuid.UUID, token: str = "") -> list[queries.Open]:
+    """Where somebody is signed in now; `token` tells which of them is the browser that asks."""
+    now = clock.now()
+    return queries.open_sessions(user_id, token, now - LONGEST_SESSION, now - LONGEST_IDLE)
 
 
 def _why_over(row: StaffSession, account: Account, now: dt.datetime) -> str:
