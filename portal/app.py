@@ -85,6 +85,8 @@ from portal.procedures.asked import desk as search_desk
 from portal.procedures.journeys import desk as journeys_desk
 from portal.procedures.journeys import routes as journeys
 from portal.procedures.upkeep import desk as upkeep_desk
+from portal.open311 import api as open311
+from portal.open311 import commands as open311_commands
 from portal.ratings import desk as ratings_desk
 from portal.ratings import routes as ratings
 from portal.ratings import task_desk as ratings_tasks
@@ -122,7 +124,7 @@ CITIZEN = (
     ratings.pages,
     useful.pages,
 )
-MACHINES = (chat_api.bp, citizens_api.bp, health.bp, offline.worker)
+MACHINES = (chat_api.bp, citizens_api.bp, health.bp, offline.worker, open311.bp)
 CHOICES = (
     media.bp,
     news_cards.bp,
@@ -261,6 +263,7 @@ for command in (
     *zalo_commands.COMMANDS,
     *chat_commands.COMMANDS,
     *search_commands.COMMANDS,
+    *open311_commands.COMMANDS,
     *arriving_commands.COMMANDS,
     bench.bench,
     bench.shots,

@@ -1,6 +1,6 @@
-"""Ratings of service, and of pages.
+"""Ratings of service and of pages, and reports of other systems.
 
-Safe beside the code of the release before: adds two tables, touches no other.
+Safe beside the code of the release before: adds three tables, touches no other.
 """
 
 import sqlalchemy as sa
@@ -16,9 +16,10 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Two tables; no trigger, since public figures may be as old as a kept page."""
+    """Three tables; no trigger, since public figures may be as old as a kept page."""
     _rating()
     _page_vote()
+    _open311()
 
 
 def _rating() -> None:
@@ -65,7 +66,25 @@ def _page_vote() -> None:
     op.create_index("ix_page_vote_at", "page_vote", ["at"])
 
 
+def _open311() -> None:
+    op.create_table(
+        "open311_request",
+        sa.Column("feedback_id", sa.Uuid(), nullable=False),
+        sa.Column("client", sa.Text(), nullable=False),
+        sa.Column("service_code", sa.Text(), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("feedback_id", name=op.f("pk_open311_request")),
+        sa.ForeignKeyConstraint(
+            ["feedback_id"],
+            ["feedback.id"],
+            name=op.f("fk_open311_request_feedback_id_feedback"),
+            ondelete="CASCADE",
+        ),
+    )
+
+
 def downgrade() -> None:
     """Without the tables."""
+    op.drop_table("open311_request")
     op.drop_table("page_vote")
     op.drop_table("rating")

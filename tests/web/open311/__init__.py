@@ -1,0 +1,1 @@
+"""GeoReport v2 as another city's system speaks it."""

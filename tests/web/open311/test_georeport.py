@@ -1,0 +1,155 @@
+"""GeoReport v2: the fields and rules a validator looks at, in both forms; who may write; what stays secret."""
+
+import datetime as dt
+import uuid
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from portal.core import clock
+from portal.core.db import db
+from portal.feedback.models import Feedback, Kind, Status
+from portal.open311 import keys
+from tests.web.feedback import forms as feedback
+
+BASE = "/api/open311/v2"
+SAID = {
+    "service_code": "den",
+    "description": "Đèn tắt ba đêm liền trước cổng trường",
+    "lat": "10.536271",
+    "long": "106.404182",
+    "first_name": "Bưởi",
+    "last_name": "Trần Thị",
+    "phone": "0912345678",
+}
+REQUEST_FIELDS = {
+    *("service_request_id", "status", "status_notes", "service_name", "service_code", "description"),
+    *("agency_responsible", "service_notice", "requested_datetime", "updated_datetime", "expected_datetime"),
+    *("address", "address_id", "zipcode", "lat", "long", "media_url"),
+}
+
+
+@pytest.fixture
+def key(client: FlaskClient) -> str:
+    return keys.make("thanh-pho-ban")
+
+
+def parsed(raw: bytes) -> ElementTree.Element:
+    return ElementTree.fromstring(raw)  # noqa: S314 - our own answer
+
+
+def create(client: FlaskClient, key: str, form: str = "json", **over: str) -> Any:
+    return client.post(f"{BASE}/requests.{form}", data={"api_key": key, **SAID, **over})
+
+
+def test_services_and_requests_have_the_fields_of_the_standard_in_both_forms(
+    client: FlaskClient, key: str
+) -> None:
+    services = client.get(f"{BASE}/services.json").get_json()
+    assert {"den", "khac"} <= {one["service_code"] for one in services}
+    fields = {"service_code", "service_name", "description", "metadata", "type", "keywords", "group"}
+    assert {frozenset(one) for one in services} == {frozenset(fields)}
+    answer = client.get(f"{BASE}/services.xml")
+    assert answer.content_type == "text/xml; charset=utf-8"
+    root = parsed(answer.data)
+    assert root.tag == "services"
+    assert [one.findtext("service_code") for one in root] == [one["service_code"] for one in services]
+    (made,) = create(client, key).get_json()
+    told = client.get(f"{BASE}/requests/{made['service_request_id']}.json").get_json()
+    assert set(told[0]) == REQUEST_FIELDS
+    assert (told[0]["status"], told[0]["service_code"]) == ("open", "den")
+    moment = dt.datetime.fromisoformat(told[0]["requested_datetime"])
+    assert moment.utcoffset() == dt.timedelta(hours=7)
+    tree = parsed(client.get(f"{BASE}/requests/{made['service_request_id']}.xml").data)
+    assert tree.tag == "service_requests"
+    assert {field.tag for field in tree[0]} == REQUEST_FIELDS
+    found = client.get(f"{BASE}/discovery.xml")
+    assert parsed(found.data).findtext("endpoints/endpoint/type") == "production"
+    definition = client.get(f"{BASE}/services/den.json").get_json()
+    assert definition == {"service_code": "den", "attributes": []}
+
+
+def test_a_report_is_taken_once_and_its_people_are_told_to_nobody(client: FlaskClient, key: str) -> None:
+    first = create(client, key).get_json()
+    again = create(client, key, "xml")
+    made = parsed(again.data).findtext("request/service_request_id")
+    assert made == first[0]["service_request_id"]
+    row = db.session.scalars(select(Feedback)).one()
+    assert (row.kind, row.name, row.phone) == (Kind.FIELD_REPORT, "Trần Thị Bưởi", "+84912345678")
+    assert row.text == "Đèn đường, điện công cộng: Đèn tắt ba đêm liền trước cổng trường"
+    assert row.place == "10.536, 106.404", "about a hundred metres, nobody's doorstep"
+    public = client.get(f"{BASE}/requests.json").get_data(as_text=True)
+    for secret in ("Bưởi", "912345678", "ba đêm", "10.536", row.code):
+        assert secret not in public
+    assert create(client, keys.make("he-thong-khac")).get_json() != first
+
+
+def test_only_a_key_of_ours_writes(client: FlaskClient, key: str) -> None:
+    assert client.post(f"{BASE}/requests.json", data=SAID).status_code == 400
+    for wrong in ("o311_x", key + "x", key[:-1], "ẩ", "x" * 500):
+        answer = create(client, wrong)
+        assert answer.status_code == 403
+        assert answer.get_json() == [{"code": 403, "description": "api_key is not valid"}]
+    newer = keys.make("thanh-pho-ban")
+    assert keys.retire("thanh-pho-ban") == 1
+    assert create(client, key).status_code == 403
+    assert create(client, newer).status_code == 200
+    assert client.post(f"{BASE}/services.json").status_code == 405
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"service_code": "la"},
+        {"service_code": ""},
+        {"description": " \u200b\x00 "},
+        {"description": "a" * 2001},
+        {"lat": "", "long": ""},
+        {"lat": "10.5", "long": ""},
+        {"lat": "nan"},
+        {"lat": "1e400"},
+        {"long": "206.4"},
+        {"lat": "10,5"},
+        {"phone": "12"},
+        {"email": "khong-phai"},
+        {"last_name": "a" * 101},
+        {"address_string": "a" * 301},
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_kept(
+    client: FlaskClient, key: str, over: dict[str, str]
+) -> None:
+    for form in ("json", "xml"):
+        assert create(client, key, form, **over).status_code == 400
+    assert db.session.scalars(select(Feedback)).all() == []
+
+
+def test_requests_are_found_by_day_status_service_and_id(client: FlaskClient, key: str) -> None:
+    mine = create(client, key).get_json()[0]["service_request_id"]
+    feedback.sent(client, feedback.opened(client))
+    web = db.session.scalars(select(Feedback).where(Feedback.id != uuid.UUID(mine))).one()
+    web.status, web.kind = Status.PUBLISHED, Kind.FIELD_REPORT
+    db.session.commit()
+
+    def ids(query: str) -> list[str]:
+        answer = client.get(f"{BASE}/requests.json?{query}")
+        assert answer.status_code == 200, query
+        return sorted(one["service_request_id"] for one in answer.get_json())
+
+    both = sorted([mine, str(web.id)])
+    tomorrow = (clock.now() + dt.timedelta(days=1)).isoformat(timespec="seconds").replace("+", "%2B")
+    assert ids("") == both == ids(f"service_request_id={mine},{web.id},x") == ids(f"end_date={tomorrow}")
+    assert ids("status=open") == [mine] == ids("service_code=den,rac")
+    assert ids("status=closed") == [str(web.id)] == ids("service_code=khac")
+    assert ids(f"start_date={tomorrow}") == [] == ids("end_date=2026-01-01T00:00:00Z")
+    web.kind = Kind.QUESTION
+    db.session.commit()
+    assert ids("") == [mine], "only what lies outdoors is told"
+    for wrong in ("start_date=hom-qua", "status=done", "end_date=0001-01-01"):
+        assert client.get(f"{BASE}/requests.json?{wrong}").status_code == 400
+    for gone in ("requests/x.json", f"requests/{uuid.uuid4()}.xml", "services/la.json", "services.html"):
+        assert client.get(f"{BASE}/{gone}").status_code == 404
+    assert client.get(f"{BASE}/services.json?jurisdiction_id=la.vn").status_code == 404
