@@ -17,7 +17,7 @@ from portal.core import clock
 from portal.core.db import release, transaction
 from portal.core.errors import Problem
 from portal.news import operations as news
-from portal.newsroom import messages, showing
+from portal.newsroom import messages, showing, supporting
 from portal.newsroom.models import Item, State
 from portal.newsroom.operations import noted, revision
 from portal.staff.models import StaffUser
@@ -94,6 +94,7 @@ def _publish(session: Session, item: Item, now: dt.datetime) -> None:
 
 def _expire(session: Session, item: Item, now: dt.datetime) -> None:
     """It is over: lists and alerts are without it by themselves, kept pages are told."""
+    supporting.take_away(item, revision(session, item.id, item.live or item.head))
     news.ended(item.id)
     if item.head == item.live:
         item.state = State.EXPIRED

@@ -128,7 +128,7 @@ def withdraw(item_id: uuid.UUID, by: uuid.UUID | None, reason: str) -> None:
         if item.live is None:
             raise Conflict("nothing to withdraw")
         gone = item.live
-        showing.take_down(item, reason)
+        showing.take_down(session, item, reason)
         noted(session, item, "withdrawn", by, reason, number=gone)
         notes.tell(notes.TakenBack(item_id, gone, item.title, reason, None, by))
 
@@ -146,7 +146,7 @@ def undo(item_id: uuid.UUID, by: uuid.UUID | None, reason: str) -> bool:
         if before:
             showing.put_back(session, item, before)
         else:
-            showing.take_down(item, reason)
+            showing.take_down(session, item, reason)
         item.approved = None
         if item.head == gone:
             item.state = State.DRAFT

@@ -194,7 +194,7 @@ def steps(item_id: uuid.UUID) -> list[Told]:
 
 def offices_named(offices: frozenset[uuid.UUID] | None) -> list[tuple[uuid.UUID, str]]:
     """The offices somebody writes for, by name; all of them for None."""
-    rows = select(Office.id, Office.name).order_by(Office.folded)
+    rows = select(Office.id, Office.name).where(~Office.code.startswith("bai-")).order_by(Office.folded)
     if offices is not None:
         rows = rows.where(Office.id.in_(offices))
     return [(row[0], row[1]) for row in db.session.execute(rows)]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal.core import clock
 from portal.media import operations as media
 from portal.news import operations as news
+from portal.newsroom import supporting
 from portal.newsroom.arriving import origins
 from portal.newsroom.models import Item, Revision, State
 from portal.newsroom.operations import noted, revision
@@ -35,6 +36,7 @@ def show(item: Item, told: Revision, at: dt.datetime | None) -> None:
     )
     slug = news.show(item.id, text, slug=told.slug, published_at=at, expires_at=item.expire_at)
     media.note_use(f"item:{item.id}", told.body, title=told.title, href=f"/tin/{slug}/", is_public=True)
+    supporting.put(item, told)
 
 
 def may_stand_again(item: Item) -> int | None:
@@ -51,8 +53,9 @@ def put_back(session: Session, item: Item, number: int) -> None:
     news.corrected(item.id)
 
 
-def take_down(item: Item, reason: str) -> None:
+def take_down(session: Session, item: Item, reason: str) -> None:
     """Take it off the portal, its pictures with it; its address tells the reason."""
+    supporting.take_away(item, revision(session, item.id, item.live or item.head))
     news.withdraw(item.id, reason)
     media.note_use(f"item:{item.id}", "", title=item.title, href="", is_public=True)
     if item.head == item.live:

@@ -11,6 +11,7 @@ from portal.newsroom import forms
 from portal.newsroom.models import Item, Revision
 from portal.newsroom.operations import Draft
 from portal.places import queries as places
+from portal.places import weeks
 from portal.procedures import codes
 from portal.procedures import queries as procedures
 
@@ -36,7 +37,7 @@ def form_of(told: Revision) -> forms.TextForm:
 
 def draft(form: forms.TextForm, item: Item) -> Draft | None:
     """The checked draft, or None with complaints in the form."""
-    fits = form.fits(item.kind)
+    fits = form.fits(item.kind) and _hours_fit(form, item.kind)
     communes = _communes(form)
     papers = _procedures(form)
     if not fits or communes is None or papers is None:
@@ -60,6 +61,15 @@ def draft(form: forms.TextForm, item: Item) -> Draft | None:
         details=details,
         slug=form.wanted_slug(),
     )
+
+
+def _hours_fit(form: forms.TextForm, kind: Kind) -> bool:
+    """A centre's hours must be read, so that its page can say whether it is open now."""
+    if kind is not Kind.CENTRE or weeks.read(form.hours.data or "") is not None:
+        return True
+    example = "thứ Hai đến thứ Sáu 7:30-11:30, 13:30-17:00; thứ Bảy 7:30-11:30"
+    form.hours.errors = [_("Xin ghi ngày rồi giờ, ví dụ: %(hours)s", hours=example)]
+    return False
 
 
 def _communes(form: forms.TextForm) -> list[tuple[str, str]] | None:

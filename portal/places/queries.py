@@ -1,6 +1,7 @@
 """Where things are: the province's names, offices people may go to, and what became of an old place."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
@@ -104,6 +105,11 @@ def office_for(agency: str) -> Office | None:
         .order_by((func.upper(Office.code) == wanted.upper()).desc(), Office.place)
         .limit(1)
     ).first()
+
+
+def office_name(office_id: uuid.UUID) -> str | None:
+    """What an office is called."""
+    return db.session.scalar(select(Office.name).filter_by(id=office_id))
 
 
 def offices_public() -> list[Office]:

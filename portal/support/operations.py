@@ -5,7 +5,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.core.db import transaction
@@ -30,6 +30,28 @@ def add_hotline(
                 place=place,
             )
         )
+
+
+def put_hotline(
+    line_id: uuid.UUID, *, topic: str, number: str, unit: str, hours: str, place: int = 100
+) -> None:
+    """One number under an id of the caller's; the same id again replaces it."""
+    values = {
+        "topic": tidy(topic),
+        "number": number,
+        "unit": tidy(unit),
+        "hours": tidy(hours),
+        "place": place,
+    }
+    with transaction() as session:
+        row = insert(Hotline).values(id=line_id, is_emergency=False, **values)
+        session.execute(row.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+def drop_hotline(line_id: uuid.UUID) -> None:
+    """Take a number away; one that is gone already is no news."""
+    with transaction() as session:
+        session.execute(delete(Hotline).filter_by(id=line_id))
 
 
 def put_guide(*, slug: str, title: str, steps: list[str], place: int = 100) -> None:

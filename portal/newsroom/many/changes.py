@@ -50,7 +50,7 @@ def withdraw(session: Session, item: Item, told: Change, by: uuid.UUID | None) -
     gone = item.live
     before = {"live": gone, "state": item.state.value, "live_before": item.live_before}
     before |= {"live_at": _said(item.live_at), "expire_before": _said(item.expire_before)}
-    showing.take_down(item, told.reason)
+    showing.take_down(session, item, told.reason)
     noted(session, item, "withdrawn", by, told.reason, number=gone)
     notes.tell(notes.TakenBack(item.id, gone, item.title, told.reason, None, by))
     return before

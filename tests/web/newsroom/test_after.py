@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.core import clock, kept
+from portal.news.models import Kind
 from portal.newsroom import deciding, notes, operations
 from portal.newsroom.models import State
 from portal.staff.models import Role
@@ -51,3 +52,33 @@ def test_what_was_taken_back_is_said_on_its_page_in_the_feed_and_to_whoever_carr
     later = clock.now() + 3 * HOUR  # the end of what was taken back does not end what stands there again
     monkeypatch.setattr(clock, "now", lambda: later)
     assert feed(client)[0] == ("Lịch tiêm", "Nghỉ ba ngày")
+
+
+def test_a_published_hotline_and_a_centre_stand_on_the_support_page(
+    ctx: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = make_item(
+        State.PUBLISHED,
+        kind=Kind.HOTLINE,
+        title="Phản ánh giá điện",
+        details={"phone": "19001006", "hours": "24/7"},
+    )
+    told = {
+        "address": "12 Trần Phú",
+        "phone": "(0276) 3822-222",
+        "hours": "thứ Hai đến Chủ nhật 7:00-11:00, 13:00-17:00",
+    }
+    centre = make_item(State.PUBLISHED, kind=Kind.CENTRE, title="Nhà khách tỉnh", details=told)
+    at = dt.datetime(2026, 11, 24, 4, 45, tzinfo=dt.UTC)  # a Tuesday, 11:45 in Vietnam
+    monkeypatch.setattr(clock, "now", lambda: at)
+    page = Page(client.get("/ho-tro/")).text("main")
+    assert "Phản ánh giá điện" in page
+    assert "19001006" in page
+    assert "Nhà khách tỉnh" in page
+    assert "mở lại lúc 13:00 hôm nay" in page
+    for one in (line, centre):
+        deciding.withdraw(one, None, "Không còn dùng")
+    kept.shelf.clear()
+    page = Page(client.get("/ho-tro/")).text("main")
+    assert "Phản ánh giá điện" not in page
+    assert "Nhà khách tỉnh" not in page
