@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import watch, web
-from portal.core.errors import Denied
+from portal.core.errors import Missing
 from portal.core.watch import Level, Line
 from portal.staff import alarms, people, queries
 from portal.staff.access import Group, Officer, Permission, listed, needs, quiet
@@ -80,7 +80,7 @@ def _manages(one: alarms.Told, where: people.Where) -> bool:
 def seen(alarm_id: uuid.UUID) -> AnyResponse:
     """It was dealt with."""
     if alarm_id not in {one.alarm.id for one in _mine()}:
-        raise Denied("not one's own alarm")
+        raise Missing("no such alarm here")
     alarms.seen(alarm_id, current_user.id)
     flash(_("Đã ghi là đã xử lý. Nếu còn dò tiếp, cảnh báo mới sẽ hiện."))
     return web.leave(url_for("sessions_desk.guesses"))
