@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request
 
 from portal.core import clock, limits, settings
 from portal.core.access import declare, public
@@ -56,6 +56,16 @@ def _jurisdiction() -> str:
     return settings.get().base_url.split("//")[-1].split(":")[0]
 
 
+@bp.get("/")
+@public
+def docs() -> Response:
+    """The same for people who build against it."""
+    rows = [(one.code, one.name) for one in SERVICES.values()]
+    answer = Response(render_template("open311/docs.html", layout="base.html", services=rows))
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
 @bp.get("/discovery.<form>")
 @public
 @spoken
@@ -64,7 +74,7 @@ def discovery(form: str) -> Response:
     facts = {
         "changeset": "2026-11-23T00:00:00+07:00",
         "contact": f"{settings.get().province_name}, {settings.get().hotline}",
-        "key_service": outside("/api/v1/docs"),
+        "key_service": outside("/api/open311/v2/"),
         "endpoints": [
             {
                 "specification": "http://wiki.open311.org/GeoReport_v2",

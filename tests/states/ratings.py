@@ -15,6 +15,7 @@ from tests.states.stage import ENGLISH, HX, ODD, Answer, Play, Stage
 play = Play("ratings")
 play.pages({"nothing in public yet": "/danh-gia/ket-qua/"}, english=False)
 play.pages({"where to begin": "/danh-gia/"})
+play.pages({"how other systems report": "/api/open311/v2/"})
 play.pages({"a link that opens nothing": "/danh-gia/h/abc/"}, status=404)
 play.desk_pages({"no results yet": "/desk/danh-gia/"}, Role.LEADER)
 play.desk_pages({"no page judged yet": "/desk/trang-co-ich/"}, Role.EDITOR)
