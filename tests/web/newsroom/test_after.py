@@ -69,7 +69,7 @@ def test_a_published_hotline_and_a_centre_stand_on_the_support_page(
         "hours": "thứ Hai đến Chủ nhật 7:00-11:00, 13:00-17:00",
     }
     centre = make_item(State.PUBLISHED, kind=Kind.CENTRE, title="Nhà khách tỉnh", details=told)
-    at = dt.datetime(2026, 11, 24, 4, 45, tzinfo=dt.UTC)  # a Tuesday, 11:45 in Vietnam
+    at = dt.datetime(2026, 11, 25, 4, 45, tzinfo=dt.UTC)  # a Wednesday, 11:45 in Vietnam
     monkeypatch.setattr(clock, "now", lambda: at)
     page = Page(client.get("/ho-tro/")).text("main")
     assert "Phản ánh giá điện" in page
