@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
 from flask.typing import RouteCallable
@@ -30,6 +30,9 @@ class Pages(Blueprint):
         super().add_url_rule(MINI + rule, f"{name}__m", view_func, provide_automatic_options, **options)
 
 
+LONGEST_ADDRESS = 5000
+
+
 def is_mini() -> bool:
     """True while answering the Mini App."""
     return request.path.startswith(MINI + "/")
@@ -44,6 +47,12 @@ def is_fragment() -> bool:
 def here() -> str:
     """The canonical path of what is asked, the same on both surfaces."""
     return request.path.removeprefix(MINI) if is_mini() else request.path
+
+
+def asked_there(name: str) -> str | None:
+    """What the page from which htmx asks was asked for, by a parameter of its address; None without."""
+    asked = parse_qs(urlsplit(request.headers.get("HX-Current-URL", "")[:LONGEST_ADDRESS]).query)
+    return asked.get(name, [None])[0]
 
 
 def link(path: str) -> str:

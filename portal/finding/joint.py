@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from portal.core.finding.sources import Group, Question, Source
+from portal.core.finding.sources import Group, Question, Source, Thing
 from portal.core.search import tidy
 from portal.news import source as news
 from portal.places import spoken
@@ -14,6 +14,7 @@ from portal.tables import source as tables
 
 LONGEST = 2000  # signs read of a question
 FEW, MOST = 4, 30  # things of one group beside others, and alone
+SHORTEST, SUGGESTIONS, EACH = 2, 8, 2  # signs typed; suggestions in all; of one sort where several have some
 
 SOURCES: Sequence[Source] = (
     procedures.PROCEDURES,
@@ -51,15 +52,36 @@ class Answer:
 
 def ask(text: str, only: str | None = None) -> Answer:
     """Put a question to every source, or to those of one name; reads only."""
+    question, place = _read(text)
+    most = MOST if only else FEW
+    asked = [source for source in SOURCES if only in {None, source.name}] if question.text else []
+    groups = _joined([(source, source.find(question, most)) for source in asked], most)
+    return Answer(tuple(sorted(groups, key=lambda shown: shown.group.is_near)), place)
+
+
+def suggest(typed: str) -> tuple[tuple[str, Thing], ...]:
+    """A few things while somebody is typing, each with the title of its sort; reads only.
+
+    Those of the first sort that has some, then a few of each other one.
+    """
+    if len(typed.strip()) < SHORTEST:
+        return ()
+    question = replace(_read(typed)[0], is_typing=True)
+    groups = _joined([(source, source.find(question, SUGGESTIONS)) for source in SOURCES], SUGGESTIONS)
+    told = [(shown.title, shown.group.things) for shown in groups if not shown.group.is_near]
+    if not told:
+        told = [(shown.title, shown.group.things) for shown in groups]
+    others = [(title, thing) for title, things in told[1:] for thing in things[:EACH]][: SUGGESTIONS - EACH]
+    first = [(title, thing) for title, things in told[:1] for thing in things]
+    return (*first[: SUGGESTIONS - len(others)], *others)
+
+
+def _read(text: str) -> tuple[Question, spoken.Spoken | None]:
     said = tidy(text[:LONGEST].replace("\0", ""))
     place = spoken.named_in(said)
     real = shelf.shelf().index.lexicon
     rest, places = (place.rest, place.now) if place else (said, ())
-    question = Question(said, rest, places, terms.dictionary(), real)
-    most = MOST if only else FEW
-    asked = [source for source in SOURCES if only in {None, source.name}] if said else []
-    groups = _joined([(source, source.find(question, most)) for source in asked], most)
-    return Answer(tuple(sorted(groups, key=lambda shown: shown.group.is_near)), place)
+    return Question(said, rest, places, terms.dictionary(), real), place
 
 
 def _joined(found: Sequence[tuple[Source, Group]], most: int) -> list[Shown]:

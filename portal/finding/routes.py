@@ -4,7 +4,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from portal.core.access import public
-from portal.core.web import Pages, is_fragment, page
+from portal.core.web import Pages, asked_there, is_fragment, page
 from portal.finding import joint
 from portal.procedures.asked.counting import count
 
@@ -31,3 +31,12 @@ def index() -> Response:
         only=only,
         oob=is_fragment(),
     )
+
+
+@pages.get("/tim-kiem/goi-y")
+@public
+def suggest() -> Response:
+    """A few things of every sort for what has been typed so far; none once its answer is shown."""
+    typed = request.args.get("q", "")[:LONGEST_SHOWN].replace("\0", "")
+    things = () if typed == asked_there("q") else joint.suggest(typed)
+    return page("finding/suggest.html", fragment="finding/_suggested.html", things=things, typed=typed)

@@ -71,7 +71,7 @@ def suggest() -> Response:
     return page(
         "procedures/suggest.html",
         fragment="procedures/_suggested.html",
-        items=() if typed == _searched_for() else search.suggest(typed),
+        items=() if typed == web.asked_there("q") else search.suggest(typed),  # late ones are no help
         typed=typed,
     )
 
@@ -128,12 +128,6 @@ def _desks() -> list[dict[str, Any]]:
     """The province's own desk, and whether it is open now."""
     now, overrides = openings.now_and_overrides()
     return [openings.shown(office, now, overrides) for office in nearest.centres()[:1]]
-
-
-def _searched_for() -> str | None:
-    """What the page that asks shows the answer of already; suggestions that come late are no help then."""
-    asked = parse_qs(urlsplit(request.headers.get("HX-Current-URL", "")[:5000]).query)
-    return asked.get("q", [None])[0]
 
 
 def _page_number() -> int:

@@ -79,25 +79,32 @@ def suggest(typed: str) -> tuple[Item, ...]:
 
 
 def _named(wanted: Wanted, size: int) -> Found:
-    """By name and everyday name, out of the index of this process."""
+    """By name, everyday name and what stands behind names, out of the index of this process."""
     kept = shelf.shelf()
-    place = spoken.named_in(wanted.text)
-    told = place.rest if place and place.rest else wanted.text  # procedures are the same everywhere
-    asked = kept.index.reader.read(told, is_typing=wanted.is_typing)
-    fits = _filter(wanted, kept)
-    hits = kept.index.find(asked, fits)
-    keys = [hit.key for hit in hits]
-    if not wanted.is_typing and (not hits or hits[0].covered < WHOLE):
-        is_far = not hits or hits[0].covered < FAR
-        keys = _with_texts(keys, kept.bodies.find(asked, fits), is_far=is_far)
-    best = kept.told.best.get(fold(wanted.text))
-    if best in kept.traits and best is not None and (fits is None or fits(best)):
-        keys = [best, *(key for key in keys if key != best)]
+    keys, is_near = ranked(kept, wanted.text, _filter(wanted, kept), is_typing=wanted.is_typing)
     if not keys:
         return Found()
     page = wanted.page if (wanted.page - 1) * size < len(keys) else 1  # an old link, a shorter list
-    is_near = keys[0] != best and (not hits or hits[0].covered < WHOLE)
     return Found(items(keys[(page - 1) * size : page * size]), len(keys), page, is_near=is_near)
+
+
+def ranked(
+    kept: shelf.Shelf, said: str, fits: Callable[[str], bool] | None = None, *, is_typing: bool = False
+) -> tuple[list[str], bool]:
+    """Codes of what a shelf holds on a question, the best first, and whether all of it is only near."""
+    place = spoken.named_in(said)
+    told = place.rest if place and place.rest else said  # procedures are the same everywhere
+    asked = kept.index.reader.read(told, is_typing=is_typing)
+    hits = kept.index.find(asked, fits)
+    keys = [hit.key for hit in hits]
+    if not is_typing and (not hits or hits[0].covered < WHOLE):
+        is_far = not hits or hits[0].covered < FAR
+        keys = _with_texts(keys, kept.bodies.find(asked, fits), is_far=is_far)
+    best = kept.told.best.get(fold(said))
+    if best in kept.traits and best is not None and (fits is None or fits(best)):
+        keys = [best, *(key for key in keys if key != best)]
+    is_near = keys[:1] != [best] and (not hits or hits[0].covered < WHOLE)
+    return keys, is_near
 
 
 def _with_texts(near: list[str], inside: Sequence[Hit], *, is_far: bool) -> list[str]:

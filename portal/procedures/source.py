@@ -25,7 +25,7 @@ class _Procedures:
         asked = question.rest if question.places else question.text
         if not asked.strip():
             return Group()
-        found = search.search(search.Wanted(asked), most)
+        found = search.search(search.Wanted(asked, is_typing=question.is_typing), most)
         more = f"/thu-tuc/?{urlencode({'q': asked})}"
         return Group(tuple(map(_thing, found.items)), found.total, found.is_near, more)
 

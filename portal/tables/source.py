@@ -94,9 +94,13 @@ class _Source:
     title = _l("Bảng tra cứu")
 
     def find(self, question: Question, most: int) -> Group:
-        """Rows first, those of the table that was named before others; then tables by title."""
+        """Rows first, those of the table that was named before others; then tables by title.
+
+        While somebody is typing, tables alone: rows are asked of the database.
+        """
         tables, stack = _keeper.get()
-        wanted = [one for table in tables if table.is_valid for one in _wanted(table, question)]
+        valid = [] if question.is_typing else [table for table in tables if table.is_valid]
+        wanted = [one for table in valid for one in _wanted(table, question)]
         rows = _rows(sorted(wanted, key=lambda one: -one.told))
         found, is_near = stack.find(question, lambda table: table.is_valid)
         whole = [Thing(table.title, table.path, table.intro) for table in found]

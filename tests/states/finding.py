@@ -28,6 +28,7 @@ play.pages(
         "one group alone": "/tim-kiem/?q=khai+sinh&nhom=tin-tuc",
         "a place of before": "/tim-kiem/?q=" + quote("khai sinh xã Mỏ Công cũ"),
         "a place that is several today": "/tim-kiem/?q=" + quote("xã tân lập tỉnh long an"),
+        "suggestions as a page": "/tim-kiem/goi-y?q=khai",
         "nothing found": "/tim-kiem/?q=khongcogica+xyz",
     }
 )
@@ -44,6 +45,12 @@ play.pages(
 def fragment(stage: Stage) -> Answer:
     """As htmx gets it."""
     return stage.citizen(ENGLISH).get("/tim-kiem/?q=khai+sinh", headers=HX)
+
+
+@play.state("suggestions, fragment")
+def suggested(stage: Stage) -> Answer:
+    """While typing, in English."""
+    return stage.citizen(ENGLISH).get("/tim-kiem/goi-y?q=khai", headers=HX)
 
 
 play.state("in the Mini App")(plain("/m/tim-kiem/?q=khai+sinh"))

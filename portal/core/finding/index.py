@@ -1,5 +1,6 @@
 """An index of short names in memory: candidates by telling words, then the best by how they hold them."""
 
+import copy
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -75,6 +76,12 @@ class Index:
 
     def __len__(self) -> int:
         return len(self._kept)
+
+    def reading(self, dictionary: Dictionary) -> "Index":
+        """The same index, whose questions are read by another dictionary."""
+        other = copy.copy(self)
+        other.reader = Reader(self.lexicon, dictionary)
+        return other
 
     def find(self, asked: Asked, allowed: Callable[[str], bool] | None = None) -> Sequence[Hit]:
         """What answers a question, the best first, at most CANDIDATES; nothing rather than a wrong guess."""

@@ -16,6 +16,7 @@ class Question:
     places: tuple[str, ...] = ()
     dictionary: Dictionary = field(default_factory=Dictionary)
     real: Container[str] = frozenset()  # words of the language: a small collection must not "mend" them
+    is_typing: bool = False  # its last word may be only a beginning: names alone are worth looking at
 
     @property
     def wordings(self) -> Sequence[str]:

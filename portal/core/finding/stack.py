@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from portal.core.finding.asking import Reader
+from portal.core.finding.asking import Asked, Reader
 from portal.core.finding.bodies import Bodies
 from portal.core.finding.dictionary import Dictionary
 from portal.core.finding.index import Entry, Index
@@ -44,19 +44,19 @@ class Stack(Generic[Item]):
         reader = Reader(self._index.lexicon, question.dictionary, question.real)
         near: Sequence[str] = ()
         for wording in question.wordings:
-            keys, is_near = self._found(reader, wording, lambda key: is_shown(self._items[key]))
+            asked = reader.read(wording, is_typing=question.is_typing)
+            keys, is_near = self._found(asked, lambda key: is_shown(self._items[key]), question)
             if keys and not is_near:
                 return [self._items[key] for key in keys], False
             near = near or keys
         return [self._items[key] for key in near], True
 
     def _found(
-        self, reader: Reader, wording: str, allowed: Callable[[str], bool]
+        self, asked: Asked, allowed: Callable[[str], bool], question: Question
     ) -> tuple[Sequence[str], bool]:
-        asked = reader.read(wording)
         named = [hit for hit in self._index.find(asked, allowed) if hit.covered >= ENOUGH]
-        if named and named[0].covered >= WHOLE:
-            return [hit.key for hit in named], False
+        if question.is_typing or (named and named[0].covered >= WHOLE):
+            return [hit.key for hit in named], not named or named[0].covered < WHOLE
         inside = self._bodies.find(asked, allowed)
         keys = list(dict.fromkeys(hit.key for hit in (*named, *inside)))
         return keys, not any(hit.covered >= WHOLE for hit in inside)

@@ -1,9 +1,8 @@
 """What a new word would change, before anybody sees it: the first five answers and the rated set's score."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from portal.core.finding.asking import Reader
 from portal.core.search import fold
 from portal.procedures import codes, rated, search, shelf, terms
 from portal.procedures.asked import queries
@@ -34,22 +33,24 @@ def try_out(said: str, means: str | None, code: str | None) -> Trial:
     more = queries.Told({**kept.told.means, **({said: (means,)} if means else {})}, dict(kept.told.best))
     if code:
         more.best[fold(said)] = code
-    now = _answers(kept, kept.index.reader, kept.told)
-    then = _answers(kept, Reader(kept.index.lexicon, terms.dictionary(more.means)), more)
+    then = replace(kept, index=kept.index.reading(terms.dictionary(more.means)), told=more)
     asked = [one for one in [*rated.questions(), *queries.rated()] if one.text != said]
-    first, last = now(said)[:TOP], then(said)[:TOP]
+    before, after = _answers(kept), _answers(then)
     return Trial(
-        search.items(first), search.items(last), rated.rate(asked, now)["all"], rated.rate(asked, then)["all"]
+        search.items(before(said)[:TOP]),
+        search.items(after(said)[:TOP]),
+        rated.rate(asked, before)["all"],
+        rated.rate(asked, after)["all"],
     )
 
 
-def _answers(kept: shelf.Shelf, reader: Reader, told: queries.Told) -> Callable[[str], list[str]]:
+def _answers(kept: shelf.Shelf) -> Callable[[str], list[str]]:
+    """As the page answers: a code alone, else names and the texts behind them."""
+
     def answer(text: str) -> list[str]:
         code = codes.read(text)
         if code and code.national in kept.traits:
             return [code.national]
-        found = [hit.key for hit in kept.index.find(reader.read(text))]
-        best = told.best.get(fold(text))
-        return [best, *(one for one in found if one != best)] if best in kept.traits and best else found
+        return search.ranked(kept, text)[0]
 
     return answer

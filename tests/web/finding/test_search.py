@@ -136,3 +136,20 @@ def test_pages_and_pieces(stocked: Flask, client: FlaskClient) -> None:
     assert alone.all("#finding-found h2") == ["Tin tức, thông báo"]
     assert Page(client.get("/tim-kiem/?q=khongcogica&nhom=xyz")).has("#finding-found .empty")
     assert client.get("/m/tim-kiem/?q=khai+sinh").status_code == 200
+
+
+def test_while_typing_every_sort_is_offered_and_rows_are_not_asked(stocked: Flask) -> None:
+    client = stocked.test_client()
+    piece = Page(client.get("/tim-kiem/goi-y?q=khai+s", headers={"HX-Request": "true"}))
+    titles = piece.all("#finding-suggested a")
+    assert titles[0] == "Thủ tục đăng ký khai sinh"
+    assert "Mở điểm đăng ký khai sinh lưu động" in titles
+    assert "Khai sinh ngày mai" not in titles
+    assert "Tin tức, thông báo" in piece.all("#finding-suggested .meta")
+    assert Page(client.get("/tim-kiem/goi-y?q=cong+an")).all("#finding-suggested a")
+    for nothing in ("", "k", "zzzz khongco", "%00", "🙂"):
+        assert Page(client.get(f"/tim-kiem/goi-y?q={nothing}")).all("#finding-suggested a") == [], nothing
+    shown = {"HX-Request": "true", "HX-Current-URL": "http://localhost/tim-kiem/?q=khai+sinh"}
+    assert Page(client.get("/tim-kiem/goi-y?q=khai+sinh", headers=shown)).all("#finding-suggested a") == []
+    answer = Page(client.get("/tim-kiem/?q=khai+sinh", headers=shown))
+    assert answer.attr("#finding-suggested", "hx-swap-oob") == "true"
