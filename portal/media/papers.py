@@ -4,10 +4,12 @@ import datetime as dt
 import re
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, true, update
+from sqlalchemy.orm import defer
 
 from portal.core import attachments, clock, search, store
 from portal.core.attachments import Read
@@ -157,6 +159,12 @@ def find(query: str, offices: Offices, page: int = 1) -> Found[Paper]:
     rows = select(Paper).where(*which)
     rows = rows.order_by(Paper.folded.contains(fold(query)).desc(), Paper.uploaded_at.desc(), Paper.id)
     return Found(db.session.scalars(rows.limit(PAGE).offset((page - 1) * PAGE)).all(), total, page)
+
+
+def newest(offices: Offices, most: int) -> Sequence[Paper]:
+    """What these offices may use, the newest first."""
+    rows = select(Paper).where(_is_usable(offices)).options(defer(Paper.text), defer(Paper.folded_text))
+    return db.session.scalars(rows.order_by(Paper.uploaded_at.desc(), Paper.id).limit(most)).all()
 
 
 def paper(paper_id: uuid.UUID, offices: Offices) -> Paper:

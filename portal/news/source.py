@@ -66,7 +66,7 @@ def _read() -> dict[bool, Stack[_Item]]:
     is_open = or_(own.expires_at.is_(None), own.expires_at > clock.now())
     columns = (own.slug, own.title, own.summary, own.category, own.published_at, own.expires_at)
     rows = db.session.execute(
-        select(*columns, own.kind, own.details["number"].astext, own.body)
+        select(*columns, own.kind, own.details["number"].astext, own.details["paper"], own.body)
         .where(own.published_at.is_not(None), own.withdrawn_at.is_(None), is_open)
         .where(own.kind.in_(queries.LISTED))
         .order_by(own.published_at.desc(), own.slug)
@@ -74,11 +74,13 @@ def _read() -> dict[bool, Stack[_Item]]:
     ).all()
     cards: dict[bool, list[Card[_Item]]] = {True: [], False: []}
     for place, row in enumerate(rows):
-        *told, kind, number, body = row
+        *told, kind, number, paper, body = row
         item = _Item(*told)
-        passages = (item.summary, *_passages(body))
+        held = (paper["title"], *paper["text"].split("\n")) if paper else ()
+        passages = (item.summary, *_passages(body), *held)
         liked = NEWEST * (1 - place / len(rows))
-        names = (item.title, number) if number else (item.title,)
+        numbers = {number, paper["number"] if paper else None} - {None, ""}
+        names = (item.title, *sorted(numbers))
         cards[kind in ANSWERS].append(Card(item.slug, names, item, passages=passages, liked=liked))
     return {has_answers: Stack(kept) for has_answers, kept in cards.items()}
 

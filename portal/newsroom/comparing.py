@@ -65,5 +65,8 @@ def _told(one: Revision) -> dict[str, str]:
     told["alert_level"] = said(forms.LEVELS.get(one.alert_level or ""))
     told["topics"], told["procedures"] = ", ".join(one.topics), ", ".join(one.procedures)
     told["is_pinned"] = "✓" if one.is_pinned else ""
-    told["details"] = "\n".join(f"{label}: {value}" for label, value in facts.of(one.details))
+    lines = [f"{label}: {value}" for label, value in facts.of(one.details)]
+    paper = one.details.get("paper")
+    lines += [f"{paper['title']} ({paper['href']})"] if paper else []
+    told["details"] = "\n".join(lines)
     return {part: str(value or "") for part, value in told.items()}

@@ -149,6 +149,7 @@ def _edit(
     item: Item, form: forms.TextForm, base: int, status: int = 200, is_behind: bool = False
 ) -> Response:
     form.asks(item.kind)
+    taking.offer_papers(form)
     return web.desk_page(
         "newsroom/edit.html",
         status=status,

@@ -130,6 +130,7 @@ class TextForm(Form):
     topics = StringField("Chủ đề", [Optional(), Length(max=400), _few], filters=[tidied])
     communes = StringField("Xã, phường liên quan", [Optional(), Length(max=2000), _few], filters=[tidied])
     procedures = StringField("Mã thủ tục liên quan", [Optional(), Length(max=600), _few], filters=[tidied])
+    paper = SelectField("Văn bản đính kèm", choices=[], validate_choice=False)
     slug = StringField("Địa chỉ trang", [Optional(), Length(max=80)], filters=[tidied])
     is_pinned = BooleanField("Ghim lên đầu trang Thông tin")
     name = StringField("Tên của bản này", [Optional(), Length(max=80)], filters=[tidied])

@@ -13,6 +13,7 @@ from portal.core.errors import Conflict, Missing, Refused
 from portal.core.search import fold, tidy
 from portal.media import operations as media
 from portal.news.models import Category, Kind
+from portal.newsroom import attaching
 from portal.newsroom.models import Item, Revision, State, Step
 from portal.newsroom.writing import pasting
 from portal.staff import operations as staff
@@ -160,4 +161,5 @@ def _write(session: Session, item: Item, said: dict[str, Any], by: uuid.UUID | N
     session.add(row)
     session.flush()
     place, href = f"item:{item.id}", f"/desk/tin-bai/{item.id}/"
-    media.note_use(place, said["body"], title=item.title, href=href, is_public=False)
+    held = attaching.with_paper(said["body"], said["details"])
+    media.note_use(place, held, title=item.title, href=href, is_public=False)

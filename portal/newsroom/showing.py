@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.core import clock
 from portal.media import operations as media
 from portal.news import operations as news
-from portal.newsroom import supporting
+from portal.newsroom import attaching, supporting
 from portal.newsroom.arriving import origins
 from portal.newsroom.models import Item, Revision, State
 from portal.newsroom.operations import noted, revision
@@ -35,7 +35,8 @@ def show(item: Item, told: Revision, at: dt.datetime | None) -> None:
         revision=told.number,
     )
     slug = news.show(item.id, text, slug=told.slug, published_at=at, expires_at=item.expire_at)
-    media.note_use(f"item:{item.id}", told.body, title=told.title, href=f"/tin/{slug}/", is_public=True)
+    held = attaching.with_paper(told.body, told.details)
+    media.note_use(f"item:{item.id}", held, title=told.title, href=f"/tin/{slug}/", is_public=True)
     supporting.put(item, told)
 
 

@@ -4,10 +4,12 @@ import uuid
 from typing import Any
 
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
+from portal.core.errors import Missing
 from portal.core.search import fold
 from portal.news.models import Category, Kind
-from portal.newsroom import forms
+from portal.newsroom import access, attaching, forms, queries
 from portal.newsroom.models import Item, Revision
 from portal.newsroom.operations import Draft
 from portal.places import queries as places
@@ -28,6 +30,7 @@ def form_of(told: Revision) -> forms.TextForm:
         "alert_level": told.alert_level or "",
         "topics": ", ".join(told.topics),
         "communes": ", ".join(details.get("communes", [])),
+        "paper": str(attaching.id_of(details) or ""),
         "procedures": ", ".join(names or told.procedures),
         **{name: details.get(name) for name in ("number", "signer", "place", "address", "phone", "hours")},
         **forms.dates(details),
@@ -40,9 +43,10 @@ def draft(form: forms.TextForm, item: Item) -> Draft | None:
     fits = form.fits(item.kind) and _hours_fit(form, item.kind)
     communes = _communes(form)
     papers = _procedures(form)
-    if not fits or communes is None or papers is None:
+    if not (_attached(form, item, details := form.details(item.kind)) and fits):
         return None
-    details = form.details(item.kind)
+    if communes is None or papers is None:
+        return None
     if communes:
         details["communes"] = [name for _, name in communes]
     if papers:
@@ -61,6 +65,25 @@ def draft(form: forms.TextForm, item: Item) -> Draft | None:
         details=details,
         slug=form.wanted_slug(),
     )
+
+
+def _attached(form: forms.TextForm, item: Item, details: dict[str, Any]) -> bool:
+    """Put what is told of the chosen paper into the details; False with a complaint when it is not there."""
+    before = queries.revision(item.id, item.head).details.get("paper")
+    try:
+        found = attaching.told(form.paper.data, access.offices(), before)
+    except Missing:
+        form.paper.errors = [_("Văn bản này không còn, hoặc đơn vị bạn không dùng được. Xin chọn lại.")]
+        return False
+    if found:
+        details["paper"] = found
+    return True
+
+
+def offer_papers(form: forms.TextForm) -> None:
+    """Fill the list of papers to choose from."""
+    rows = attaching.offered(access.offices(), form.paper.data)
+    form.paper.choices = [SelectChoice("", _("Không có")), *(SelectChoice(*row) for row in rows)]
 
 
 def _hours_fit(form: forms.TextForm, kind: Kind) -> bool:

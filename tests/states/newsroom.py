@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import uuid
+from typing import Any
 
 from portal.core import clock
 from portal.core.db import db
@@ -216,10 +217,14 @@ def withdrawn_english(stage: Stage) -> Answer:
 @play.state("an event with its facts, in English")
 def event(stage: Stage) -> Answer:
     """Place, time and procedures beside the text."""
-    told = {
+    told: dict[str, Any] = {
         "starts_at": "2026-12-01T01:00:00+00:00",
         "place": "Nhà văn hóa",
         "procedures": {"1.001193": "Khai sinh"},
+    }
+    told["paper"] = {
+        **{"id": "", "href": f"/media/{'ab' * 16}/ke-hoach.pdf", "title": ODD["markup"], "number": "12/KH"},
+        **{"kind": "pdf", "size": 120_000, "text": "Điều 1\n" + ODD["no spaces"]},
     }
     made = make_item(
         State.PUBLISHED, kind=Kind.EVENT, procedures=["1.001193"], details=told, title="Hội chợ việc làm"
