@@ -19,7 +19,8 @@ from portal.staff import trail
 from portal.staff.models import Alarm, AuditRow, StaffSession, StaffUser
 
 WINDOW = 3600
-MOST = {"account": 10, "network": 50, "everywhere": 300}  # refusals in an hour that nobody makes by mistake
+MOST = {"account": 10, "network": 40, "everywhere": 300}  # refusals in an hour that nobody makes by mistake
+NOBODY = "-"  # all names together that nobody has
 OWN_SLIPS = 5  # so many wrong tries since the last visit are told to the person
 REFUSED = ("sign_in.refused", "sign_in.second_refused")
 KEEP = dt.timedelta(days=90)
@@ -35,10 +36,12 @@ class Told:
 
 
 def note(user_id: uuid.UUID | None, address: str) -> None:
-    """Count one refusal; from `MOST` of an hour on an alarm is open, and grows."""
-    subjects = {"network": network(address), "everywhere": ""}
-    if user_id is not None:
-        subjects["account"] = str(user_id)
+    """Count one refusal; from `MOST` of an hour on an alarm is open, and grows.
+
+    A name that nobody has costs the same work as a known one, so that time tells nothing.
+    """
+    account = NOBODY if user_id is None else str(user_id)
+    subjects = {"account": account, "network": network(address), "everywhere": ""}
     for kind, subject in subjects.items():
         tries, _left = limits.count(limits.key("refusals", kind, subject), WINDOW)
         if tries >= MOST[kind]:
@@ -79,7 +82,8 @@ def open_alarms() -> list[Told]:
 
 def _account_id() -> Case[Any]:
     """The id in an account's alarm; others have none."""
-    return case((Alarm.kind == "account", cast(Alarm.subject, Uuid)), else_=null())
+    is_known = (Alarm.kind == "account") & (Alarm.subject != NOBODY)
+    return case((is_known, cast(Alarm.subject, Uuid)), else_=null())
 
 
 def count_open() -> int:

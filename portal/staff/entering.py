@@ -43,7 +43,8 @@ def enter(user_id: uuid.UUID) -> AnyResponse:
     login_user(officer(token))
     if slips >= alarms.OWN_SLIPS:
         told = _("Có %(count)s lần nhập sai mật khẩu hoặc mã từ lần bạn vào trước.", count=slips)
-        flash(f"{told} {_('Nếu không phải bạn, xin đổi mật khẩu và báo quản trị.')}")
+        todo = _("Nếu không phải bạn, xin đổi mật khẩu và báo quản trị.")
+        flash(f"{told} {todo}")
     answer = redirect(url_for(wanted()), 303)
     _remember_device(answer, queries.account(user_id).username)
     return answer

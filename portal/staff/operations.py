@@ -102,18 +102,19 @@ def check_password(username: str, password: str, *, client: str, device: str = "
     account, sender = turns.account(username, device), turns.client(client)
     turns.take(account, free=turns.FREE_PER_ACCOUNT)
     turns.take(sender, free=turns.FREE_PER_CLIENT)
-    user = queries.by_username(username)
-    is_right = _is_right(user.password_hash if user else _NOBODY, password)
-    if user is None or not is_right or not user.is_active:
-        record_act("sign_in.refused", "staff_user", user.id if user else "unknown")
-        alarms.note(user.id if user else None, client)
-        log.warning("sign-in refused user=%s", user.id if user else "unknown")
+    known = queries.credentials(username)
+    user_id, hashed, is_active = known or (None, _NOBODY, False)
+    is_right = _is_right(hashed, password)
+    if user_id is None or not is_right or not is_active:
+        record_act("sign_in.refused", "staff_user", user_id or "unknown")
+        alarms.note(user_id, client)
+        log.warning("sign-in refused user=%s", user_id or "unknown")
         raise Refused("wrong name or password")
     with transaction():
-        if _hasher.check_needs_rehash(user.password_hash):
-            user.password_hash = _hasher.hash(password)
+        if _hasher.check_needs_rehash(hashed):
+            queries.by_id(user_id).password_hash = _hasher.hash(password)
         turns.forget(account)
-    return user.id
+    return user_id
 
 
 def _is_right(hashed: str, password: str) -> bool:

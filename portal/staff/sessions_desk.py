@@ -12,8 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import watch, web
 from portal.core.errors import Missing
-from portal.core.watch import Level, Line
-from portal.staff import alarms, people, queries
+from portal.staff import alarms, people, queries, watching
 from portal.staff.access import Group, Officer, Permission, listed, needs, quiet
 from portal.staff.board import Note, Part
 
@@ -93,19 +92,4 @@ def notes(officer: Officer) -> Iterator[Note]:
         yield Note(Part.FAILED, title, url_for("sessions_desk.guesses"), alarms.count_open())
 
 
-def line() -> Line:
-    """For who watches the whole system."""
-    count = alarms.count_open()
-    said = f"{count} cảnh báo chưa xử lý" if count else "Không có ai dò mật khẩu"
-    todo = "Mở Cảnh báo đăng nhập: gọi người dùng, đổi mật khẩu, chặn mạng đó ở tường lửa nếu còn tiếp."
-    return Line(
-        "sign_in_guesses",
-        "Dò mật khẩu cán bộ",
-        Level.ACT if count else Level.GOOD,
-        said,
-        todo=todo,
-        value=count,
-    )
-
-
-watch.add_line(line)
+watch.add_line(watching.line)
