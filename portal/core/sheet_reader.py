@@ -6,6 +6,7 @@ knows nothing of the portal.
 """
 
 import json
+import re
 import resource
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ MOST_ROWS, MOST_COLUMNS = 200_000, sheet_xlsx.MOST_COLUMNS
 LONGEST = 4000
 SAMPLE = 40_000
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_PAGE = re.compile(r"\s*<(?:!doctype|\?xml|html|head|meta|style|table|div)\b", re.IGNORECASE)
 
 
 def confine() -> None:
@@ -43,6 +45,8 @@ def opened(source: BinaryIO) -> tuple[dict[str, object], Iterator[Row]]:
     if head.startswith(b"PK"):
         return _book(source)
     text, encoding = sheet_text.decoded(source.read())
+    if _PAGE.match(text):
+        raise Unreadable("page")
     sign, skip = sheet_text.separator(text)
     return {"kind": "csv", "encoding": encoding, "separator": sign}, sheet_text.rows(text, sign, skip)
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import export, guard, sheets, web
+from portal.core import export, guard, sheet_words, sheets, web
 from portal.core.errors import Conflict, Missing
 from portal.core.language import said
 from portal.core.sheets import BadSheet
@@ -249,7 +249,7 @@ def _iso(day: Any) -> str:
 
 
 def _said(problem: dict[str, Any]) -> str:
-    sentence, facts = messages.problem(problem)
+    sentence, facts = sheet_words.problem(problem, messages.PROBLEMS)
     return said(sentence) % facts
 
 

@@ -1,6 +1,7 @@
 """The desk of the catalogue: hand a file in, see what it changes, apply it, look after what is linked."""
 
 import uuid
+from collections import defaultdict
 from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -9,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from portal.core import guard, sheets, web
+from portal.core import guard, sheet_words, sheets, web
 from portal.core.errors import Conflict
 from portal.core.language import said
 from portal.core.sheets import BadSheet
@@ -56,7 +57,7 @@ def hand_in() -> Response:
     try:
         import_id = importing.hand_in(cast(BinaryIO, file.stream), file.filename, current_user.id)
     except BadSheet as bad:
-        return _index(said(messages.PROBLEMS.get(bad.word, messages.BROKEN)), 422)
+        return _index(_said({"word": bad.word, **bad.facts}), 422)
     finally:
         file.close()  # large ones lie in a temporary file
     return redirect(url_for("upkeep_desk.show", import_id=import_id), 303)
@@ -76,6 +77,7 @@ def show(import_id: uuid.UUID) -> Response:
         fragment="procedures/upkeep/_progress.html",
         row=row,
         is_moving=row.state in MOVING,
+        problem=_said({"word": row.problem, **queries.facts(row)}) if row.problem else "",
         only_read=queries.only_read(import_id),
         changes=[(one, differences(one.before, one.after, said)) for one in found],
         page=page,
@@ -83,6 +85,11 @@ def show(import_id: uuid.UUID) -> Response:
         messages=messages,
         states=ImportState,
     )
+
+
+def _said(problem: dict[str, Any]) -> str:
+    sentence, facts = sheet_words.problem(problem, messages.PROBLEMS)
+    return said(sentence) % defaultdict(lambda: "?", facts)  # older rows told less
 
 
 @bp.post("/<uuid:import_id>/ap-dung")

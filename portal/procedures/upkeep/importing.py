@@ -86,7 +86,7 @@ def compare(import_id: uuid.UUID) -> None:
     try:
         told = files.read(sheets.path(import_id.hex))
     except files.NoCatalogue as bad:
-        move(import_id, state=ImportState.FAILED, problem=bad.why, refused=[[str(bad.facts), ""]])
+        move(import_id, state=ImportState.FAILED, problem=bad.why, refused=[bad.facts])
         sheets.forget(import_id.hex)
         return
     with transaction() as session:

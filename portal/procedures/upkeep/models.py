@@ -47,7 +47,8 @@ class CatalogueImport(Model):
     added: Mapped[int] = mapped_column(default=0)
     changed: Mapped[int] = mapped_column(default=0)
     unchanged: Mapped[int] = mapped_column(default=0)
-    refused: Mapped[list[Any]] = mapped_column(default=list)  # [[row, why], ...], the first 500
+    # [[row, why], ...], the first 500; of a file that is no catalogue one dict: what its sentence needs
+    refused: Mapped[list[Any]] = mapped_column(default=list)
     refused_count: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str | None]  # why the file as a whole was not taken
     told_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))

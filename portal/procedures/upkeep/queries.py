@@ -1,6 +1,7 @@
 """Files for the catalogue as the desk shows them, and what they change."""
 
 import uuid
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -36,3 +37,8 @@ def changes(import_id: uuid.UUID, page: int, size: int) -> tuple[list[CatalogueC
     rows = select(CatalogueChange).where(mine).order_by(CatalogueChange.kind, CatalogueChange.id)
     found = db.session.scalars(rows.limit(size).offset((page - 1) * size))
     return list(found), int(db.session.scalar(select(func.count()).where(mine)) or 0)
+
+
+def facts(row: CatalogueImport) -> dict[str, Any]:
+    """What the sentence about a file that is no catalogue needs: line, column ..."""
+    return dict(row.refused[0]) if row.refused and isinstance(row.refused[0], dict) else {}

@@ -16,12 +16,14 @@ from portal.core.differing import Piece, compared
 from portal.procedures import operations, queries
 from portal.procedures.journeys import operations as journeys
 from portal.procedures.journeys.operations import Editor, StepFacts
+from portal.procedures.models import Procedure
 from portal.procedures.upkeep import jobs, turns
 from portal.procedures.upkeep.models import CatalogueImport, ImportState, UpkeepTask
 from portal.staff.models import Role
 from tests.desk import Browser, form_token, sign_in
 from tests.factories import make_procedure, make_staff
 from tests.page import Page
+from tests.sheets import book, csv, xlsx
 
 AT = "/desk/danh-muc/"
 
@@ -155,3 +157,34 @@ def test_an_applied_file_is_taken_back_but_for_what_was_changed_since(app: Flask
     assert officer.get("/thu-tuc/1.900009/").status_code == 404
     operations.import_rows([_row("1.900009")])
     assert queries.in_force("1.900009"), "it may be brought in again"
+
+
+def test_what_is_no_catalogue_is_told_in_words_and_nothing_of_it_comes_in(app: Flask, ctx: Flask) -> None:
+    """Hostile and careless files: each with its own sentence, place and way out."""
+    browser, head = _officer(app), ["Mã thủ tục", "Tên thủ tục", "Lĩnh vực"]
+    row, line = ["1.001193", "Đăng ký khai sinh", "Hộ tịch"], "1.001193,Đăng ký khai sinh,Hộ tịch"
+    told = {
+        "bung ra lớn hơn 50 MB": book("<worksheet>" + " " * 52_500_000),
+        "trang web hoặc tệp XML": "\ufeff <html><body><table><tr><td>Mã</td></tr></table>".encode(),
+        "Ô B3 chứa công thức": csv(",".join(head), line, '1.000894,"=HYPERLINK(""http://x"")",Hộ tịch'),
+        "cùng tên “Tên TTHC” (cột B và cột C)": xlsx([["Mã", "Tên thủ tục", "Tên TTHC"], row]),
+        "có vẻ dùng bảng mã TCVN3": csv(",".join(head))
+        + b"\r\n1.1,\xae\xa8ng k\xfd khai sinh n\xa8m \xb5\xb8,x",
+        "Không thấy dòng tiêu đề": csv("Tên,Ghi chú", "Khai sinh,x"),
+        "chỉ có dòng tiêu đề": csv(",".join(head)),
+        "Excel đời cũ (.xls)": b"\xd0\xcf\x11\xe0" + b"\0" * 600,
+        "Tệp JSON không đúng dạng": b'{"procedures": 5}',
+        "không khớp": csv(",".join(head), '1.001193,"Đăng ký'),
+        "bị hỏng": b"PK\x03\x04 not really",
+    }
+    seen = {}
+    for wanted, raw in told.items():
+        _, at = _hand_in(browser, raw, "danh-muc.xlsx")
+        jobs.work()
+        page = Page(browser.get(at))
+        seen[wanted] = wanted.lower() in page.text("#upkeep-progress").lower() or page.text(
+            "#upkeep-progress"
+        )
+        assert "Không có gì được nhập" in page.html
+    assert seen == dict.fromkeys(told, True)
+    assert db.session.scalars(select(Procedure.code)).all() == []

@@ -60,7 +60,7 @@ def test_a_sheet_goes_up_and_comes_back_over_the_desk(client: FlaskClient) -> No
     wrong = Page(
         client.post(f"{edition}cot", data={**told, "role-0": "exact", "valid_from": "x"}), status=422
     )
-    assert (wrong.has("#valid_from-error"), "chỉ tra bằng khóa" in wrong.text(".alert-danger")) == (
+    assert (wrong.has("#valid_from-error"), "chỉ tra bằng khóa" in wrong.text("main form .alert-danger")) == (
         True,
         True,
     )
