@@ -21,9 +21,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.account import jobs as account
 from portal.account.operations import ringing
+from portal.chat import inbox_kind as _talks  # noqa: F401 - the inbox knows conversations by it
+from portal.chat import inboxed, photo_jobs, photos, typed_answers
 from portal.chat import jobs as chat_jobs
 from portal.chat import operations as chat
-from portal.chat import photo_jobs, photos, typed_answers
 from portal.citizens import operations as citizens
 from portal.core import db, limits, logs, once, queue, settings
 from portal.core.aside import Aside
@@ -35,6 +36,7 @@ from portal.dossiers.deliveries import jobs as callbacks
 from portal.dossiers.experience import operations as usual_times
 from portal.dossiers.mapping import operations as mapping
 from portal.feedback import operations as feedback
+from portal.inbox import absences, replies
 from portal.media import operations as media
 from portal.media import papers
 from portal.newsroom import clockwork as newsroom
@@ -172,6 +174,9 @@ def relay() -> None:
             "followers": Duty(settings.get().sweep_seconds, account.ring_following),
             "chat_photos": Duty(86_400.0, photos.sweep),
             "handovers": Duty(60.0, typed_answers.look_after),
+            "talks_in_inbox": Duty(60.0, inboxed.sync),
+            "desk_replies": Duty(10.0, replies.send_due),
+            "absences": Duty(300.0, absences.move),
             "form_keys": Duty(3600.0, once.sweep),
             "citizen_sessions": Duty(3600.0, citizens.sweep),
             "status_codes": Duty(settings.get().sweep_seconds, mapping.settle),

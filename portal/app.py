@@ -14,9 +14,10 @@ from portal.account import desk as account_desk
 from portal.account.ways import desk as ways_desk
 from portal.bench import command as bench
 from portal.chat import api as chat_api
-from portal.chat import catch_up_desk, journal_desk, talks_desk
+from portal.chat import case_desk, catch_up_desk, journal_desk, talks_desk
 from portal.chat import commands as chat_commands
 from portal.chat import home as chat_home
+from portal.chat import inbox_kind as _talks  # noqa: F401 - the inbox knows conversations by it
 from portal.citizens import api as citizens_api
 from portal.citizens import routes as citizens
 from portal.core import (
@@ -52,6 +53,10 @@ from portal.dossiers.reporting import desk as reports_desk
 from portal.dossiers.sharing import routes as sharing
 from portal.feedback import routes as feedback
 from portal.finding import routes as finding
+from portal.inbox import absence_desk, canned_desk
+from portal.inbox import desk as inbox_desk
+from portal.inbox import home as inbox_home
+from portal.inbox import item_desk as inbox_item
 from portal.media import desk as media_desk
 from portal.media import papers_desk
 from portal.media import picker as media_picker
@@ -68,6 +73,7 @@ from portal.newsroom import desk as newsroom_desk
 from portal.newsroom import home as newsroom_home
 from portal.newsroom import looking_desk as newsroom_looking
 from portal.newsroom import routes as newsroom_shared
+from portal.newsroom import sharing_desk as newsroom_sharing
 from portal.newsroom.arriving import commands as arriving_commands
 from portal.newsroom.arriving import desk as arriving_desk
 from portal.newsroom.checking import desk as checking_desk
@@ -77,6 +83,8 @@ from portal.notifications import desk as notifications_desk
 from portal.notifications import home as notifications_home
 from portal.notifications.trial import desk as trial_desk
 from portal.notifications.wording import desk as wording_desk
+from portal.open311 import api as open311
+from portal.open311 import commands as open311_commands
 from portal.procedures import desk as procedures_desk
 from portal.procedures import routes as procedures
 from portal.procedures import sheets as procedure_sheets
@@ -85,8 +93,6 @@ from portal.procedures.asked import desk as search_desk
 from portal.procedures.journeys import desk as journeys_desk
 from portal.procedures.journeys import routes as journeys
 from portal.procedures.upkeep import desk as upkeep_desk
-from portal.open311 import api as open311
-from portal.open311 import commands as open311_commands
 from portal.ratings import desk as ratings_desk
 from portal.ratings import routes as ratings
 from portal.ratings import task_desk as ratings_tasks
@@ -139,6 +145,11 @@ DESKS = (
     people_desk.bp,
     second_desk.bp,
     sessions_desk.bp,
+    inbox_desk.bp,
+    inbox_item.bp,
+    canned_desk.bp,
+    absence_desk.bp,
+    case_desk.bp,
     counter_desk.bp,
     deadlines_desk.bp,
     reports_desk.bp,
@@ -149,6 +160,7 @@ DESKS = (
     newsroom_deciding.bp,
     newsroom_looking.bp,
     newsroom_many.bp,
+    newsroom_sharing.bp,
     journeys_desk.bp,
     upkeep_desk.bp,
     media_desk.bp,
@@ -213,7 +225,15 @@ def create_app(*, statement_seconds: float = 0) -> Flask:
         web.set_up_templates()
     problems.set_up(app)
     staff_desk.set_up(app)
-    for told in (newsroom_home, notifications_home, counter_home, chat_home, useful_desk, sessions_desk):
+    for told in (
+        newsroom_home,
+        notifications_home,
+        counter_home,
+        chat_home,
+        inbox_home,
+        useful_desk,
+        sessions_desk,
+    ):
         board.add(told.notes)
     access.insist(app)
     return app

@@ -148,11 +148,15 @@ def _locked(handover_id: uuid.UUID) -> Handover:
 def answered(citizen_id: uuid.UUID, at: dt.datetime) -> None:
     """An answer was typed in Zalo's own tool at `at`, whoever took it here; an older word changes nothing."""
     with transaction() as session:
-        session.execute(
+        told = session.execute(
             update(Handover)
             .where(Handover.citizen_id == citizen_id, OPEN, Handover.asked_at <= at)
             .values(answered_at=func.greatest(Handover.answered_at, at))
-        )
+            .returning(Handover.id, Handover.last_said_at)
+        ).all()
+        for handover_id, last_said_at in told:
+            if at >= last_said_at:
+                inboxed.pause(handover_id)
 
 
 def take_back() -> int:

@@ -46,6 +46,11 @@ def answered(handover_id: uuid.UUID) -> None:
         )
 
 
+def pause(handover_id: uuid.UUID) -> None:
+    """They were answered in Zalo's own tool: now we wait for them."""
+    inbox.pause(KIND, handover_id)
+
+
 def person(handover_id: uuid.UUID) -> uuid.UUID | None:
     """Whose conversation it is."""
     with transaction() as session:

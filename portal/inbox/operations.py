@@ -135,6 +135,15 @@ def taken(kind: str, subject_id: uuid.UUID, by: uuid.UUID) -> None:
             record(item.id, Deed.ASSIGNED, by, to_user=by)
 
 
+def handed(kind: str, subject_id: uuid.UUID, office_id: uuid.UUID | None, by: uuid.UUID | None) -> None:
+    """The matter went to another office (None: the province) on its own page; nobody has it there yet."""
+    with transaction():
+        item = _of(kind, subject_id)
+        state = item.state if item.state is ItemState.PAUSED else ItemState.WAITING
+        _write(item, {"office_id": office_id, "assignee_id": None, "state": state}, clock.now())
+        record(item.id, Deed.HANDED_OVER, by, to_office=office_id)
+
+
 def said(kind: str, subject_id: uuid.UUID) -> None:
     """The citizen said something more: whoever has the item open sees it; a paused one goes on."""
     if resume(kind, subject_id):

@@ -12,6 +12,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Missing
 from portal.inbox import kinds
+from portal.inbox.forms import Asked
 from portal.inbox.models import InboxItem, InboxPresence, ItemState
 from portal.places.models import Office
 from portal.staff.models import StaffUser
@@ -21,17 +22,6 @@ PAGE = 50
 Columns = Select[*tuple[Any, ...]]
 Scope = Mapping[Permission, frozenset[uuid.UUID] | None]
 """What somebody may do, and where; None is the whole province."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A view of the list; None means any."""
-
-    kind: str | None = None
-    who: str = "all"  # all, mine, nobody, followed
-    office_id: uuid.UUID | None = None
-    state: str = "open"  # open, late, paused, closed
-    page: int = 1
 
 
 @dataclass(frozen=True)

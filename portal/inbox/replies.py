@@ -140,10 +140,10 @@ def send_due() -> int:
     return done
 
 
-def cancel(reply_id: uuid.UUID, by: By) -> None:
+def cancel(item_id: uuid.UUID, reply_id: uuid.UUID, by: By) -> None:
     """Do not send this one; Conflict when it is gone, or on its way."""
     with transaction() as session:
-        reply = session.scalar(select(DeskReply).filter_by(id=reply_id).with_for_update())
+        reply = session.scalar(select(DeskReply).filter_by(id=reply_id, item_id=item_id).with_for_update())
         if reply is None:
             raise Missing("no such answer")
         held(reply.item_id, By(by.user_id, by.scope), is_open=False)

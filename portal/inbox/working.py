@@ -114,9 +114,9 @@ def follow(item_id: uuid.UUID, by: By, *, follows: bool) -> None:
     _present(queries.line(item_id, by.scope), by.user_id, follows=follows)
 
 
-def here(item_id: uuid.UUID, by: By, *, is_writing: bool) -> None:
-    """This officer has it open just now."""
-    _present(queries.line(item_id, by.scope), by.user_id, is_writing=is_writing)
+def here(item_id: uuid.UUID, by: By, **told: bool) -> None:
+    """This officer has it open just now; with `is_writing` begins an answer."""
+    _present(queries.line(item_id, by.scope), by.user_id, **told)
 
 
 def _present(line: queries.Line, user_id: uuid.UUID, **told: bool) -> None:
