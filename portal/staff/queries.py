@@ -71,7 +71,7 @@ def credentials(username: str) -> tuple[uuid.UUID, str, bool] | None:
     """Id, hashed password, whether it is open: no more, so that known names cost what unknown ones do."""
     wanted = select(StaffUser.id, StaffUser.password_hash, StaffUser.is_active).filter_by(username=username)
     row = db.session.execute(wanted).one_or_none()
-    return row._tuple() if row else None
+    return (row[0], row[1], row[2]) if row else None
 
 
 def by_id(user_id: uuid.UUID) -> StaffUser:
