@@ -88,6 +88,8 @@ def _from_text(said: str) -> Read:
         plain
     ):  # all of a code but a day that can be: never mended, that would be another's
         return Read("day", exact=day[1])
+    if any(_seems_a_code(m) for m in _BLURRED.finditer(plain)):
+        return Read("day")
     if _INSURANCE.search(plain):
         return Read("social_insurance")
     procedure = _PROCEDURE.search(plain)
@@ -135,6 +137,12 @@ def _is_day(digits: str) -> bool:
 
 def _distinct(found: Iterator[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:MOST]
+
+
+def _seems_a_code(blurred: re.Match[str]) -> bool:
+    """All of a code but a day that can be: `H44.12 201399 0012`, its day apart, or all in one piece."""
+    *_, day, number = ["", *re.split(r"[\s./-]+", blurred["rest"])]
+    return not day or (len(day) in {6, 8} and 4 <= len(number) <= 7)
 
 
 def _guesses(blurred: re.Match[str]) -> Iterator[str]:

@@ -107,6 +107,7 @@ def test_a_near_miss_is_offered_as_a_button(client: FlaskClient) -> None:
         ("079088001234", "Không tra bằng số này"),
         ("03706/2026/07906", "bảo hiểm xã hội"),
         ("hồ sơ H44.12-990715-0012", "Ngày trong mã chưa đúng"),
+        ("H44.12 201399 0012", "Ngày trong mã chưa đúng"),
         ("xin chào", "Chưa đọc được"),
         ("H44.12-260701-9999", "chưa có hồ sơ mang mã này"),
         ("LA-2026-77", "chưa có hồ sơ mang mã này"),
