@@ -29,13 +29,16 @@ from portal.citizens import operations as citizens
 from portal.core import db, limits, logs, once, queue, settings
 from portal.core.aside import Aside
 from portal.core.faults import fault
+from portal.counter.operations import inboxed as unreached
 from portal.counter.operations import visits as counter
 from portal.dossiers.deadlines import operations as deadlines
 from portal.dossiers.deliveries import gathering
 from portal.dossiers.deliveries import jobs as callbacks
 from portal.dossiers.experience import operations as usual_times
 from portal.dossiers.mapping import operations as mapping
+from portal.feedback import inbox_kind as _cases  # noqa: F401 - and feedback
 from portal.feedback import operations as feedback
+from portal.feedback.cases import climbing, confirming
 from portal.inbox import absences, replies
 from portal.media import operations as media
 from portal.media import papers
@@ -53,6 +56,7 @@ from portal.procedures.asked import operations as searches
 from portal.procedures.upkeep import importing as catalogue
 from portal.procedures.upkeep import jobs as catalogue_jobs
 from portal.procedures.upkeep import turns as catalogue_turns
+from portal.ratings import inbox_kind as _ratings  # noqa: F401 - and low ratings
 from portal.ratings.useful import operations as useful
 from portal.staff import models as _staff  # noqa: F401
 from portal.supervisor import kernel
@@ -183,11 +187,14 @@ def relay() -> None:
             "apologies": Duty(20.0, deadlines.apologise),
             "due_digests": Duty(300.0, deadlines.warn),
             "unreached": Duty(30.0, worklist.gather),
+            "unreached_in_inbox": Duty(30.0, unreached.sync),
             "usual_times": Duty(900.0, usual_times.reckon),
             "deliveries": Duty(settings.get().sweep_seconds, gathering.gather),
             "deliveries_deep": Duty(21_600.0, gathering.gather_deep),
             "counter_numbers": Duty(3600.0, counter.forget_numbers),
             "waiting_photos": Duty(3600.0, feedback.sweep),
+            "late_feedback": Duty(60.0, climbing.climb),
+            "unconfirmed_answers": Duty(3600.0, confirming.close_silent),
             "old_searches": Duty(86_400.0, searches.forget_old),
             "old_catalogue_files": Duty(86_400.0, catalogue_turns.sweep),
             "links_of_articles": Duty(300.0, checking_jobs.hand_over),

@@ -82,8 +82,9 @@ def _to(asked: Asked, **more: Any) -> str:
 
 def href(line: Line) -> str:
     """Where an item is worked on: its feature's own page, or ours."""
-    kind = kinds.named(line.kind)
-    return kind.href(line.subject_id) if kind.href else url_for("inbox_item.show", item_id=line.id)
+    to = kinds.named(line.kind).href
+    own: dict[str, Any] = {to[1]: line.subject_id} if to else {}
+    return url_for(to[0], **own) if to else url_for("inbox_item.show", item_id=line.id)
 
 
 @bp.post("/danh-sach.csv")

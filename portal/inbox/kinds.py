@@ -13,7 +13,8 @@ from portal.staff.rights import Permission
 class Kind:
     """A kind of matter.
 
-    `href` is the feature's own page of one; without it the inbox's page shows `panel` with what `read` gives.
+    `href` is the feature's own page of one: endpoint, and the name of its argument. Without it the inbox's
+    page shows `panel` with what `read` gives.
     `person` names who is answered on Zalo; without it there is no box to answer. `take` (by nobody: put
     back), `answered` and `close` are told in the same transaction as the item; `close` closes the item, too,
     and where it is missing only the feature's own page does.
@@ -24,7 +25,7 @@ class Kind:
     icon: str
     permission: Permission
     is_shared: bool = False  # one without an office is for every office, not for the province's people alone
-    href: Callable[[uuid.UUID], str] | None = None
+    href: tuple[str, str] | None = None
     panel: str | None = None
     read: Callable[[uuid.UUID], Mapping[str, Any]] | None = None
     person: Callable[[uuid.UUID], uuid.UUID | None] | None = None
