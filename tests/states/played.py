@@ -21,6 +21,7 @@ from tests import stock
 from tests.conftest import EMPTY, database
 from tests.states import (
     account,
+    arriving,
     catching_up,
     citizen,
     counter,
@@ -53,6 +54,7 @@ PLAYS: list[Play] = [
     procedures.play,
     journeys.play,
     upkeep.play,
+    arriving.play,
     news.play,
     newsroom.play,
     tables.play,
