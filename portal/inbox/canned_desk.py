@@ -36,8 +36,7 @@ def _offices() -> canned.Offices:
 
 def _page(form: forms.CannedForm, status: int = 200) -> Response:
     mine = _offices()
-    whole = [("", _("Cả tỉnh"))] if mine is None else []
-    form.office.choices = [*whole, *((str(id_), name) for id_, name in people.offices(mine))]
+    form.office.choices = forms.one_of(people.offices(mine), _("Cả tỉnh") if mine is None else None)
     return web.desk_page(
         "inbox/canned.html",
         status=status,
@@ -54,7 +53,7 @@ def _page(form: forms.CannedForm, status: int = 200) -> Response:
 def save() -> AnyResponse:
     """Write one; the same name at the same office is written over."""
     form, mine = forms.CannedForm(request.form), _offices()
-    form.office.choices = [("", ""), *((str(id_), name) for id_, name in people.offices(mine))]
+    form.office.choices = forms.one_of(people.offices(mine))
     if not form.validate():
         return _page(form, 422)
     office_id = uuid.UUID(form.office.data) if form.office.data else None

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal.core.forms import Form, tidied
 from portal.core.search import tidy
@@ -58,19 +59,10 @@ def lined(value: str | None) -> str | None:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(tidy(line) for line in value.splitlines())).strip()
 
 
-def _one_of(choices: Choices) -> list[tuple[str, str]]:
-    return [("", "–"), *((str(id_), name) for id_, name in choices)]
-
-
-class AssignForm(Form):
-    """To whom; nobody: put back for everybody."""
-
-    to = SelectField("Giao cho", [Optional()])
-
-    def offer(self, people: Choices) -> "AssignForm":
-        """The same form with these people to choose from."""
-        self.to.choices = _one_of(people)
-        return self
+def one_of(choices: Choices, nobody: str | None = "–") -> list[SelectChoice]:
+    """What a list offers; `nobody` is what choosing none is called (None: one must be chosen)."""
+    none = [] if nobody is None else [SelectChoice("", nobody)]
+    return [*none, *(SelectChoice(str(id_), name) for id_, name in choices)]
 
 
 class HandOverForm(Form):
@@ -81,7 +73,7 @@ class HandOverForm(Form):
 
     def offer(self, offices: Choices) -> "HandOverForm":
         """The same form with these offices to choose from."""
-        self.office.choices = _one_of(offices)
+        self.office.choices = one_of(offices)
         return self
 
 
@@ -90,7 +82,7 @@ class NoteForm(Form):
 
     note = TextAreaField(
         "Ghi chú nội bộ",
-        [InputRequired("Xin viết ghi chú."), Length(max=MOST_NOTE)],
+        [DataRequired("Xin viết ghi chú."), Length(max=MOST_NOTE)],
         filters=[lined],
         description="Chỉ cán bộ đọc được; người dân không thấy.",
     )
@@ -101,12 +93,12 @@ class ReplyForm(Form):
 
     text = TextAreaField(
         "Câu trả lời",
-        [InputRequired("Xin viết câu trả lời."), Length(max=MOST_SIGNS)],
+        [DataRequired("Xin viết câu trả lời."), Length(max=MOST_SIGNS)],
         filters=[lined],
     )
     when = RadioField(
         "Gửi lúc nào",
-        choices=[(NOW, "Gửi ngay"), (IN_HOURS, "Gửi khi cơ quan mở cửa")],
+        choices=[SelectChoice(NOW, "Gửi ngay"), SelectChoice(IN_HOURS, "Gửi khi cơ quan mở cửa")],
         default=NOW,
         validators=[InputRequired()],
     )
@@ -129,9 +121,9 @@ class CannedForm(Form):
     """Words an office says often."""
 
     office = SelectField("Dùng cho", [Optional()])
-    title = StringField("Tên gọi", [InputRequired("Xin đặt tên."), Length(max=80)], filters=[tidied])
+    title = StringField("Tên gọi", [DataRequired("Xin đặt tên."), Length(max=80)], filters=[tidied])
     body = TextAreaField(
-        "Nội dung", [InputRequired("Xin viết nội dung."), Length(max=MOST_SIGNS)], filters=[lined]
+        "Nội dung", [DataRequired("Xin viết nội dung."), Length(max=MOST_SIGNS)], filters=[lined]
     )
 
 
@@ -145,8 +137,8 @@ class AbsenceForm(Form):
 
     def offer(self, people: Choices) -> "AbsenceForm":
         """The same form with these people to choose from."""
-        self.who.choices = _one_of(people)
-        self.stand_in.choices = [("", "Trả về cơ quan, ai cũng nhận được"), *_one_of(people)[1:]]
+        self.who.choices = one_of(people)
+        self.stand_in.choices = one_of(people, "Trả về cơ quan, ai cũng nhận được")
         return self
 
     def validate_until(self, field: DateField) -> None:
