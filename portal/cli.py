@@ -20,7 +20,6 @@ from portal.core.errors import Problem, Refused
 from portal.demo import operations as demo
 from portal.dossiers import client as one_stop
 from portal.dossiers import operations as dossiers
-from portal.notifications import letters
 from portal.notifications import operations as notifications
 from portal.places import operations as places
 from portal.places import queries as places_queries
@@ -117,7 +116,6 @@ def prepare(no_demo: bool) -> None:
     with one_sentence():
         migrate_up()
         notifications.load_templates()
-        letters.load_sms()
         places.import_units()
         places.import_working_days()
         support.load_basics()

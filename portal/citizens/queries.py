@@ -68,6 +68,12 @@ def address(citizen_id: uuid.UUID, oa_id: str) -> Address | None:
     return Address(*row) if row else None
 
 
+def readers(people: Collection[uuid.UUID], locale: str) -> frozenset[uuid.UUID]:
+    """Those of the people who asked for messages in this language."""
+    asked = select(Citizen.id).where(among(Citizen.id, people), Citizen.locale == locale)
+    return frozenset(db.session.scalars(asked))
+
+
 def user_ids(people: Collection[uuid.UUID], oa_id: str) -> dict[uuid.UUID, str]:
     """Person -> the account that `address` names, for many at once; people without one are left out."""
     rows = db.session.execute(

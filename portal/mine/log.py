@@ -7,7 +7,9 @@ from flask import request
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.citizens import mutes
+from portal.citizens import operations as citizens
 from portal.citizens.operations.sessions import Session
+from portal.citizens.queries import readers
 from portal.core.access import public
 from portal.core.errors import Refused
 from portal.core.guard import shows_again
@@ -16,6 +18,7 @@ from portal.mine import operations, queries
 from portal.mine.routes import of_person, show_mine
 from portal.notifications import messages, told
 from portal.notifications.topics import TOPICS
+from portal.notifications.voices import ENGLISH, FIRST
 
 pages = Pages("mine_log", __name__)
 LOG = "/toi/tin-nhan/"
@@ -50,8 +53,9 @@ def _log(citizen_id: uuid.UUID, status: int = 200) -> AnyResponse:
 
 
 def stops(citizen_id: uuid.UUID) -> dict[str, Any]:
-    """The topics, and which are stopped since when."""
-    return {"topics": TOPICS, "stopped": mutes.of(citizen_id)}
+    """The topics, which are stopped since when, and in which language they come."""
+    in_english = bool(readers([citizen_id], ENGLISH.locale))
+    return {"topics": TOPICS, "stopped": mutes.of(citizen_id), "in_english": in_english}
 
 
 def _again(**_: Any) -> Any:
@@ -68,6 +72,23 @@ def topic(session: Session, citizen_id: uuid.UUID) -> AnyResponse:
     if name not in TOPICS or on not in {"0", "1"}:
         raise Refused("no such topic")
     operations.switch_topic(session, citizen_id, name, on=on == "1")
+    return _topics(citizen_id)
+
+
+@pages.post("/toi/ngon-ngu-tin")
+@public
+@shows_again(_again)
+@of_person
+def tongue(session: Session, citizen_id: uuid.UUID) -> AnyResponse:
+    """News in English, or in Vietnamese again."""
+    on = request.form.get("on", "")
+    if on not in {"0", "1"}:
+        raise Refused("no such language")
+    citizens.read_in(citizen_id, ENGLISH.locale if on == "1" else FIRST)
+    return _topics(citizen_id)
+
+
+def _topics(citizen_id: uuid.UUID) -> AnyResponse:
     if is_mini() and not is_fragment():
         return _log(citizen_id)
     if is_fragment():

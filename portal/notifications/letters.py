@@ -4,7 +4,6 @@ They are kept beside the consultation's wordings, one version after the other; a
 """
 
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from portal.core import clock
 from portal.core.db import transaction
-from portal.core.settings import ROOT
 from portal.notifications import messages
 from portal.notifications.models import Channel, MessageTemplate
+from portal.notifications.voices import FIRST
 from portal.sms import bodies
 
 TEMPLATE = "zalo_template"  # one wording for ZBS and ZNS: the same template of Zalo's serves both
@@ -25,8 +24,6 @@ LINK = "{link}"
 _PLACE = "\ue000"  # where the link goes, while the holes are filled
 ANY_KIND = "*"  # the wording of kinds that have none of their own
 OWN_ALONE = frozenset({"rating_ask"})  # costs nothing unless staff chose a template for it
-LOCALE = "vi"
-FILES = ROOT / "templates" / "sms"
 KEPT = {Channel.ZBS: TEMPLATE, Channel.ZNS: TEMPLATE, Channel.SMS: Channel.SMS.value}
 """Under which name the wordings of a channel are kept."""
 
@@ -55,9 +52,14 @@ def newest(session: Session, kinds: Iterable[str]) -> dict[tuple[str, str], Word
         .where(
             MessageTemplate.kind.in_(sorted({*kinds, ANY_KIND})),
             MessageTemplate.channel.in_(sorted(set(KEPT.values()))),
-            MessageTemplate.locale == LOCALE,
+            MessageTemplate.locale == FIRST,
         )
-        .order_by(MessageTemplate.kind, MessageTemplate.channel, MessageTemplate.version.desc())
+        .order_by(
+            MessageTemplate.kind,
+            MessageTemplate.channel,
+            MessageTemplate.created_by.is_(None),  # words of staff go before words of an update
+            MessageTemplate.version.desc(),
+        )
     )
     return {(row.kind, row.channel): Words(row.id, row.body) for row in rows}
 
@@ -97,8 +99,16 @@ def packed(template_id: str, data: Mapping[str, str], most: Mapping[str, int]) -
 
 
 def sms(body: str, params: Mapping[str, Any], link: str) -> str:
-    """A short text with our link at its end."""
-    return bodies.said(" ".join(filter(None, [messages.render(body, params), link])))
+    """A short text with our link at its end; where it is too long, the longest value gives way."""
+    text = short(body, params, link, messages.MOST_SIGNS)
+    if bodies.size(text).parts <= bodies.MOST_PARTS:
+        return text
+    return short(body, params, link, max(1, bodies.room(text) - len(link) - 1))
+
+
+def short(body: str, params: Mapping[str, Any], link: str, most: int) -> str:
+    """The text of an SMS with at most so many signs before its link, as far as values may be shortened."""
+    return bodies.said(" ".join(filter(None, [messages.render(body, params, most), link])))
 
 
 def write(kind: str, kept: str, body: str, by: object = None) -> bool:
@@ -106,7 +116,7 @@ def write(kind: str, kept: str, body: str, by: object = None) -> bool:
     same = (
         MessageTemplate.kind == kind,
         MessageTemplate.channel == kept,
-        MessageTemplate.locale == LOCALE,
+        MessageTemplate.locale == FIRST,
     )
     with transaction() as session:
         last = session.scalar(select(func.max(MessageTemplate.version)).where(*same)) or 0
@@ -116,25 +126,10 @@ def write(kind: str, kept: str, body: str, by: object = None) -> bool:
         made = insert(MessageTemplate).values(
             kind=kind,
             channel=kept,
-            locale=LOCALE,
+            locale=FIRST,
             version=last + 1,
             body=body,
             created_at=clock.now(),
             created_by=by,
         )
         return bool(session.scalars(made.on_conflict_do_nothing().returning(MessageTemplate.id)).all())
-
-
-def load_sms() -> int:
-    """Take the short texts of templates/sms for kinds that have none yet; how many are new."""
-    added = 0
-    with transaction() as session:
-        known = set(
-            session.scalars(select(MessageTemplate.kind).filter_by(channel=KEPT[Channel.SMS], locale=LOCALE))
-        )
-    for path in sorted(FILES.glob("*.txt")):
-        if path.stem not in known:
-            body = unicodedata.normalize("NFC", path.read_text(encoding="utf-8")).strip()
-            messages.holes(body)
-            added += write(path.stem, KEPT[Channel.SMS], body)
-    return added

@@ -120,7 +120,7 @@ def checked(body: str, params: Mapping[str, Any]) -> frozenset[str]:
     return wanted
 
 
-def render(body: str, params: Mapping[str, Any]) -> str:
+def render(body: str, params: Mapping[str, Any], most: int = MOST_SIGNS) -> str:
     """The text with every `{name}` filled, in NFC, at most 2,000 signs: the longest value gives way.
 
     What stands in a value is never read as a placeholder. A missing or unknown one raises ValueError.
@@ -129,9 +129,9 @@ def render(body: str, params: Mapping[str, Any]) -> str:
     # A list begins with a line of its own; nothing else does.
     values = {name: unicodedata.normalize("NFC", params[name]).rstrip().lstrip(" \t\r") for name in wanted}
     text = _filled(body, values)
-    while len(text) > MOST_SIGNS and values:
+    while len(text) > most and values:
         longest = max(values, key=lambda name: len(values[name]))
-        keep = len(values[longest]) - (len(text) - MOST_SIGNS) - len(SHORTENED)
+        keep = len(values[longest]) - (len(text) - most) - len(SHORTENED)
         if keep < 1:
             break  # the body itself is too long; the client refuses it before the call
         values[longest] = values[longest][:keep].rstrip() + SHORTENED

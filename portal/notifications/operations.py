@@ -1,28 +1,25 @@
 """Owing messages: what the other features call, inside their own transaction."""
 
 import datetime as dt
-import logging
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from sqlalchemy import Table, and_, func, or_, select, true, update
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import Table, and_, func, or_, update
 
 from portal.core import db, settings
 from portal.core.db import transaction
 from portal.core.many import put
-from portal.notifications import lifetimes, merging, messages, narrowing, versions
-from portal.notifications.leases import CHANNEL
+from portal.notifications import inforce, lifetimes, merging, messages, narrowing, tongues, versions
+from portal.notifications.inforce import Words
 from portal.notifications.messages import Button
-from portal.notifications.models import Intent, Lane, MessageTemplate, State
-from portal.notifications.shipped import LOCALE as LOCALE
+from portal.notifications.models import Intent, Lane, State
 from portal.notifications.shipped import load_templates as load_templates
+from portal.notifications.tongues import English, Said
 
 INTENT = cast(Table, Intent.__table__)
 MADE_NOW = ("due_at", "created_at", "caused_at")
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -54,8 +51,9 @@ def notify(owed: Sequence[Owed]) -> int:
     if not owed:
         return 0
     with transaction() as session:
-        templates = _templates({one.kind for one in owed})
-        rows = [_row(one, templates[one.kind]) for one in owed]
+        kinds = {one.kind for one in owed}
+        words, english = inforce.of(kinds), tongues.english({one.citizen_id for one in owed}, kinds)
+        rows = [_row(one, _said(one, words[one.kind], english)) for one in owed]
         made = put(INTENT, rows, dict.fromkeys(MADE_NOW, func.clock_timestamp()), with_defaults=True)
         added = session.scalars(made.on_conflict_do_nothing().returning(INTENT.c.id)).all()
         if added:
@@ -93,37 +91,17 @@ def said(kind: str, params: Mapping[str, str]) -> str:
 
     Raises ValueError for a hole nobody filled and LookupError for a kind that has no words.
     """
-    told = {**_usual(), **params}
-    return messages.render(_fitting(_templates({kind})[kind], told).body, told)
+    told = {**inforce.usual(), **params}
+    return messages.render(inforce.fitting(inforce.of({kind})[kind], told).body, told)
 
 
-def _usual() -> dict[str, str]:
-    """What need not be given."""
-    chosen = settings.get()
-    return {"hotline": chosen.hotline, "province": chosen.province_name, "oa_name": chosen.oa_name}
+def _said(one: Owed, newest: Words, english: English) -> Said:
+    params = {**inforce.usual(), **one.params}
+    told = Said(inforce.fitting(newest, params), params, one.buttons)
+    return english.said(one.citizen_id, newest, told) or told
 
 
-def _fitting(words: "Words", params: Mapping[str, str]) -> "Words":
-    """The words that can be filled: staff's, or the shipped ones where those have become too old.
-
-    A hole nobody filled is told to the caller now, not at night to a worker.
-    """
-    try:
-        messages.checked(words.body, params)
-    except ValueError:
-        if words.is_shipped:
-            raise
-    else:
-        return words
-    log.error("a wording of staff cannot be filled kind=%s template=%s", words.kind, words.id)
-    shipped = _newest({words.kind}, is_shipped=True)[words.kind]
-    messages.checked(shipped.body, params)
-    return shipped
-
-
-def _row(one: Owed, newest: "Words") -> dict[str, object]:
-    params = {**_usual(), **one.params}
-    words = _fitting(newest, params)
+def _row(one: Owed, said: Said) -> dict[str, object]:
     return {
         "id": uuid.uuid4(),
         "kind": one.kind,
@@ -133,57 +111,11 @@ def _row(one: Owed, newest: "Words") -> dict[str, object]:
         "subject_version": one.subject_version,
         "citizen_id": one.citizen_id,
         "oa_id": settings.get().zalo_oa_id,
-        "template_id": words.id,
-        "params": messages.packed(params, messages.retitled(one.buttons, words.button)),
+        "template_id": said.words.id,
+        "params": messages.packed(said.params, messages.retitled(said.buttons, said.words.button)),
         "consent_needed": one.consent,
         "is_urgent": one.is_urgent or one.kind in merging.NEVER_WAIT,
         "expires_at": lifetimes.ends(one.kind, one.lane, one.expires_at),
         "state": State.QUEUED,
         "reason": "queued",
     }
-
-
-@dataclass(frozen=True)
-class Words:
-    """A wording in force."""
-
-    kind: str
-    id: int
-    body: str
-    button: str | None
-    is_shipped: bool
-
-
-def _templates(kinds: set[str]) -> dict[str, Words]:
-    """Kind -> the words in force; the files are read when a kind is not there yet."""
-    found = _newest(kinds)
-    if kinds - found.keys():
-        load_templates()
-        found = _newest(kinds)
-    if strange := kinds - found.keys():
-        raise LookupError(f"no template for {', '.join(sorted(strange))}")
-    return found
-
-
-def _newest(kinds: Iterable[str], *, is_shipped: bool | None = None) -> dict[str, Words]:
-    """Staff's newest words, else those that came along: an update never undoes what staff wrote."""
-    came_along = MessageTemplate.created_by.is_(None)
-    with transaction() as session:
-        rows = session.execute(
-            select(
-                MessageTemplate.kind,
-                MessageTemplate.id,
-                MessageTemplate.body,
-                MessageTemplate.button,
-                came_along.label("is_shipped"),
-            )
-            .ext(distinct_on(MessageTemplate.kind))
-            .where(
-                MessageTemplate.kind.in_(sorted(kinds)),
-                MessageTemplate.channel == CHANNEL,
-                MessageTemplate.locale == LOCALE,
-                came_along if is_shipped else true(),
-            )
-            .order_by(MessageTemplate.kind, came_along, MessageTemplate.version.desc())
-        ).all()
-    return {row.kind: Words(*row) for row in rows}

@@ -181,7 +181,7 @@ class Routes:
             made = (letters.sms if is_sms else letters.letter)(words.body, one.params, link)
         except (ValueError, KeyError, TypeError):
             return "unreadable"
-        cost = self._prices[channel] * (bodies.parts(made) if isinstance(made, str) else 1)
+        cost = self._prices[channel] * (bodies.size(made).parts if isinstance(made, str) else 1)
         if self._spent.get(one.subject_id, 0) + cost > settings.get().dossier_cost_cap:
             return "price_cap"
         return Way(channel, to, made, words.id, cost)

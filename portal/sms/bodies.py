@@ -6,6 +6,7 @@ import hmac
 import json
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from portal.core import clock, settings
@@ -14,6 +15,7 @@ from portal.core.search import bare
 GSM_ONE, GSM_MORE = 160, 153  # signs of a text that phones take as one message, or as parts of one
 UCS_ONE, UCS_MORE = 70, 67
 MOST_PARTS = 3
+_ESCAPED = frozenset("[]{}\\^~|")  # two signs each in the seven-bit alphabet
 
 
 def plain(text: str) -> str:
@@ -30,10 +32,26 @@ def said(text: str) -> str:
     return plain(line) if settings.get().sms_plain else unicodedata.normalize("NFC", line)
 
 
-def parts(text: str) -> int:
-    """How many messages a phone company charges for it."""
-    one, more = (GSM_ONE, GSM_MORE) if text.isascii() else (UCS_ONE, UCS_MORE)
-    return 1 if len(text) <= one else -(-len(text) // more)
+@dataclass(frozen=True)
+class Size:
+    """How much of an SMS a text takes: signs as phone companies count them, and messages they charge."""
+
+    signs: int
+    is_gsm: bool  # seven bits a sign; one sign outside that alphabet makes all of them sixteen
+    parts: int
+
+
+def size(text: str) -> Size:
+    """Count a text; of the seven-bit alphabet only what ASCII has is trusted to gateways."""
+    is_gsm = text.isascii() and "`" not in text
+    signs = sum(1 + (sign in _ESCAPED) for sign in text) if is_gsm else len(text.encode("utf-16-le")) // 2
+    one, more = (GSM_ONE, GSM_MORE) if is_gsm else (UCS_ONE, UCS_MORE)
+    return Size(signs, is_gsm, 1 if signs <= one else -(-signs // more))
+
+
+def room(text: str) -> int:
+    """How many signs a text of this alphabet may have at most, shortening included."""
+    return MOST_PARTS * (GSM_MORE if size(text).is_gsm else UCS_MORE) - len("..")
 
 
 def body(number: str, text: str, reference: str) -> bytes:

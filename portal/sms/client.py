@@ -33,7 +33,7 @@ def send(number: str, text: str, reference: str, guests: Guests | None) -> str:
         raise Refused("no gateway")
     if guests is not None and not guests.has_number(number):
         raise Refused("trial: not a guest")
-    if bodies.parts(text) > bodies.MOST_PARTS:
+    if bodies.size(text).parts > bodies.MOST_PARTS:
         raise Refused("beyond limits: text")
     sent = bodies.body(number, text, reference)
     asked = {"Content-Type": "application/json", **bodies.headers(reference, sent)}

@@ -20,6 +20,7 @@ play = Play("wording")
 play.desk_pages(
     {"every kind": WORDINGS, "one kind": SUPPLEMENT, "a kind of the chat": f"{WORDINGS}chat_welcome/"}
 )
+play.desk_pages({"an SMS": f"{SUPPLEMENT}sms/", "no SMS yet": f"{WORDINGS}dossier_withdrawn/sms/"})
 play.desk_pages({"one kind, to look at": SUPPLEMENT, "codes, to look at": CODES}, Role.OFFICER)
 
 

@@ -9,6 +9,7 @@ from portal.citizens.operations.merging import merge
 from portal.citizens.operations.phones import learn_phone, meet_by_number
 from portal.citizens.operations.sessions import begin, end, end_all, renew, resume, sweep
 from portal.citizens.operations.signing import come_back, go_on, leave, name_behind
+from portal.citizens.operations.tongue import read_in
 
 __all__ = [
     "agree",
@@ -29,6 +30,7 @@ __all__ = [
     "meet_by_number",
     "merge",
     "name_behind",
+    "read_in",
     "recognise",
     "renew",
     "resume",

@@ -9,6 +9,7 @@ from portal.citizens.holdings import HOLDINGS
 from portal.citizens.models import Citizen
 from portal.core import clock, crypto
 from portal.core.db import transaction
+from portal.core.language import FIRST
 
 
 def merge(kept: uuid.UUID, gone: uuid.UUID, how: str) -> uuid.UUID:
@@ -28,6 +29,9 @@ def merge(kept: uuid.UUID, gone: uuid.UUID, how: str) -> uuid.UUID:
             for statement in holding.merge:
                 needed = {name: value for name, value in values.items() if f":{name}" in statement}
                 session.execute(text(statement), needed)
+        tongue = select(Citizen.locale).where(Citizen.id == gone, Citizen.locale != FIRST)
+        if chosen := session.scalar(tongue):
+            session.execute(update(Citizen).where(Citizen.id == kept).values(locale=chosen))
         session.execute(
             update(Citizen)
             .where(Citizen.id == gone)

@@ -14,3 +14,9 @@ class WordingForm(Form):
     button = StringField("Chữ trên nút", [Optional(), Length(max=MOST_TITLE_SIGNS)], filters=[tidied])
     base = HiddenField(validators=[Regexp(r"^[0-9]{1,9}$")])
     agreed = BooleanField("Tôi đã xem và vẫn muốn đổi các chỗ điền này")
+
+
+class SpareWordingForm(WordingForm):
+    """Words of a form that a kind may do without."""
+
+    body = TextAreaField("Lời tin", [Optional(), Length(max=2 * MOST_SIGNS)])

@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.notifications import voices
 from portal.notifications.messages import holes
+from portal.notifications.voices import Voice
+
+OF_DOSSIERS = "dossier_"
 
 USUAL = frozenset({"hotline", "province", "oa_name"})  # every kind may use these
 OF_DOSSIER = USUAL | {
@@ -63,6 +67,16 @@ _MAY: Mapping[str, frozenset[str]] = {
 }
 
 
+_MUST_SMS: Mapping[str, frozenset[str]] = {
+    "dossier_supplement": frozenset({"code", "until"}),
+    "dossier_payment": frozenset({"code", "until"}),
+    "dossier_apology": frozenset({"code", "due"}),
+    "dossier_resolved": frozenset({"code", "place"}),
+}
+"""An SMS is short: what somebody has to know to act. The rest is behind its link."""
+_UNTOLD_ABROAD = frozenset({"step"})  # a sentence of ours around an office's name, Vietnamese alone
+
+
 @dataclass(frozen=True)
 class Rules:
     """What a wording of one kind may hold, and what must stand in it."""
@@ -71,12 +85,24 @@ class Rules:
     must: frozenset[str]
 
 
-def rules(kind: str, shipped: str) -> Rules:
+def rules(kind: str, shipped: str, voice: Voice = voices.USUAL) -> Rules:
     """The rules of a kind; of an answer in the chat what its shipped words hold, since only that is given."""
-    if kind in _MUST:
-        return Rules(_MAY.get(kind, OF_DOSSIER), _MUST[kind])
-    given = holes(shipped)
-    return Rules(given | USUAL, given - USUAL)
+    if kind not in _MUST:
+        given = holes(shipped)
+        return Rules(given | USUAL, given - USUAL)
+    may, must = _MAY.get(kind, OF_DOSSIER), _MUST[kind]
+    if voice is voices.SMS:
+        return Rules(may, _MUST_SMS.get(kind, frozenset({"code"})))
+    if voice is voices.ENGLISH:
+        return Rules(may - _UNTOLD_ABROAD, must - _UNTOLD_ABROAD)
+    return Rules(may, must)
+
+
+def voices_of(kind: str) -> tuple[Voice, ...]:
+    """In which forms a kind may be said: news of dossiers by SMS, too, and all we tell in English."""
+    if kind.startswith(OF_DOSSIERS):
+        return voices.ALL
+    return (voices.USUAL, voices.ENGLISH) if is_notice(kind) else (voices.USUAL,)
 
 
 def is_notice(kind: str) -> bool:

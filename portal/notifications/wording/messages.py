@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 from portal.core import settings
 from portal.notifications.messages import MOST_SIGNS
+from portal.notifications.voices import ENGLISH, SMS, USUAL
 from portal.notifications.wording.kinds import Rules
+from portal.sms import bodies
 
 MOST_FIXED = 1500  # signs outside the braces: what is filled in needs room, too
 _HOLE = re.compile(r"\{([^{}]*)\}")
@@ -36,12 +38,20 @@ TITLES = {
     "chat_welcome": "Lời chào khi quan tâm",
 }
 
+VOICES = {USUAL: "Zalo", SMS: "SMS", ENGLISH: "Tiếng Anh"}
+WITHOUT = {
+    SMS: "Loại tin này không gửi bằng SMS.",
+    ENGLISH: "Ai chọn tiếng Anh vẫn nhận loại tin này bằng tiếng Việt.",
+}
+"""What it means that a kind has no words of a form."""
+
 EMPTY = "Lời tin đang trống."
 BRACES = "Dấu ngoặc nhọn không thành cặp; chỗ điền viết như {code}."
 UNKNOWN = "Không có chỗ điền {%(name)s}."
 NOT_HERE = "Loại tin này không dùng được chỗ điền {%(name)s}."
 MISSING = "Thiếu chỗ điền {%(name)s}: tin này phải nói %(what)s."
 TOO_LONG = "Lời cố định dài %(signs)s ký tự; nhiều nhất 1.500, để còn chỗ cho nội dung điền vào."
+OVER_SMS = "Tin mẫu dài %(signs)s ký tự, thành %(parts)s tin SMS; nhiều nhất 3 tin."
 OVER = "Tin mẫu dài %(signs)s ký tự, quá giới hạn 2.000 ký tự của Zalo."
 LINK = "Đường dẫn “%(link)s” không thuộc trang của tỉnh hoặc tên miền .gov.vn."
 CONTROL = "Có ký tự ẩn không gửi được; xin gõ lại đoạn đó."
@@ -80,6 +90,12 @@ def _found(body: str, rules: Rules, known: frozenset[str], names: dict[str, str]
 def over_limit(text: str) -> list[Complaint]:
     """The filled message against Zalo's limit."""
     return [(OVER, {"signs": str(len(text))})] if len(text) > MOST_SIGNS else []
+
+
+def over_parts(size: bodies.Size) -> list[Complaint]:
+    """A filled SMS against what one may be made of."""
+    told = {"signs": str(size.signs), "parts": str(size.parts)}
+    return [(OVER_SMS, told)] if size.parts > bodies.MOST_PARTS else []
 
 
 def _is_ours(link: str) -> bool:

@@ -9,12 +9,12 @@ from sqlalchemy.dialects.postgresql import insert
 from portal.core import clock
 from portal.core.db import transaction
 from portal.core.errors import Conflict
-from portal.notifications.leases import CHANNEL
 from portal.notifications.messages import PLACEHOLDERS
 from portal.notifications.models import MessageTemplate
-from portal.notifications.operations import LOCALE
-from portal.notifications.wording import messages, queries
+from portal.notifications.voices import USUAL, Voice
+from portal.notifications.wording import messages, previews, queries
 from portal.notifications.wording.kinds import NAMES
+from portal.notifications.wording.previews import Preview
 from portal.staff import operations as staff
 
 
@@ -26,48 +26,59 @@ class Faulty(Exception):
         self.complaints = complaints
 
 
-def check(kind: str, body: str, button: str | None = None) -> queries.Preview:
-    """The message as it would go out; raises Faulty with every complaint, Missing for an unknown kind."""
-    said = tidied(body)
-    found = messages.complaints(said, queries.rules_of(kind), PLACEHOLDERS, dict(NAMES))
+def check(kind: str, body: str, button: str | None = None, voice: Voice = USUAL) -> Preview | None:
+    """The message as it would go out; None for no words at all, where a kind may do without this form.
+
+    Raises Faulty with every complaint, Missing for a kind that is unknown or is not said so.
+    """
+    said, rules = tidied(body), queries.rules_of(kind, voice)
+    queries.current(kind, voice)
+    if voice.is_optional and not said:
+        return None
+    found = messages.complaints(said, rules, PLACEHOLDERS, dict(NAMES))
     if found:
         raise Faulty(found)
-    shown = queries.preview(kind, said, button)
-    if over := messages.over_limit(shown.text):
+    shown = previews.preview(kind, said, button, voice)
+    over = messages.over_parts(shown.short.size) if shown.short else messages.over_limit(shown.text)
+    if over:
         raise Faulty(over)
     return shown
 
 
-def changed_holes(kind: str, body: str) -> tuple[list[str], list[str]]:
-    """Placeholders that a wording has more and less than the one in force: this must be meant."""
-    now, then = messages.holes_of(queries.current(kind).body), messages.holes_of(body)
-    return sorted(then - now), sorted(now - then)
+def changed_holes(kind: str, body: str, voice: Voice = USUAL) -> tuple[list[str], list[str]]:
+    """Placeholders that a wording has more and less than the one in force: this must be meant.
+
+    The first words of a form change nothing.
+    """
+    now, then = queries.current(kind, voice), messages.holes_of(body)
+    if not now.version:
+        return [], []
+    before = messages.holes_of(now.body)
+    return sorted(then - before), sorted(before - then)
 
 
-def publish(kind: str, body: str, button: str, base: int, by: uuid.UUID) -> int | None:
+def publish(kind: str, body: str, button: str, base: int, by: uuid.UUID, voice: Voice = USUAL) -> int | None:
     """Bring a wording into force; its version. None when it says what is in force already.
 
     `base` is the version it was written upon: Conflict when another came meanwhile. Raises Faulty.
     """
     said, title = tidied(body), unicodedata.normalize("NFC", button).strip() or None
-    check(kind, said, title)
-    same = (
-        MessageTemplate.kind == kind,
-        MessageTemplate.channel == CHANNEL,
-        MessageTemplate.locale == LOCALE,
-    )
+    check(kind, said, title, voice)
     with transaction() as session:
-        now = queries.current(kind)
+        now = queries.current(kind, voice)
         if now.version != base:
             raise Conflict("another wording came meanwhile")
         if (now.body, now.button) == (said, title):
             return None
+        same = (MessageTemplate.kind == kind, voice.own)
         version = 1 + (session.scalar(select(func.max(MessageTemplate.version)).where(*same)) or 0)
-        row = {"kind": kind, "channel": CHANNEL, "locale": LOCALE, "version": version, "body": said}
-        made = insert(MessageTemplate).values(**row, button=title, created_at=clock.now(), created_by=by)
-        if not session.scalars(made.on_conflict_do_nothing().returning(MessageTemplate.id)).all():
+        row = {"kind": kind, "channel": voice.channel, "locale": voice.locale, "version": version}
+        words = {"body": said, "button": title, "created_at": clock.now(), "created_by": by}
+        made = insert(MessageTemplate).values(**row, **words).on_conflict_do_nothing()
+        if not session.scalars(made.returning(MessageTemplate.id)).all():
             raise Conflict("another wording came meanwhile")
-        staff.record_act("template.publish", "message_template", f"{kind}:{version}", by, signs=len(said))
+        name = f"{kind}:{version}" if voice is USUAL else f"{kind}:{voice.name}:{version}"
+        staff.record_act("template.publish", "message_template", name, by, signs=len(said))
     return version
 
 

@@ -1,23 +1,19 @@
-"""The wordings of each kind, their versions, and a message that would go out in them."""
+"""The wordings of each kind in each of its voices, and their versions."""
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from portal.core import settings
 from portal.core.db import db
 from portal.core.errors import Missing
-from portal.notifications import messages
-from portal.notifications.leases import CHANNEL
-from portal.notifications.messages import Button
-from portal.notifications.models import Intent, MessageTemplate
-from portal.notifications.operations import LOCALE
-from portal.notifications.wording.kinds import Rules, is_notice, rules
+from portal.notifications import voices
+from portal.notifications.models import Attempt, Intent, MessageTemplate
+from portal.notifications.voices import USUAL, Voice
+from portal.notifications.wording.kinds import Rules, is_notice, rules, voices_of
 from portal.notifications.wording.messages import TITLES
-from portal.notifications.wording.samples import SAMPLE
 from portal.staff.models import StaffUser
 
 MOST_LEAD = 70
@@ -30,11 +26,14 @@ class Version:
     version: int
     body: str
     button: str | None
-    created_at: dt.datetime
+    created_at: dt.datetime | None
     author: str | None
     is_shipped: bool
     is_current: bool
     sent: int  # messages that were made with it
+
+
+NONE_YET = Version(0, "", None, None, None, is_shipped=True, is_current=True, sent=0)
 
 
 @dataclass(frozen=True)
@@ -47,28 +46,19 @@ class Listed:
     changed_at: dt.datetime
     is_shipped: bool
     is_notice: bool
+    without: tuple[Voice, ...]  # forms it might be said in, and is not
 
 
-@dataclass(frozen=True)
-class Preview:
-    """A message as it would reach a person now."""
-
-    text: str
-    buttons: tuple[Button, ...]
-    of: str | None  # the dossier's code where a real message lent its values
-    at: dt.datetime | None
+def current(kind: str, voice: Voice = USUAL) -> Version:
+    """The wording in force, NONE_YET where a form has none; raises Missing for a kind it cannot have."""
+    return next((one for one in versions(kind, voice) if one.is_current), NONE_YET)
 
 
-def current(kind: str) -> Version:
-    """The wording in force; raises Missing."""
-    return next(one for one in versions(kind) if one.is_current)
-
-
-def shipped(kind: str) -> str:
+def shipped(kind: str, voice: Voice = USUAL) -> str:
     """The newest words that came with the portal; raises Missing for a kind we do not know."""
     found = db.session.scalar(
         select(MessageTemplate.body)
-        .filter_by(kind=kind, channel=CHANNEL, locale=LOCALE, created_by=None)
+        .where(MessageTemplate.kind == kind, voice.own, MessageTemplate.created_by.is_(None))
         .order_by(MessageTemplate.version.desc())
         .limit(1)
     )
@@ -77,9 +67,9 @@ def shipped(kind: str) -> str:
     return found
 
 
-def rules_of(kind: str) -> Rules:
+def rules_of(kind: str, voice: Voice = USUAL) -> Rules:
     """What a wording of this kind may and must hold."""
-    return rules(kind, shipped(kind))
+    return rules(kind, shipped(kind), voice)
 
 
 def kinds() -> list[Listed]:
@@ -87,23 +77,37 @@ def kinds() -> list[Listed]:
     rows = db.session.execute(
         select(
             MessageTemplate.kind,
+            MessageTemplate.channel,
+            MessageTemplate.locale,
             MessageTemplate.version,
             MessageTemplate.created_at,
             MessageTemplate.body,
             MessageTemplate.created_by.is_(None).label("is_shipped"),
         )
-        .where(MessageTemplate.channel == CHANNEL, MessageTemplate.locale == LOCALE)
+        .where(or_(*(voice.own for voice in voices.ALL)))
         .order_by(MessageTemplate.kind, MessageTemplate.created_by.is_(None), MessageTemplate.version.desc())
     )
-    newest: dict[str, Any] = {}
+    newest: dict[tuple[str, str, str], Any] = {}
     for row in rows:
-        newest.setdefault(row.kind, row)
-    made = [
-        Listed(kind, _lead(row.body), row.version, row.created_at, row.is_shipped, is_notice(kind))
-        for kind, row in newest.items()
-    ]
+        newest.setdefault((row.kind, row.channel, row.locale), row)
+    said = {key for key, row in newest.items() if row.body}
+    usual = {key[0]: row for key, row in newest.items() if key[1:] == (USUAL.channel, USUAL.locale)}
+    made = [_listed(row, said) for row in usual.values()]
     order = list(TITLES)
     return sorted(made, key=lambda one: (order.index(one.kind) if one.kind in TITLES else 99, one.kind))
+
+
+def _listed(row: Any, said: set[tuple[str, str, str]]) -> Listed:
+    without = [one for one in voices_of(row.kind) if (row.kind, one.channel, one.locale) not in said]
+    return Listed(
+        row.kind,
+        _lead(row.body),
+        row.version,
+        row.created_at,
+        row.is_shipped,
+        is_notice(row.kind),
+        tuple(without),
+    )
 
 
 def _lead(body: str) -> str:
@@ -117,23 +121,22 @@ def title(kind: str) -> str:
     return TITLES.get(kind) or _lead(shipped(kind))
 
 
-def versions(kind: str) -> list[Version]:
-    """Every wording of a kind, the newest first; raises Missing."""
+def versions(kind: str, voice: Voice = USUAL) -> list[Version]:
+    """Every wording of a kind, the newest first; raises Missing for a kind that cannot be said so."""
     rows = db.session.execute(
         select(MessageTemplate, StaffUser.name)
         .outerjoin(StaffUser, StaffUser.id == MessageTemplate.created_by)
-        .where(
-            MessageTemplate.kind == kind,
-            MessageTemplate.channel == CHANNEL,
-            MessageTemplate.locale == LOCALE,
-        )
+        .where(MessageTemplate.kind == kind, voice.own)
         .order_by(MessageTemplate.version.desc())
     ).all()
     if not rows:
-        raise Missing("no such kind")
+        if voice is USUAL or voice not in voices_of(kind):
+            raise Missing("no such kind")
+        shipped(kind)  # a kind we know
+        return []
     ours = [row[0] for row in rows if row[0].created_by is not None]
     in_force = (ours or [row[0] for row in rows])[0].version
-    used = _used([row[0].id for row in rows])
+    used = _used([row[0].id for row in rows], voice)
     return [_version(row[0], row[1], in_force, used) for row in rows]
 
 
@@ -150,34 +153,10 @@ def _version(row: MessageTemplate, author: str | None, in_force: int, used: Mapp
     )
 
 
-def _used(ids: list[int]) -> dict[int, int]:
-    asked = select(Intent.template_id, func.count()).where(Intent.template_id.in_(ids))
-    return {row[0]: row[1] for row in db.session.execute(asked.group_by(Intent.template_id))}
-
-
-def preview(kind: str, body: str, button: str | None) -> Preview:
-    """The words filled with what the last real message of this kind held, else with made-up values.
-
-    Values a real message lacks are made up. ValueError where the words cannot be filled.
-    """
-    last = _last(kind)
-    real = {k: v for k, v in (last.params if last else {}).items() if isinstance(v, str)}
-    chosen = settings.get()
-    usual = {"hotline": chosen.hotline, "province": chosen.province_name, "oa_name": chosen.oa_name}
-    made_up = {name: f"({name})" for name in messages.PLACEHOLDERS} | dict(SAMPLE)
-    text = messages.render(body, {**made_up, **usual, **real})
-    buttons = messages.buttons_of(last.params) if last else _made_up(kind)
-    return Preview(
-        text, messages.retitled(buttons, button), real.get("code"), last.created_at if last else None
-    )
-
-
-def _last(kind: str) -> Intent | None:
-    """The newest message of the kind that still has its values."""
-    newest = select(Intent).filter_by(kind=kind).order_by(Intent.created_at.desc()).limit(5)
-    return next((one for one in db.session.scalars(newest) if one.params), None)
-
-
-def _made_up(kind: str) -> tuple[Button, ...]:
-    is_dossier = kind.startswith("dossier_")
-    return (Button("Xem hồ sơ", "url", f"{settings.get().base_url}/h/mau"),) if is_dossier else ()
+def _used(ids: list[int], voice: Voice) -> dict[int, int]:
+    """An SMS is a call of a message whose own words are those of Zalo."""
+    used = Attempt.template_id if voice is voices.SMS else Intent.template_id
+    asked = select(used, func.count()).where(used.in_(ids)).group_by(used)
+    if voice is voices.SMS:
+        asked = asked.where(Attempt.marked_at.is_not(None))
+    return {row[0]: row[1] for row in db.session.execute(asked) if row[0] is not None}

@@ -16,6 +16,7 @@ from portal.core import clock, settings
 from portal.core.crypto import fingerprint
 from portal.core.db import db
 from portal.notifications import channel, evidence, jobs, letters, steps
+from portal.notifications import operations as notifications
 from portal.notifications.messages import Button
 from portal.notifications.models import Attempt, Intent, Lane, QuotaDay, State
 from portal.notifications.untold import Untold
@@ -40,7 +41,7 @@ def sim(ctx: Flask, choose: Set) -> Iterator[Sim]:
         choose(**bases, base_url="https://tinh.example", zalo_timeout=2.0, sms_timeout=2.0)
         choose(sms_url=f"{running.url}/sms/send", sms_auth="signed", sms_secret=KEY, sms_code_at="code")
         letters.write(letters.ANY_KIND, letters.TEMPLATE, LETTER)
-        letters.load_sms()
+        notifications.load_templates()
         db.session.commit()
         yield running
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from portal.notifications import messages, shipped
+from portal.notifications import messages, voices
 from portal.notifications.messages import Button
 
 EVERY = dict.fromkeys(messages.PLACEHOLDERS, "Chờ bổ sung")
-FILES = sorted(shipped.FILES.glob("*.txt"))
+FILES = sorted(voices.USUAL.folder.glob("*.txt"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -41,11 +41,11 @@ MUST_CONTAIN = {
 
 @pytest.mark.parametrize(("kind", "needed"), MUST_CONTAIN.items(), ids=MUST_CONTAIN.keys())
 def test_each_kind_says_what_it_must(kind: str, needed: set[str]) -> None:
-    assert needed <= messages.holes((shipped.FILES / f"{kind}.txt").read_text(encoding="utf-8"))
+    assert needed <= messages.holes((voices.USUAL.folder / f"{kind}.txt").read_text(encoding="utf-8"))
 
 
 def test_a_neutral_text_tells_nothing_but_the_code() -> None:
-    body = (shipped.FILES / "dossier_neutral.txt").read_text(encoding="utf-8")
+    body = (voices.USUAL.folder / "dossier_neutral.txt").read_text(encoding="utf-8")
     assert messages.holes(body) == {"code", "hotline"}
 
 

@@ -12,6 +12,7 @@ from portal.dossiers import operations as dossiers
 from portal.dossiers.models import DossierLink
 from portal.notifications import letters
 from portal.notifications import messages as notices
+from portal.notifications import operations as notifications
 from portal.notifications.models import Attempt, ChannelStep, Intent, MessageTemplate, Outcome, State
 from portal.staff.models import AuditRow, Role
 from tests.citizens import follower
@@ -175,7 +176,7 @@ def test_a_history_tells_each_channel_its_price_and_why_it_was_left(desk: Desk) 
     db.session.add(ChannelStep(**told, channel="zalo_cs", reason="window_closed", at=before))
     last = {"intent_id": intent.id, "n": 2, "reference": "smsREF456", "channel": "sms", "cost": 350}
     times = dict.fromkeys(("reserved_at", "marked_at", "ended_at"), clock.now())
-    letters.load_sms()
+    notifications.load_templates()
     own = letters.packed("300101", {"ma": "{code}", "xem": "{link}"}, {})
     letters.write(letters.ANY_KIND, letters.TEMPLATE, own)
     kinds = MessageTemplate.kind.in_((intent.kind, letters.ANY_KIND))

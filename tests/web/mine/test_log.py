@@ -7,15 +7,18 @@ from sqlalchemy import select
 
 from portal.citizens import mutes, operations
 from portal.citizens.models import Mute, Proof, Purpose
+from portal.citizens.queries import readers
+from portal.core import clock
 from portal.core.db import db
 from portal.dossiers import operations as dossiers
 from portal.notifications import operations as notifications
-from portal.notifications.models import Intent, Lane, State
+from portal.notifications.models import Intent, Lane, MessageTemplate, State
 from portal.notifications.operations import Owed
 from tests.desk import form_token
 from tests.factories import make_dossier
 from tests.page import Page
 from tests.unit.notifications.passing import pass_through
+from tests.web.mine.conftest import OA
 
 NUMBER = "+84912345678"
 LOG = "/toi/tin-nhan/"
@@ -88,6 +91,26 @@ def test_stopping_a_sort_stops_what_waits_and_nothing_else(signed_in: FlaskClien
     assert stopped.state is State.DROPPED, "what was not sent is not made up for"
 
 
+def test_news_come_in_english_once_asked_for(signed_in: FlaskClient, person: uuid.UUID) -> None:
+    operations.learn_phone(person, NUMBER, Proof.CLAIMED, "zalo_submit_info")
+    for on, status, begins in (
+        ("x", 422, ""),
+        ("1", 303, "{unit} has received"),
+        ("0", 303, "{unit} đã tiếp"),
+    ):
+        token = form_token(signed_in, LOG)
+        asked = signed_in.post("/toi/ngon-ngu-tin", data={"csrf_token": token, "on": on})
+        assert asked.status_code == status
+        if begins:
+            make_dossier(SoDienThoai="0912345678", DangKyNhanZalo=True)
+            intent = by_kind("dossier_accepted")
+            assert db.session.get_one(MessageTemplate, intent.template_id).body.startswith(begins)
+    operations.read_in(person, "en")
+    kept = operations.follow(OA, "another", clock.now())
+    operations.merge(kept, person, "code")
+    assert readers([kept], "en") == {kept}
+
+
 def test_a_stop_outlives_joining_and_ends_with_the_person(signed_in: FlaskClient, person: uuid.UUID) -> None:
     switch(signed_in, "late", "0")
     fragment = signed_in.post(
@@ -95,7 +118,9 @@ def test_a_stop_outlives_joining_and_ends_with_the_person(signed_in: FlaskClient
         data={"csrf_token": form_token(signed_in, LOG), "topic": "asked", "on": "0"},
         headers={"HX-Request": "true"},
     )
-    assert [n.attrs["aria-checked"] for n in Page(fragment).find("button[role=switch]")].count("false") == 2
+    assert [n.attrs["aria-checked"] for n in Page(fragment).find("button[role=switch]")].count(
+        "false"
+    ) == 3  # and no English
     assert set(mutes.of(person)) == {"late", "asked"}
     operations.agree(
         Purpose.DOSSIER_NOTIFY, citizen_id=person, text_version="1", channel="oa", evidence="later"
