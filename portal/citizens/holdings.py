@@ -127,6 +127,15 @@ HOLDINGS: tuple[Holding, ...] = (
         ),
     ),
     Holding(
+        # A case stays with its office; it is no longer theirs, and says nothing of who they are.
+        "feedback",
+        (
+            """UPDATE feedback SET citizen_id = NULL, name = NULL, phone = NULL, phone_fingerprint = NULL,
+               email = NULL, address = NULL WHERE citizen_id = :citizen""",
+        ),
+        (f"UPDATE feedback {_MOVE}",),
+    ),
+    Holding(
         "dossier_follow",
         (f"DELETE FROM dossier_follow WHERE {_MINE}",),
         (

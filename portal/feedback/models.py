@@ -5,6 +5,7 @@ import uuid
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.crypto import Sealed
@@ -33,11 +34,23 @@ class Status(StrEnum):
     PUBLISHED = "published"
 
 
+class Verdict(StrEnum):
+    """What the sender said of an answer."""
+
+    SOLVED = "solved"
+    SILENT = "silent"  # nothing for seven days: closed as not confirmed
+
+
 class Feedback(Model):
     """What one person told us, once."""
 
     __tablename__ = "feedback"
-    __table_args__ = (Index("ix_feedback_inbox", "is_suspect", "status", "received_at"),)
+    __table_args__ = (
+        Index("ix_feedback_inbox", "is_suspect", "status", "received_at"),
+        Index("ix_feedback_near", "unit_id", "received_at"),
+        Index("ix_feedback_answered", "answered_at", postgresql_where=sql("closed_at IS NULL")),
+        Index("ix_feedback_public", "published_at", postgresql_where=sql("published_at IS NOT NULL")),
+    )
 
     id: Mapped[Id]
     code: Mapped[str] = mapped_column(unique=True)  # tracking code, without dashes
@@ -55,6 +68,53 @@ class Feedback(Model):
     is_suspect: Mapped[bool] = mapped_column(default=False)  # a trap for robots was sprung
     received_at: Mapped[dt.datetime]
 
+    # Where it happened, whom it is about, who may be told.
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    latitude: Mapped[float | None]  # rounded to about a hundred metres
+    longitude: Mapped[float | None]
+    dossier_code: Mapped[str | None] = mapped_column(Sealed)
+    blamed_office_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("office.id"))
+    citizen_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("citizen.id", ondelete="SET NULL"), index=True
+    )
+
+    # How it is handled; no office means that triage has it.
+    office_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("office.id"))
+    accept_by: Mapped[dt.datetime | None]  # the terms of domain.md 6, in working time
+    answer_by: Mapped[dt.datetime | None]
+    publish_by: Mapped[dt.datetime | None]
+    paused_at: Mapped[dt.datetime | None]  # the sender was asked: the term to answer stands still
+    escalated: Mapped[int] = mapped_column(server_default=sql("0"))  # levels it has climbed
+
+    # Answered is not resolved: whoever sent it says so.
+    answer: Mapped[str | None] = mapped_column(Sealed)
+    answered_at: Mapped[dt.datetime | None]
+    answered_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))
+    verdict: Mapped[Verdict | None]
+    reopened_at: Mapped[dt.datetime | None]
+    closed_at: Mapped[dt.datetime | None]
+
+    # What everybody may read, edited by somebody who never saw the sender's name.
+    public_question: Mapped[str | None]
+    public_answer: Mapped[str | None]
+    published_at: Mapped[dt.datetime | None]
+    published_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))
+    kept_back: Mapped[str | None]  # why it is not made public: a key of cases.messages.KEPT_BACK
+
+
+class FeedbackRule(Model):
+    """Which office a kind of feedback of a commune goes to; without either it is for all of them."""
+
+    __tablename__ = "feedback_rule"
+    __table_args__ = (UniqueConstraint("kind", "unit_id", postgresql_nulls_not_distinct=True),)
+
+    id: Mapped[Serial]
+    kind: Mapped[Kind | None]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id", ondelete="CASCADE"))
+    office_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("office.id", ondelete="CASCADE"))
+    changed_at: Mapped[dt.datetime]
+    changed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))
+
 
 class FeedbackStep(Model):
     """One step of a feedback. Never edited."""
@@ -65,6 +125,9 @@ class FeedbackStep(Model):
     feedback_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("feedback.id", ondelete="CASCADE"), index=True)
     status: Mapped[Status]
     at: Mapped[dt.datetime]
+    note: Mapped[str | None] = mapped_column(Sealed)  # for the sender: what is asked, why it was refused
+    by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))  # none: sender or machine
+    office_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("office.id"))  # that has it since
 
 
 class FeedbackPhoto(Model):

@@ -18,10 +18,12 @@ from portal.core.db import afterwards, release, transaction
 from portal.core.images import BadPicture
 from portal.core.search import fold
 from portal.feedback import codes, messages, queries
+from portal.feedback.cases import opening
 from portal.feedback.messages import PhotoComplaint
 from portal.feedback.models import Feedback, FeedbackPhoto, FeedbackStep, Kind, Status
 
 PATH = "/phan-anh/"
+COARSE = 3  # digits of a degree that are kept: about a hundred metres
 LEAST_ROOM = 2 * 1024 * 1024  # bytes free below which the disk counts as full
 log = logging.getLogger(__name__)
 WAITING = dt.timedelta(days=2)  # how long a photo waits for its form to be mended
@@ -40,6 +42,11 @@ class Told:
     email: str | None = None
     address: str | None = None
     is_suspect: bool = False
+    unit_id: int | None = None
+    at: tuple[float, float] | None = None  # latitude and longitude, as the phone told them
+    dossier_code: str | None = None
+    blamed_office_id: uuid.UUID | None = None
+    citizen_id: uuid.UUID | None = None  # who is linked: they hear of each step on Zalo
 
 
 def answered(once_key: uuid.UUID) -> str | None:
@@ -57,7 +64,10 @@ def receive(told: Told) -> str:
         row = _row(told, code)
         session.add(row)
         session.flush()
-        session.add(FeedbackStep(feedback_id=row.id, status=Status.NEW, at=row.received_at))
+        opening.open_case(row)
+        session.add(
+            FeedbackStep(feedback_id=row.id, status=Status.NEW, at=row.received_at, office_id=row.office_id)
+        )
         session.execute(
             update(FeedbackPhoto)
             .filter_by(once_key=told.once_key, feedback_id=None)
@@ -83,6 +93,12 @@ def _row(told: Told, code: str) -> Feedback:
         consent_version=messages.CONSENT_VERSION,
         is_suspect=told.is_suspect,
         received_at=clock.now(),
+        unit_id=told.unit_id,
+        latitude=round(told.at[0], COARSE) if told.at else None,
+        longitude=round(told.at[1], COARSE) if told.at else None,
+        dossier_code=told.dossier_code or None,
+        blamed_office_id=told.blamed_office_id,
+        citizen_id=told.citizen_id,
     )
 
 

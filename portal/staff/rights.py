@@ -21,6 +21,9 @@ class Permission(StrEnum):
     SEE_MESSAGES = "messages.see"
     SETTLE_MESSAGES = "messages.settle"
     WORK_INBOX = "inbox.work"  # answer people who asked for a person; other kinds ask for rights of their own
+    HANDLE_FEEDBACK = "feedback.handle"  # without who sent it
+    TRIAGE_FEEDBACK = "feedback.triage"  # who sent it, each view logged; the rules; what no office has
+    PUBLISH_FEEDBACK = "feedback.publish"  # edit and make public, without who sent it
     SEE_FIGURES = "figures.see"
     MANAGE_PEOPLE = "people.manage"
     SEE_AUDIT = "audit.see"
@@ -30,7 +33,13 @@ class Permission(StrEnum):
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.AUTHOR: frozenset({Permission.OPEN_DESK, Permission.WRITE_NEWS}),
     Role.EDITOR: frozenset(
-        {Permission.OPEN_DESK, Permission.WRITE_NEWS, Permission.APPROVE_NEWS, Permission.WRITE_TABLES}
+        {
+            Permission.OPEN_DESK,
+            Permission.WRITE_NEWS,
+            Permission.APPROVE_NEWS,
+            Permission.WRITE_TABLES,
+            Permission.PUBLISH_FEEDBACK,
+        }
     ),
     Role.PUBLISHER: frozenset(
         {
@@ -41,6 +50,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.APPROVE_PROCEDURES,
             Permission.WRITE_TABLES,
             Permission.PUBLISH_TABLES,
+            Permission.PUBLISH_FEEDBACK,
         }
     ),
     Role.OFFICER: frozenset(
@@ -52,12 +62,20 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.SEE_MESSAGES,
             Permission.SETTLE_MESSAGES,
             Permission.WORK_INBOX,
+            Permission.HANDLE_FEEDBACK,
             Permission.WRITE_TABLES,
             Permission.PUBLISH_TABLES,
         }
     ),
     Role.SUPPORT: frozenset(
-        {Permission.OPEN_DESK, Permission.SEE_DOSSIERS, Permission.SEE_MESSAGES, Permission.WORK_INBOX}
+        {
+            Permission.OPEN_DESK,
+            Permission.SEE_DOSSIERS,
+            Permission.SEE_MESSAGES,
+            Permission.WORK_INBOX,
+            Permission.HANDLE_FEEDBACK,
+            Permission.TRIAGE_FEEDBACK,
+        }
     ),
     Role.DATA: frozenset(
         {

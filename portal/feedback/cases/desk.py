@@ -1,0 +1,143 @@
+"""The desk of feedback: the list, one case and what may be done with it, its sender for triage alone."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, send_file, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.core import clock, guard, images, web
+from portal.core.errors import Conflict, Missing
+from portal.feedback import messages as words
+from portal.feedback.cases import forms, identity, messages, moves, queries, working
+from portal.feedback.cases.moves import Move
+from portal.feedback.models import Feedback, Kind
+from portal.staff.access import Group, Permission, listed, needs
+
+bp = Blueprint("feedback_desk", __name__, url_prefix="/desk/phan-anh")
+
+
+def scope() -> frozenset[uuid.UUID] | None:
+    """The offices whose cases the signed-in person may handle; None for triage, which has all of them."""
+    if current_user.may(Permission.TRIAGE_FEEDBACK):
+        return None
+    found: frozenset[uuid.UUID] | None = current_user.offices(Permission.HANDLE_FEEDBACK)
+    return found
+
+
+@bp.get("/")
+@needs(Permission.HANDLE_FEEDBACK)
+@listed(_l("Phản ánh"), "message-circle", Group.PEOPLE)
+def index() -> Response:
+    """Cases of one's offices, the most urgent first."""
+    which = request.args.get("xem", "open")
+    told, kind = request.args.get("trang", "1"), request.args.get("loai", "")
+    asked = queries.Asked(
+        which if which in queries.LISTS else "open",
+        Kind(kind) if kind in set(Kind) else None,
+        int(told) if told.isascii() and told.isdigit() and 0 < len(told) < 4 and int(told) else 1,
+    )
+    found, is_more = queries.lines(asked, scope(), clock.now())
+    return web.desk_page(
+        "feedback/desk/list.html",
+        rows=found,
+        asked=asked,
+        is_more=is_more,
+        kinds=words.SHORT,
+        status_words=words.STATUS,
+    )
+
+
+@bp.get("/<uuid:case_id>/")
+@needs(Permission.HANDLE_FEEDBACK)
+def show(case_id: uuid.UUID) -> Response:
+    """One case: what was told, where it stands, what may be done now."""
+    return _page(case_id)
+
+
+@bp.post("/<uuid:case_id>/lam")
+@guard.shows_again(lambda case_id: _page(case_id, 422, form=forms.ActForm(request.form)))
+@needs(Permission.HANDLE_FEEDBACK)
+def act(case_id: uuid.UUID) -> AnyResponse:
+    """Do one thing; what was typed comes back when it cannot be done."""
+    row, form = queries.case(case_id, scope()), forms.ActForm(request.form)
+    if form.move.data not in set(Move):
+        raise Missing("no such move")
+    move, office_id = Move(form.move.data), forms.read_office(form.office.data)
+    if move is Move.HAND_OVER and (office_id == row.office_id or not _is_place(office_id, form)):
+        form.office.errors = [_("Xin chọn một cơ quan khác.")]
+        return _page(case_id, 422, form=form)
+    if not form.validate():
+        return _page(case_id, 422, form=form)
+    try:
+        working.do(case_id, working.Act(move, current_user.id, form.note.data or "", office_id))
+    except Conflict:
+        return _page(case_id, 409, form=form, is_late=True)
+    flash(_("Đã ghi: %(what)s.", what=_(messages.MOVES[move])))
+    is_gone = move is Move.HAND_OVER and scope() is not None
+    return web.leave(
+        url_for("feedback_desk.index") if is_gone else url_for("feedback_desk.show", case_id=case_id)
+    )
+
+
+def _is_place(office_id: uuid.UUID | None, form: forms.ActForm) -> bool:
+    """A known office, or triage, which is the empty choice."""
+    if office_id is None:
+        return bool(form.office.data == "triage")
+    return queries.name_of_office(office_id) is not None
+
+
+@bp.post("/<uuid:case_id>/nguoi-gui")
+@needs(Permission.TRIAGE_FEEDBACK)
+def sender(case_id: uuid.UUID) -> Response:
+    """Who sent it; the look is written down."""
+    return _page(case_id, sender=identity.look(case_id, current_user.id))
+
+
+@bp.post("/<uuid:case_id>/nguoi-that")
+@needs(Permission.TRIAGE_FEEDBACK)
+def real(case_id: uuid.UUID) -> AnyResponse:
+    """No robot wrote it."""
+    identity.is_real(case_id, current_user.id)
+    flash(_("Đã chuyển vào danh sách xử lý."))
+    return web.leave(url_for("feedback_desk.show", case_id=case_id))
+
+
+@bp.get("/<uuid:case_id>/anh/<int:number>")
+@needs(Permission.HANDLE_FEEDBACK)
+def photo(case_id: uuid.UUID, number: int) -> Response:
+    """One of its photos, without what the camera wrote into it."""
+    held = queries.photos(queries.case(case_id, scope()).id)
+    if not 0 < number <= len(held):
+        raise Missing("photo")
+    return web.keep_private(send_file(images.path(held[number - 1].name), mimetype="image/webp"))
+
+
+def _page(case_id: uuid.UUID, status: int = 200, **more: Any) -> Response:
+    row = queries.case(case_id, scope())
+    values: dict[str, Any] = {"form": forms.ActForm(), "sender": None, "is_late": False} | more
+    return web.desk_page("feedback/desk/case.html", status=status, **_facts(row), **values)
+
+
+def _facts(row: Feedback) -> dict[str, Any]:
+    offices = [one for one in queries.offices() if one[0] not in (row.office_id, row.blamed_office_id)]
+    return {
+        "case": row,
+        "kind": words.SHORT[row.kind],
+        "state": words.STATUS[row.status],
+        "unit": queries.name_of_unit(row.unit_id),
+        "office": queries.name_of_office(row.office_id),
+        "blamed": queries.name_of_office(row.blamed_office_id),
+        "steps": [(words.STATUS[step.status], step, office) for step, office in queries.steps(row.id)],
+        "photos": len(queries.photos(row.id)),
+        "allowed": moves.allowed(row.status),
+        "moves": messages.MOVES,
+        "offices": offices,
+        "refusals": messages.REFUSALS,
+        "verdicts": messages.VERDICTS,
+        "may_triage": current_user.may(Permission.TRIAGE_FEEDBACK),
+        "can_hear": bool(row.phone or row.email or row.citizen_id),
+    }
