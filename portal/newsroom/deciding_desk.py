@@ -13,7 +13,7 @@ from portal.core import clock, guard
 from portal.core.errors import Conflict, Denied, Refused
 from portal.core.language import said
 from portal.news.models import Kind
-from portal.newsroom import access, deciding, forms, messages, operations, sharing
+from portal.newsroom import access, deciding, deciding_forms, forms, messages, operations
 from portal.newsroom.checking import publishing
 from portal.newsroom.checking.messages import WORDS
 from portal.newsroom.desk import page_of
@@ -23,7 +23,8 @@ from portal.staff.access import needs
 bp = Blueprint("newsroom_deciding", __name__, url_prefix="/desk/tin-bai/<uuid:item_id>")
 
 
-def _done(item_id: uuid.UUID, act: Callable[[], Any], told: str) -> Response:
+def done(item_id: uuid.UUID, act: Callable[[], Any], told: str) -> Response:
+    """Do it and say so, or say why it could not be done; the item's page follows."""
     try:
         act()
     except Conflict:
@@ -44,7 +45,8 @@ def _done(item_id: uuid.UUID, act: Callable[[], Any], told: str) -> Response:
     return redirect(url_for("newsroom_desk.show", item_id=item_id), 303)
 
 
-def _seen() -> int:
+def seen() -> int:
+    """The revision that the page showed."""
     told = request.form.get("ban", "")
     return int(told) if told.isascii() and told.isdigit() and len(told) < 7 else 0
 
@@ -54,7 +56,7 @@ def _seen() -> int:
 def submit(item_id: uuid.UUID) -> Response:
     """Ask for approval."""
     access.item(item_id, access.WRITE)
-    return _done(item_id, lambda: deciding.submit(item_id, current_user.id), _("Đã gửi duyệt."))
+    return done(item_id, lambda: deciding.submit(item_id, current_user.id), _("Đã gửi duyệt."))
 
 
 @bp.post("/duyet")
@@ -62,19 +64,19 @@ def submit(item_id: uuid.UUID) -> Response:
 def approve(item_id: uuid.UUID) -> Response:
     """Agree to the revision that was seen."""
     access.item(item_id, access.APPROVE)
-    act = lambda: deciding.approve(item_id, current_user.id, _seen())  # noqa: E731 - one line of one act
-    return _done(item_id, act, _("Đã duyệt. Chọn giờ đăng ở dưới."))
+    act = lambda: deciding.approve(item_id, current_user.id, seen())  # noqa: E731 - one line of one act
+    return done(item_id, act, _("Đã duyệt. Chọn giờ đăng ở dưới."))
 
 
 def _with_reason(item_id: uuid.UUID, act: Callable[[str], Any], told: str) -> Response:
-    form = forms.ReasonForm(request.form)
+    form = deciding_forms.ReasonForm(request.form)
     if not form.validate():
         return page_of(access.item(item_id), 422, reason=form)
-    return _done(item_id, lambda: act(form.reason.data or ""), told)
+    return done(item_id, lambda: act(form.reason.data or ""), told)
 
 
 def _reason_again(item_id: uuid.UUID) -> Response:
-    return page_of(access.item(item_id), 422, reason=forms.ReasonForm(request.form))
+    return page_of(access.item(item_id), 422, reason=deciding_forms.ReasonForm(request.form))
 
 
 @bp.post("/tu-duyet")
@@ -85,7 +87,7 @@ def bypass(item_id: uuid.UUID) -> Response:
     access.item(item_id, access.APPROVE)
     return _with_reason(
         item_id,
-        lambda why: deciding.bypass(item_id, current_user.id, _seen(), why),
+        lambda why: deciding.bypass(item_id, current_user.id, seen(), why),
         _("Đã tự duyệt. Lý do được ghi vào nhật ký."),
     )
 
@@ -102,7 +104,7 @@ def send_back(item_id: uuid.UUID) -> Response:
 
 
 def _plan_again(item_id: uuid.UUID) -> Response:
-    return page_of(access.item(item_id), 422, plan=forms.ScheduleForm(request.form))
+    return page_of(access.item(item_id), 422, plan=deciding_forms.ScheduleForm(request.form))
 
 
 @bp.post("/hen-gio")
@@ -111,20 +113,20 @@ def _plan_again(item_id: uuid.UUID) -> Response:
 def schedule(item_id: uuid.UUID) -> Response:
     """The one Schedule button: at once without a time, else to the minute."""
     item = access.item(item_id, access.PUBLISH)
-    form = forms.ScheduleForm(request.form)
+    form = deciding_forms.ScheduleForm(request.form)
     if not form.fits(clock.now(), must_end=item.kind is Kind.ALERT):
         return page_of(item, 422, plan=form)
     begin, end, review = forms.moment(form.publish_at), forms.moment(form.expire_at), form.review_by.data
     by = current_user.id
     if item.state is State.PUBLISHED:
         act: Callable[[], Any] = lambda: deciding.extend(item_id, by, end, review)  # noqa: E731
-        return _done(item_id, act, _("Đã đổi giờ hết hiệu lực."))
+        return done(item_id, act, _("Đã đổi giờ hết hiệu lực."))
     is_now = begin is None or begin <= clock.now()
     act = lambda: deciding.schedule(  # noqa: E731
         item_id, by, publish_at=begin, expire_at=end, review_by=review
     )
     told = _("Đã đăng. Người dân thấy ngay. Hoàn tác được trong một giờ.")
-    return _done(item_id, act, told if is_now else _("Đã hẹn giờ đăng: %(at)s.", at=clock.shown(begin)))
+    return done(item_id, act, told if is_now else _("Đã hẹn giờ đăng: %(at)s.", at=clock.shown(begin)))
 
 
 @bp.post("/bo-hen")
@@ -132,7 +134,7 @@ def schedule(item_id: uuid.UUID) -> Response:
 def unschedule(item_id: uuid.UUID) -> Response:
     """Give the planned time up."""
     access.item(item_id, access.PUBLISH)
-    return _done(item_id, lambda: deciding.unschedule(item_id, current_user.id), _("Đã bỏ giờ hẹn."))
+    return done(item_id, lambda: deciding.unschedule(item_id, current_user.id), _("Đã bỏ giờ hẹn."))
 
 
 @bp.post("/go")
@@ -154,7 +156,7 @@ def undo(item_id: uuid.UUID) -> Response:
     """Within the hour: as it was before."""
     access.item(item_id, access.PUBLISH)
     act = lambda: deciding.undo(item_id, current_user.id, said(messages.UNDONE))  # noqa: E731
-    return _done(item_id, act, _("Đã hoàn tác. Cổng trở lại như trước khi đăng."))
+    return done(item_id, act, _("Đã hoàn tác. Cổng trở lại như trước khi đăng."))
 
 
 @bp.post("/khoi-phuc/<int(max=999999):number>")
@@ -163,7 +165,7 @@ def restore(item_id: uuid.UUID, number: int) -> Response:
     """An old revision once more, as the newest."""
     access.item(item_id, access.WRITE)
     act = lambda: operations.restore(item_id, number, current_user.id)  # noqa: E731
-    return _done(item_id, act, _("Đã khôi phục thành một bản mới. Người dân chưa thấy."))
+    return done(item_id, act, _("Đã khôi phục thành một bản mới. Người dân chưa thấy."))
 
 
 @bp.post("/da-xem")
@@ -171,10 +173,10 @@ def restore(item_id: uuid.UUID, number: int) -> Response:
 def reviewed(item_id: uuid.UUID) -> Response:
     """It still holds; asked again at the next day, if one was told."""
     access.item(item_id, access.WRITE)
-    form = forms.ReviewForm(request.form)
+    form = deciding_forms.ReviewForm(request.form)
     day = form.review_by.data if form.validate() else None
     act = lambda: deciding.reviewed(item_id, current_user.id, day)  # noqa: E731
-    return _done(item_id, act, _("Đã ghi nhận: bài vẫn đúng."))
+    return done(item_id, act, _("Đã ghi nhận: bài vẫn đúng."))
 
 
 @bp.post("/gioi-han")
@@ -184,23 +186,4 @@ def limit(item_id: uuid.UUID) -> Response:
     access.item(item_id, access.WRITE)
     wanted = request.form.get("chi") == "1"
     act = lambda: operations.limit(item_id, current_user.id, limited=wanted)  # noqa: E731
-    return _done(item_id, act, _("Đã đổi người xem được bản nháp."))
-
-
-@bp.post("/chia-se")
-@needs(access.WRITE)
-def share(item_id: uuid.UUID) -> Response:
-    """A link to one revision; it is shown this once."""
-    item = access.item(item_id, access.WRITE)
-    token = sharing.share(item_id, _seen() or item.head, current_user.id, 7)
-    return page_of(access.item(item_id), link_made=token)
-
-
-@bp.post("/chia-se/<uuid:share_id>/khoa")
-@needs(access.WRITE)
-def end_share(item_id: uuid.UUID, share_id: uuid.UUID) -> Response:
-    """Close a link."""
-    access.item(item_id, access.WRITE)
-    return _done(
-        item_id, lambda: sharing.end(item_id, share_id, current_user.id), _("Liên kết không mở được nữa.")
-    )
+    return done(item_id, act, _("Đã đổi người xem được bản nháp."))

@@ -15,7 +15,7 @@ from portal.core import clock, guard, web
 from portal.core.errors import Conflict
 from portal.core.sanitize import LONGEST
 from portal.news.models import Kind
-from portal.newsroom import access, deciding, forms, messages, operations, queries, taking
+from portal.newsroom import access, deciding, deciding_forms, forms, messages, operations, queries, taking
 from portal.newsroom.arriving import origins
 from portal.newsroom.models import Item, State
 from portal.newsroom.operations import Draft
@@ -114,7 +114,7 @@ def show(item_id: uuid.UUID) -> Response:
 def page_of(item: Item, status: int = 200, **typed: Any) -> Response:
     """The page of an item, perhaps with a form as it was typed."""
     plan = {"publish_at": forms.typed(item.publish_at), "expire_at": forms.typed(item.expire_at)}
-    with_plan = forms.ScheduleForm(data=plan | {"review_by": item.review_by})
+    with_plan = deciding_forms.ScheduleForm(data=plan | {"review_by": item.review_by})
     return web.desk_page(
         "newsroom/item.html",
         status=status,
@@ -128,7 +128,7 @@ def page_of(item: Item, status: int = 200, **typed: Any) -> Response:
         shares=queries.shares(item.id),
         slug=queries.slug(item.id),
         plan=typed.get("plan", with_plan),
-        reason=typed.get("reason", forms.ReasonForm()),
+        reason=typed.get("reason", deciding_forms.ReasonForm()),
         link_made=typed.get("link_made"),
         origin=origins.of_item(item.id),
         kinds=forms.KINDS,

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from portal.core import clock, web
 from portal.core.errors import Conflict, Refused
 from portal.news import facts
-from portal.newsroom import access, comparing, deciding, forms, messages, queries
+from portal.newsroom import access, comparing, deciding, deciding_forms, forms, messages, queries
 from portal.newsroom.models import State
 from portal.newsroom.queries import Line
 from portal.staff.access import Group, listed, needs
@@ -97,7 +97,7 @@ def _on(rows: list[Line], day: dt.date) -> list[tuple[str, dt.datetime, Line]]:
 def move(item_id: uuid.UUID) -> Response:
     """Another day for a planned item, at the same time of day: by its form, or by dragging it there."""
     access.item(item_id, access.PUBLISH)
-    form = forms.MoveForm(request.form)
+    form = deciding_forms.MoveForm(request.form)
     if not form.validate() or form.day.data is None:
         told = _("Xin chọn một ngày.")
     else:
@@ -118,7 +118,7 @@ def stale() -> Response:
     return web.desk_page(
         "newsroom/stale.html",
         rows=queries.stale(access.seen(queries.lines())),
-        form=forms.ReviewForm(),
+        form=deciding_forms.ReviewForm(),
         kinds=forms.KINDS,
         words=messages,
     )
