@@ -1,6 +1,6 @@
-"""What was left of finding.
+"""Finding needed no table: a step of the chain that changes nothing.
 
-Safe beside the code of the release before: nothing yet.
+Safe beside the code of the release before: there is nothing in it.
 """
 
 revision = "0026"
@@ -10,8 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Nothing to do."""
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    """Nothing to do."""
