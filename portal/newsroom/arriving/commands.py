@@ -35,8 +35,8 @@ def import_articles(source: str, user: str, office: str | None, bring: bool) -> 
             _tell(row)
             starting.give_up(row.id, row.made_by)
             return
-    except Problem as error:
-        click.echo(error.word, err=True)
+    except (Problem, OSError) as error:
+        click.echo(error.word if isinstance(error, Problem) else f"{source} cannot be read", err=True)
         sys.exit(2)
     _tell(row)
 

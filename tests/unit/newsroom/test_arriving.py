@@ -3,21 +3,24 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal.core import clock, feeds
 from portal.core.db import db, transaction
 from portal.media.models import Paper, Picture
 from portal.newsroom import deciding
 from portal.newsroom.arriving import jobs, origins, queries, starting, turns
+from portal.newsroom.arriving.commands import import_articles
 from portal.newsroom.arriving.models import Fate, Import, Stage
 from portal.newsroom.models import Item, Revision, State
 from portal.staff.models import Role
 from tests import moving
+from tests.factories import make_staff
 from tests.newsroom import person, shown
 
 
@@ -145,9 +148,31 @@ def test_a_killed_worker_is_gone_on_with_and_its_late_word_counts_nothing(ctx: F
     assert dead is not None
     assert turns.take() is None, "leased"
     with time_machine.travel(clock.now() + turns.LEASE + dt.timedelta(seconds=1)):
-        db.session.execute(Import.__table__.update().values(due_at=clock.now() - turns.LEASE * 2))
-        db.session.commit()
+        with transaction() as session:
+            session.execute(update(Import).values(due_at=clock.now() - turns.LEASE * 2))
         assert _worked(row.id).stage is Stage.DONE
         with pytest.raises(turns.Lost), transaction() as session:
             turns.moved(session, dead)
     assert _count(Item) == 2
+
+
+def test_the_operators_command_looks_first_and_brings_in_when_told(
+    ctx: Flask, site: str, tmp_path: Path
+) -> None:
+    name = make_staff(Role.EDITOR)
+    file = tmp_path / "cu.xml"
+    file.write_bytes(moving.export(site))
+    runner = ctx.test_cli_runner()
+    looked = runner.invoke(import_articles, [str(file), "--user", name])
+    assert looked.exit_code == 0, looked.output
+    assert "2 comes" in looked.output
+    assert "not there image" in looked.output
+    assert _count(Item) == 0
+    assert "2 came" in runner.invoke(import_articles, [str(file), "--user", name, "--bring"]).output
+    assert _count(Item) == 2
+    for wrong in (
+        ["x.xml", "--user", "khong-ai"],
+        ["http://cu.vn/feed", "--user", name],
+        ["x", "--user", name],
+    ):
+        assert runner.invoke(import_articles, wrong).exit_code == 2, wrong
