@@ -19,6 +19,7 @@ from portal.dossiers import codes
 from portal.dossiers import messages as dossier_messages
 from portal.dossiers import queries as dossiers
 from portal.dossiers.views import DossierView
+from portal.inbox.messages import FILES
 from portal.notifications import messages
 from portal.notifications.models import Intent, MessageTemplate, State
 
@@ -29,16 +30,6 @@ LONGEST_NAME = 60
 Row = tuple[uuid.UUID, bytes, dt.datetime]
 _THEIRS = [name for name, kind in events.NAMES.items() if kind in (events.Kind.TEXT, events.Kind.ATTACHMENT)]
 _TYPED = [name for name, kind in events.NAMES.items() if kind is events.Kind.ECHO]
-FILES = {
-    "image": "Ảnh",
-    "gif": "Ảnh động",
-    "audio": "Tin thoại",
-    "video": "Video",
-    "file": "Tệp",
-    "location": "Vị trí",
-    "sticker": "Nhãn dán",
-    "link": "Liên kết",
-}
 
 
 @dataclass(frozen=True)

@@ -10,19 +10,19 @@ from portal.chat.models import Handover, Talk
 from portal.core import clock, settings
 from portal.core.db import transaction
 from portal.inbox import operations as inbox
+from portal.inbox.messages import TALK
 from portal.inbox.models import InboxItem, ItemState
 from portal.places import hours, worktime
 from portal.places import queries as places
 
 KIND = "talk"
-TITLE = "Cần gặp cán bộ trên Zalo"
 OPEN = Handover.state != Talk.CLOSED
 MOST = 500
 
 
 def put(handover_id: uuid.UUID, at: dt.datetime, taken_by: uuid.UUID | None = None) -> None:
     """Somebody waits since `at`, in the caller's transaction; a word after an answer begins a new term."""
-    inbox.put(KIND, handover_id, title=TITLE, waiting_since=at, due_at=_due(at), assignee_id=taken_by)
+    inbox.put(KIND, handover_id, title=TALK, waiting_since=at, due_at=_due(at), assignee_id=taken_by)
 
 
 def heard(handover_id: uuid.UUID, at: dt.datetime) -> None:

@@ -11,19 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Denied, Missing, Refused
+from portal.inbox.messages import HOLES
 from portal.inbox.models import CannedReply
 from portal.places.models import Office
 from portal.staff import operations as staff
 
 Offices = frozenset[uuid.UUID] | None
-HOLES: Mapping[str, str] = {
-    "ten": "tên người dân trên Zalo",
-    "ma": "mã hồ sơ trong cuộc trao đổi",
-    "co_quan": "cơ quan đang xử lý việc",
-    "can_bo": "tên cán bộ trả lời",
-    "tong_dai": "số tổng đài của tỉnh",
-    "gio": "giờ làm việc",
-}
 _HOLE = re.compile(r"\{([^{}\n]{1,40})\}")
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import web
 from portal.core.errors import Denied, Refused
-from portal.inbox import canned, forms, people
+from portal.inbox import canned, forms, messages, people
 from portal.notifications.messages import MOST_SIGNS
 from portal.staff.access import Permission, needs
 
@@ -43,7 +43,7 @@ def _page(form: forms.CannedForm, status: int = 200) -> Response:
         form=form,
         rows=canned.offered(mine),
         may=lambda one: mine is None or one.office_id in mine,
-        holes=canned.HOLES,
+        holes=messages.HOLES,
         most=MOST_SIGNS,
     )
 

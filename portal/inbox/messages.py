@@ -50,3 +50,23 @@ WINDOW_TODO = {
     Open.SHUT: "Đã quá 7 ngày từ lần nhắn cuối. Xin gọi điện, hoặc chờ người dân nhắn lại.",
     Open.STRANGER: "Xin gọi điện hoặc trả lời theo cách người dân đã để lại.",
 }
+HOLES = {
+    "ten": "tên người dân trên Zalo",
+    "ma": "mã hồ sơ trong cuộc trao đổi",
+    "co_quan": "cơ quan đang xử lý việc",
+    "can_bo": "tên cán bộ trả lời",
+    "tong_dai": "số tổng đài của tỉnh",
+    "gio": "giờ làm việc",
+}
+FILES = {
+    "image": "Ảnh",
+    "gif": "Ảnh động",
+    "audio": "Tin thoại",
+    "video": "Video",
+    "file": "Tệp",
+    "location": "Vị trí",
+    "sticker": "Nhãn dán",
+    "link": "Liên kết",
+}
+TALK = "Cần gặp cán bộ trên Zalo"
+KINDS = {"talk": "Gặp cán bộ", "unreached": "Chưa báo được", "rating": "Đánh giá thấp"}
