@@ -52,6 +52,7 @@ from portal.dossiers.mapping import desk as mapping_desk
 from portal.dossiers.papers import routes as papers
 from portal.dossiers.reporting import desk as reports_desk
 from portal.dossiers.sharing import routes as sharing
+from portal.feedback import following as feedback_following
 from portal.feedback import inbox_kind as _cases  # noqa: F401 - and feedback
 from portal.feedback import routes as feedback
 from portal.feedback.cases import desk as feedback_desk
@@ -102,6 +103,8 @@ from portal.ratings import desk as ratings_desk
 from portal.ratings import inbox_kind as _ratings  # noqa: F401 - and low ratings
 from portal.ratings import routes as ratings
 from portal.ratings import task_desk as ratings_tasks
+from portal.ratings.stories import desk as stories_desk
+from portal.ratings.stories import routes as stories
 from portal.ratings.useful import desk as useful_desk
 from portal.ratings.useful import routes as useful
 from portal.staff import board, people_desk, second_desk, sessions_desk
@@ -119,6 +122,7 @@ CITIZEN = (
     dossiers.pages,
     dossier_scans.pages,
     feedback.pages,
+    feedback_following.pages,
     mine.pages,
     mine_log.pages,
     mine_relatives.pages,
@@ -135,6 +139,7 @@ CITIZEN = (
     tables.pages,
     ratings.pages,
     useful.pages,
+    stories.pages,
 )
 MACHINES = (chat_api.bp, citizens_api.bp, health.bp, offline.worker, open311.bp)
 CHOICES = (
@@ -194,6 +199,7 @@ DESKS = (
     ratings_desk.bp,
     ratings_tasks.bp,
     useful_desk.bp,
+    stories_desk.bp,
 )
 LARGEST_REQUEST = 2 * 1024 * 1024
 

@@ -1,6 +1,6 @@
-"""Ratings of service and of pages, and reports of other systems.
+"""Ratings of service and of pages, reports of other systems, stories of what was settled.
 
-Safe beside the code of the release before: adds three tables, touches no other.
+Safe beside the code of the release before: adds four tables, touches no other.
 """
 
 import sqlalchemy as sa
@@ -16,10 +16,11 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Three tables; no trigger, since public figures may be as old as a kept page."""
+    """Four tables; figures have no trigger, since they may be as old as a kept page."""
     _rating()
     _page_vote()
     _open311()
+    _story()
 
 
 def _rating() -> None:
@@ -83,8 +84,35 @@ def _open311() -> None:
     )
 
 
+def _story() -> None:
+    op.create_table(
+        "story",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("feedback_id", sa.Uuid(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("did", sa.Text(), nullable=False),
+        sa.Column("office_id", sa.Uuid()),
+        sa.Column("picked_at", MOMENT, nullable=False),
+        sa.Column("picked_by", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_story")),
+        sa.UniqueConstraint("feedback_id", name=op.f("uq_story_feedback_id")),
+        sa.ForeignKeyConstraint(
+            ["feedback_id"], ["feedback.id"], name=op.f("fk_story_feedback_id_feedback"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_story_office_id_office")),
+        sa.ForeignKeyConstraint(["picked_by"], ["staff_user.id"], name=op.f("fk_story_picked_by_staff_user")),
+    )
+    op.create_index(op.f("ix_story_month"), "story", ["month"])
+    op.execute(
+        "CREATE TRIGGER pages_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON story "
+        "FOR EACH STATEMENT EXECUTE FUNCTION pages_changed()"
+    )
+
+
 def downgrade() -> None:
     """Without the tables."""
+    op.drop_table("story")
     op.drop_table("open311_request")
     op.drop_table("page_vote")
     op.drop_table("rating")

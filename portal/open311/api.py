@@ -1,5 +1,6 @@
 """GeoReport v2: services and field reports for everybody, new reports by a key, in XML and JSON."""
 
+import datetime as dt
 import math
 from collections.abc import Callable
 from functools import wraps
@@ -149,19 +150,23 @@ def _request(row: queries.Request) -> dict[str, Any]:
         "status_notes": words.title,
         "service_name": SERVICES[row.service_code].name,
         "service_code": row.service_code,
-        "description": None,  # people name themselves and others in it: see the published answers
-        "agency_responsible": settings.get().province_name,
+        "description": row.text,  # none until an editor made it public: people name themselves in theirs
+        "agency_responsible": row.office or settings.get().province_name,
         "service_notice": words.meaning,
-        "requested_datetime": clock.local(row.requested_at).isoformat(timespec="seconds"),
-        "updated_datetime": clock.local(row.updated_at).isoformat(timespec="seconds"),
-        "expected_datetime": None,
+        "requested_datetime": _time(row.requested_at),
+        "updated_datetime": _time(row.updated_at),
+        "expected_datetime": _time(row.expected_at) if row.is_open and row.expected_at else None,
         "address": None,
         "address_id": None,
         "zipcode": None,
-        "lat": None,
-        "long": None,
+        "lat": row.latitude,
+        "long": row.longitude,
         "media_url": None,
     }
+
+
+def _time(at: dt.datetime) -> str:
+    return clock.local(at).isoformat(timespec="seconds")
 
 
 @bp.post("/requests.<form>")

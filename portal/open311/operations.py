@@ -39,7 +39,8 @@ def receive(client: str, told: Report) -> Taken:
                 once_key=once_key,
                 kind=Kind.FIELD_REPORT,
                 text=text,
-                place=_place(told),
+                place=told.place,
+                at=told.at,
                 name=told.name,
                 phone=told.phone,
                 email=told.email,
@@ -51,9 +52,3 @@ def receive(client: str, told: Report) -> Taken:
         )
         session.execute(row.on_conflict_do_nothing())
     return Taken(feedback_id, code)
-
-
-def _place(told: Report) -> str | None:
-    """Words and rounded coordinates in one line, as officers read them."""
-    at = f"{told.at[0]}, {told.at[1]}" if told.at else None
-    return " · ".join(part for part in (told.place, at) if part) or None

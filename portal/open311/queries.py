@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from portal.core import clock
 from portal.core.db import db
@@ -13,6 +13,7 @@ from portal.core.errors import Missing
 from portal.feedback.models import Feedback, FeedbackStep, Kind, Status
 from portal.open311.forms import Wanted
 from portal.open311.models import OTHER, Open311Request
+from portal.places.models import Office
 
 OPEN = frozenset({Status.NEW, Status.NEED_INFO, Status.PROCESSING, Status.TRANSFERRED})
 SPAN = dt.timedelta(days=90)  # what is told when nobody asks for other days, and the most at once
@@ -28,6 +29,11 @@ class Request:
     status: Status
     requested_at: dt.datetime
     updated_at: dt.datetime
+    expected_at: dt.datetime | None
+    office: str | None
+    text: str | None  # as an editor made it public; none before
+    latitude: float | None  # rounded, and told with the text alone
+    longitude: float | None
 
     @property
     def is_open(self) -> bool:
@@ -77,10 +83,21 @@ def _all() -> Any:
             Feedback.status,
             Feedback.received_at,
             func.coalesce(last, Feedback.received_at),
+            Feedback.answer_by,
+            Office.name,
+            _public(Feedback.public_question),
+            _public(Feedback.latitude),
+            _public(Feedback.longitude),
         )
+        .join(Office, Office.id == Feedback.office_id, isouter=True)
         .join(Open311Request, Open311Request.feedback_id == Feedback.id, isouter=True)
         .where(Feedback.kind == Kind.FIELD_REPORT, Feedback.is_suspect.is_(False))
     )
+
+
+def _public(column: Any) -> Any:
+    """A column of what was published; nothing of the rest leaves the database."""
+    return case((Feedback.published_at.is_not(None), column))
 
 
 def _id(told: str) -> uuid.UUID | None:

@@ -69,9 +69,8 @@ def of_answer(typed: str) -> Asked | None:
     row = db.session.scalar(select(Feedback).filter_by(code=code)) if code else None
     if row is None:
         return None
-    office_id: uuid.UUID | None = getattr(row, "office_id", None)
-    subject = Subject(About.ANSWER, row.id, office_id) if row.status in ANSWERED else None
-    return Asked(About.ANSWER, codes.shown(row.code), None, _name(office_id), subject)
+    subject = Subject(About.ANSWER, row.id, row.office_id) if row.status in ANSWERED else None
+    return Asked(About.ANSWER, codes.shown(row.code), None, _name(row.office_id), subject)
 
 
 def desk_token(office_id: uuid.UUID) -> str:

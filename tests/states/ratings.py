@@ -18,6 +18,8 @@ play.pages({"where to begin": "/danh-gia/"})
 play.pages({"how other systems report": "/api/open311/v2/"})
 play.pages({"a link that opens nothing": "/danh-gia/h/abc/"}, status=404)
 play.desk_pages({"no results yet": "/desk/danh-gia/"}, Role.LEADER)
+play.pages({"no story yet": "/phan-anh/da-lam/"}, english=False)
+play.desk_pages({"nothing settled yet": "/desk/da-lam/"}, Role.PUBLISHER)
 play.desk_pages({"no page judged yet": "/desk/trang-co-ich/"}, Role.EDITOR)
 
 

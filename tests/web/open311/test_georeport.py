@@ -1,4 +1,4 @@
-"""GeoReport v2: the fields and rules a validator looks at, in both forms; who may write; what stays secret."""
+"""GeoReport v2: the fields and rules a validator looks at, in both forms; who may write; what is not told."""
 
 import datetime as dt
 import uuid
@@ -80,7 +80,7 @@ def test_a_report_is_taken_once_and_its_people_are_told_to_nobody(client: FlaskC
     row = db.session.scalars(select(Feedback)).one()
     assert (row.kind, row.name, row.phone) == (Kind.FIELD_REPORT, "Trần Thị Bưởi", "+84912345678")
     assert row.text == "Đèn đường, điện công cộng: Đèn tắt ba đêm liền trước cổng trường"
-    assert row.place == "10.536, 106.404", "about a hundred metres, nobody's doorstep"
+    assert (row.latitude, row.longitude) == (10.536, 106.404), "about a hundred metres, nobody's doorstep"
     public = client.get(f"{BASE}/requests.json").get_data(as_text=True)
     for secret in ("Bưởi", "912345678", "ba đêm", "10.536", row.code):
         assert secret not in public
@@ -145,6 +145,10 @@ def test_requests_are_found_by_day_status_service_and_id(client: FlaskClient, ke
     assert ids("status=open") == [mine] == ids("service_code=den,rac")
     assert ids("status=closed") == [str(web.id)] == ids("service_code=khac")
     assert ids(f"start_date={tomorrow}") == [] == ids("end_date=2026-01-01T00:00:00Z")
+    web.public_question, web.latitude, web.published_at = "Ổ gà ở ngã ba", 10.5, clock.now()
+    db.session.commit()
+    shown = client.get(f"{BASE}/requests/{web.id}.json").get_json()[0]
+    assert (shown["description"], shown["lat"]) == ("Ổ gà ở ngã ba", 10.5)
     web.kind = Kind.QUESTION
     db.session.commit()
     assert ids("") == [mine], "only what lies outdoors is told"

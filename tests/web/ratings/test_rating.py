@@ -87,8 +87,8 @@ def test_only_a_link_of_ours_for_this_very_dossier_rates_it(client: FlaskClient)
     token = rating_links.token(first.id)
     swapped = other.id.bytes.hex()
     forged = [
-        token[:-1] + ("A" if token[-1] != "A" else "B"),
-        "A" + token[1:],
+        *(token[:-1] + sign for sign in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if sign != token[-1]),
+        ("B" if token[0] == "A" else "A") + token[1:],
         token[::-1],
         token + "x",
         swapped,
