@@ -70,21 +70,10 @@ from portal.media import routes as media
 from portal.mine import log as mine_log
 from portal.mine import relatives as mine_relatives
 from portal.mine import routes as mine
-from portal.news import cards as news_cards
-from portal.news import machines as news_machines
-from portal.news import routes as news
-from portal.news import sections as news_sections
-from portal.newsroom import deciding_desk as newsroom_deciding
-from portal.newsroom import desk as newsroom_desk
+from portal.news import doors as news
+from portal.newsroom import desks as newsroom
 from portal.newsroom import home as newsroom_home
-from portal.newsroom import looking_desk as newsroom_looking
-from portal.newsroom import routes as newsroom_shared
-from portal.newsroom import sharing_desk as newsroom_sharing
 from portal.newsroom.arriving import commands as arriving_commands
-from portal.newsroom.arriving import desk as arriving_desk
-from portal.newsroom.checking import desk as checking_desk
-from portal.newsroom.many import desk as newsroom_many
-from portal.newsroom.writing import desk as writing_desk
 from portal.notifications import desk as notifications_desk
 from portal.notifications import home as notifications_home
 from portal.notifications.trial import desk as trial_desk
@@ -127,9 +116,7 @@ CITIZEN = (
     mine_log.pages,
     mine_relatives.pages,
     sharing.pages,
-    news.pages,
-    news_machines.pages,
-    news_sections.pages,
+    *news.PAGES,
     offline.pages,
     papers.pages,
     procedures.pages,
@@ -144,12 +131,12 @@ CITIZEN = (
 MACHINES = (chat_api.bp, citizens_api.bp, health.bp, offline.worker, open311.bp)
 CHOICES = (
     media.bp,
-    news_cards.bp,
+    news.CARDS,
     verifying.bp,
     doors.choices,
     citizens.bp,
     zalo.bp,
-    newsroom_shared.bp,
+    newsroom.SHARED,
 )
 DESKS = (
     staff_desk.bp,
@@ -170,19 +157,12 @@ DESKS = (
     deliveries_desk.bp,
     procedures_desk.bp,
     search_desk.bp,
-    newsroom_desk.bp,
-    newsroom_deciding.bp,
-    newsroom_looking.bp,
-    newsroom_many.bp,
-    newsroom_sharing.bp,
+    *newsroom.DESKS,
     journeys_desk.bp,
     upkeep_desk.bp,
     media_desk.bp,
     media_picker.bp,
     papers_desk.bp,
-    writing_desk.bp,
-    arriving_desk.bp,
-    checking_desk.bp,
     tables_desk.bp,
     doors_desk.bp,
     notifications_desk.bp,
