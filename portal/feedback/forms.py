@@ -7,6 +7,7 @@ from wtforms import (
     HiddenField,
     MultipleFileField,
     RadioField,
+    SelectField,
     StringField,
     TextAreaField,
 )
@@ -43,6 +44,8 @@ class FeedbackForm(Form):
     """Kind, text, place, photos, and who is to be answered."""
 
     once = HiddenField()
+    law = HiddenField()  # was shown where complaints go and goes on
+    own = HiddenField()  # was told that somebody reported the like near by and goes on
     calm = HiddenField()  # the citizen was shown 113, 114, 115 and goes on
     kind = RadioField(
         "Bạn muốn gửi",
@@ -50,7 +53,12 @@ class FeedbackForm(Form):
         choices=[SelectChoice(kind.value, kind.value) for kind in Kind],
     )
     text = TextAreaField("Nội dung", [InputRequired(), Length(max=2000)], filters=[lines])
+    unit = SelectField("Xã, phường", choices=[], validate_choice=False)
     place = StringField("Ở đâu", [Length(max=300)], filters=[plain])
+    latitude = HiddenField()  # told by the phone after a tap; rounded before it is kept
+    longitude = HiddenField()
+    dossier_code = StringField("Mã hồ sơ (nếu về một hồ sơ)", [Length(max=60)], filters=[plain])
+    blamed = SelectField("Cơ quan bị phản ánh (nếu có)", choices=[], validate_choice=False)
     photos = MultipleFileField("Ảnh")
     name = StringField("Họ và tên", [Length(max=100)], filters=[plain])
     phone = TelField("Số điện thoại", [Length(max=40)], filters=[plain])
@@ -66,6 +74,15 @@ class FeedbackForm(Form):
         """Filters may leave nothing of what looked like text."""
         if not field.data:
             raise ValidationError("Xin nhập mục này.")
+
+    def validate_unit(self, field: SelectField) -> None:
+        """One of those offered; a form that was opened before there was a choice has none."""
+        if field.data and field.data not in {str(one[0]) for one in field.iter_choices()}:
+            raise ValidationError("Xin chọn trong danh sách.")
+
+    def validate_blamed(self, field: SelectField) -> None:
+        """As for the commune."""
+        self.validate_unit(field)
 
     def validate_name(self, field: StringField) -> None:
         """The law wants to know who reflects about a regulation."""
@@ -88,6 +105,25 @@ class FeedbackForm(Form):
         """Only the shape; whether it exists is seen when somebody answers."""
         if field.data and not _EMAIL.fullmatch(field.data):
             raise ValidationError("Thư điện tử chưa đúng. Ví dụ: ten@gmail.com.")
+
+    def position(self) -> tuple[float, float] | None:
+        """Where the phone says it is; None for nothing, and for what is no place in Vietnam."""
+        try:
+            at = float(self.latitude.data or "x"), float(self.longitude.data or "x")
+        except ValueError:
+            return None
+        return at if 8 <= at[0] <= 24 and 102 <= at[1] <= 118 else None
+
+
+class WordsForm(Form):
+    """What the sender adds: details that were asked for, or why it is not solved."""
+
+    words = TextAreaField("Nội dung", [InputRequired(), Length(max=2000)], filters=[lines])
+
+    def validate_words(self, field: TextAreaField) -> None:
+        """Filters may leave nothing of what looked like text."""
+        if not field.data:
+            raise ValidationError("Xin nhập mục này.")
 
 
 class FollowForm(Form):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portal.feedback.models import Kind, Status
+from portal.feedback.models import Kind, Status, Verdict
 
 CONSENT_VERSION = "phan-anh-1"
 MOST_TEXT, MOST_PHOTOS = 2000, 5
@@ -77,6 +77,11 @@ STATUS = {
         "done",
         "check-circle",
     ),
+}
+
+VERDICTS = {
+    Verdict.SOLVED: "Bạn đã cho biết việc đã xong. Cảm ơn bạn.",
+    Verdict.SILENT: "Đã khép lại vì chưa nhận được ý kiến của bạn trong 7 ngày.",
 }
 
 PHOTO_COMPLAINTS = {

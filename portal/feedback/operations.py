@@ -76,6 +76,11 @@ def receive(told: Told) -> str:
     return code
 
 
+def digest(text: str) -> str:
+    """Equal for texts that differ in marks, case and spaces."""
+    return hashlib.sha256(fold(text).encode()).hexdigest()
+
+
 def _row(told: Told, code: str) -> Feedback:
     phone = parse_phone(told.phone) if told.phone else None
     return Feedback(
@@ -83,7 +88,7 @@ def _row(told: Told, code: str) -> Feedback:
         kind=told.kind,
         status=Status.NEW,
         text=told.text,
-        text_digest=hashlib.sha256(fold(told.text).encode()).hexdigest(),
+        text_digest=digest(told.text),
         place=told.place or None,
         name=told.name or None,
         phone=phone,

@@ -2,26 +2,59 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
+from portal.core import clock, settings
 from portal.core.db import db
 from portal.core.errors import Missing
-from portal.feedback.models import Feedback, FeedbackPhoto, FeedbackStep, Kind, Status
+from portal.feedback.cases import moves
+from portal.feedback.cases import queries as cases
+from portal.feedback.models import Feedback, FeedbackPhoto, FeedbackStep, Kind, Status, Verdict
+from portal.places.models import Office
+
+AROUND = 0.00101  # degrees: about 110 metres, since places are kept rounded to a thousandth
+LATELY = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as its sender reads it; `note` are words of an officer, never the sender's own."""
+
+    status: Status
+    at: dt.datetime
+    note: str | None
+    office: str | None
 
 
 @dataclass(frozen=True)
 class Followed:
-    """What anybody who holds the code may see: nothing of the person, nothing of the text."""
+    """What anybody who holds the code may see: nothing of the person, nothing of what they wrote."""
 
     code: str
     kind: Kind
     status: Status
     received_at: dt.datetime
-    steps: tuple[tuple[Status, dt.datetime], ...]
+    steps: tuple[Step, ...]
     photos: int
     can_be_answered: bool
+    answer: str | None
+    may_confirm: bool
+    may_reopen: bool
+    verdict: Verdict | None
+    is_linked: bool
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Near:
+    """Reports of the same kind near by in the last days: how many, and how the newest stands."""
+
+    count: int
+    status: Status
+    received_at: dt.datetime
 
 
 def by_code(code: str) -> Followed:
@@ -29,20 +62,66 @@ def by_code(code: str) -> Followed:
     row = db.session.scalar(select(Feedback).filter_by(code=code))
     if row is None:
         raise Missing("feedback")
-    steps = db.session.execute(
-        select(FeedbackStep.status, FeedbackStep.at)
-        .filter_by(feedback_id=row.id)
-        .order_by(FeedbackStep.at, FeedbackStep.id)
-    )
+    is_open = row.status in moves.ANSWERED and row.closed_at is None
     return Followed(
         code=row.code,
         kind=row.kind,
         status=row.status,
         received_at=row.received_at,
-        steps=tuple((status, at) for status, at in steps),
+        steps=tuple(_steps(row.id)),
         photos=len(db.session.scalars(select(FeedbackPhoto.id).filter_by(feedback_id=row.id)).all()),
-        can_be_answered=bool(row.phone or row.email),
+        can_be_answered=bool(row.phone or row.email or row.citizen_id),
+        answer=row.answer,
+        may_confirm=is_open,
+        may_reopen=is_open and row.reopened_at is None,
+        verdict=row.verdict,
+        is_linked=row.citizen_id is not None,
+        is_late=row.escalated > 0 and row.status in moves.OPEN,
     )
+
+
+def _steps(feedback_id: uuid.UUID) -> Iterable[Step]:
+    rows = db.session.execute(
+        select(FeedbackStep, Office.name)
+        .join(Office, Office.id == FeedbackStep.office_id, isouter=True)
+        .where(FeedbackStep.feedback_id == feedback_id)
+        .order_by(FeedbackStep.at, FeedbackStep.id)
+    )
+    for step, office in rows:
+        is_ours = step.by is not None and step.status is not Status.PENDING_PUBLICATION
+        yield Step(step.status, step.at, step.note if is_ours else None, office)
+
+
+def near(kind: Kind, unit_id: int | None, at: tuple[float, float] | None, digest: str) -> Near | None:
+    """Open reports of this kind within 100 m, or of the same words in the same commune, of 14 days (FB5)."""
+    if kind is not Kind.FIELD_REPORT:
+        return None
+    same = and_(Feedback.text_digest == digest, Feedback.unit_id == unit_id) if unit_id else false()
+    close: ColumnElement[bool] = false()
+    if at is not None:
+        close = and_(
+            func.abs(Feedback.latitude - at[0]) <= AROUND, func.abs(Feedback.longitude - at[1]) <= AROUND
+        )
+    rows = db.session.execute(
+        select(Feedback.status, Feedback.received_at)
+        .where(Feedback.kind == kind, Feedback.received_at > clock.now() - LATELY, or_(same, close))
+        .where(Feedback.is_suspect.is_(False), Feedback.status.in_(moves.OPEN))
+        .order_by(Feedback.received_at.desc())
+    ).all()
+    return Near(len(rows), *rows[0]) if rows else None
+
+
+def communes() -> list[tuple[int, str]]:
+    """The communes of the province today, by name."""
+    return cases.communes(settings.get().province_name, clock.today())
+
+
+def offices() -> list[tuple[uuid.UUID, str]]:
+    """Offices that people may go to, in the order of the page of support."""
+    rows = db.session.execute(
+        select(Office.id, Office.name).where(Office.is_public).order_by(Office.place, Office.name)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def waiting_photos(once_key: uuid.UUID) -> list[FeedbackPhoto]:

@@ -10,12 +10,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
+from portal.citizens import access as citizen
 from portal.core import guard, limits, once
 from portal.core.access import public
-from portal.core.errors import Missing, TooMany
+from portal.core.errors import TooMany
 from portal.core.language import said
 from portal.core.web import Pages, browser, client_address, leave, page
-from portal.feedback import codes, forms, messages, operations, queries, urgency
+from portal.feedback import forms, messages, operations, queries, urgency
 from portal.feedback.models import Kind
 
 pages = Pages("feedback", __name__)
@@ -26,6 +27,9 @@ HOUR = 3600
 def _form() -> forms.FeedbackForm:
     form = forms.FeedbackForm(request.form)
     form.kind.choices = [SelectChoice(kind.value, _(words)) for kind, words in messages.KINDS.items()]
+    nothing = SelectChoice("", _("Chọn, nếu biết"))
+    form.unit.choices = [nothing, *(SelectChoice(str(unit), name) for unit, name in queries.communes())]
+    form.blamed.choices = [nothing, *(SelectChoice(str(at), name) for at, name in queries.offices())]
     return form
 
 
@@ -78,20 +82,46 @@ def _taken(typed: forms.FeedbackForm, key: uuid.UUID) -> AnyResponse:
     complaints = _keep_photos(key)
     is_fine = typed.validate() and not complaints
     typed.photos.errors = complaints
-    is_urgent = urgency.is_urgent(typed.text.data or "") and typed.calm.data != "1"
-    if not is_fine or is_urgent:
-        return _shown(typed, 422, is_urgent=is_urgent)
+    before = _before_it_goes(typed)
+    if not is_fine or before:
+        return _shown(typed, 422, **before)
     _count("feedback", 30, 600)
-    code = operations.receive(
-        operations.Told(
-            once_key=key,
-            kind=Kind(typed.kind.data),
-            text=typed.text.data or "",
-            is_suspect=bool(typed.website.data),
-            **{name: typed[name].data for name in ("place", "name", "phone", "email", "address")},
-        )
-    )
+    code = operations.receive(_told(typed, key))
     return leave(f"/phan-anh/{code}/da-nhan/")
+
+
+def _before_it_goes(typed: forms.FeedbackForm) -> dict[str, Any]:
+    """What somebody should know first; each is said once, and one tap more sends it all the same."""
+    text = typed.text.data or ""
+    if typed.calm.data != "1" and urgency.is_urgent(text):
+        return {"is_urgent": True}
+    if typed.law.data != "1" and urgency.is_legal(text):
+        return {"is_legal": True}
+    if typed.own.data != "1" and typed.kind.data in set(Kind):
+        digest = operations.digest(text)
+        near = queries.near(Kind(typed.kind.data), _number(typed.unit.data), typed.position(), digest)
+        return {"near": near, "near_words": messages.STATUS[near.status]} if near else {}
+    return {}
+
+
+def _number(told: str | None) -> int | None:
+    return int(told) if told and told.isascii() and told.isdigit() else None
+
+
+def _told(typed: forms.FeedbackForm, key: uuid.UUID) -> operations.Told:
+    known = citizen.who()
+    return operations.Told(
+        once_key=key,
+        kind=Kind(typed.kind.data),
+        text=typed.text.data or "",
+        is_suspect=bool(typed.website.data),
+        unit_id=_number(typed.unit.data),
+        at=typed.position(),
+        dossier_code=typed.dossier_code.data,
+        blamed_office_id=uuid.UUID(typed.blamed.data) if typed.blamed.data else None,
+        citizen_id=known.citizen_id if known else None,
+        **{name: typed[name].data for name in ("place", "name", "phone", "email", "address")},
+    )
 
 
 def _keep_photos(key: uuid.UUID) -> list[str]:
@@ -114,57 +144,3 @@ def _count(what: str, per_browser: int, per_address: int) -> None:
     """Generous: a whole market may stand behind one address, and one phone tells of several things."""
     limits.allow(limits.key(what, browser()), per_browser, HOUR)
     limits.allow(limits.key(what, client_address()), per_address, HOUR)
-
-
-@pages.post("/phan-anh/theo-doi/")
-@public
-def follow() -> AnyResponse:
-    """Find a feedback by its code; a read, posted so that slips of the finger stay out of addresses."""
-    typed = forms.FollowForm(request.form)
-    limits.allow(limits.key("feedback-follow", client_address()), 120, 60)
-    code = codes.read(typed.code.data or "") if typed.validate() else None
-    if code is not None:
-        try:
-            return leave(f"/phan-anh/{queries.by_code(code).code}/")
-        except Missing:
-            typed.code.errors = [_("Chưa tìm thấy mã này. Xin xem lại phiếu nhận hoặc gọi tổng đài.")]
-    return page("feedback/lookup.html", personal=True, status=422, follow=typed)
-
-
-guard.csrf.exempt(follow)
-
-
-@pages.get("/phan-anh/theo-doi/")
-@public
-def lookup() -> Response:
-    """Where a tracking code is typed."""
-    return page("feedback/lookup.html", follow=forms.FollowForm())
-
-
-@pages.get("/phan-anh/<code>/da-nhan/")
-@public
-def receipt(code: str) -> Response:
-    """What to keep: the code, and what happens next."""
-    return page("feedback/receipt.html", personal=True, **_facts(code))
-
-
-@pages.get("/phan-anh/<code>/")
-@public
-def followed(code: str) -> Response:
-    """Where it stands; nothing about the person, since a code may be overheard."""
-    return page("feedback/show.html", personal=True, **_facts(code))
-
-
-def _facts(code: str) -> dict[str, Any]:
-    limits.allow(limits.key("feedback-follow", client_address()), 120, 60)
-    known = codes.read(code)
-    if known is None:
-        raise Missing("feedback code")
-    found = queries.by_code(known)
-    return {
-        "item": found,
-        "shown_code": codes.shown(found.code),
-        "kind": messages.SHORT[found.kind],
-        "words": messages.STATUS[found.status],
-        "steps": [(messages.STATUS[status], at) for status, at in found.steps],
-    }

@@ -1,4 +1,4 @@
-"""Whether a text cries for help: then 113, 114 and 115 come first, and the form second."""
+"""Whether a text cries for help (113, 114, 115 come first), or is a complaint or denunciation by law."""
 
 import re
 import unicodedata
@@ -20,3 +20,13 @@ def is_urgent(text: str) -> bool:
     """Words of fire, crime or injury; a false alarm costs the citizen one tap."""
     marked = unicodedata.normalize("NFC", text).casefold()
     return bool(_MARKED.search(marked) or (marked.isascii() and _BARE.search(fold(text))))
+
+
+_LEGAL = re.compile(r"\b(?:khiếu nại|tố cáo|tố giác|đơn kiện|khởi kiện)\b")
+_LEGAL_BARE = re.compile(r"\b(?:khieu nai|to cao|to giac|khoi kien)\b")
+
+
+def is_legal(text: str) -> bool:
+    """Words of a complaint or denunciation, which the law sends another way; whoever means it goes on."""
+    marked = unicodedata.normalize("NFC", text).casefold()
+    return bool(_LEGAL.search(marked) or (marked.isascii() and _LEGAL_BARE.search(fold(text))))
