@@ -60,7 +60,7 @@ def test_a_sheet_goes_up_and_comes_back_over_the_desk(client: FlaskClient) -> No
     wrong = Page(
         client.post(f"{edition}cot", data={**told, "role-0": "exact", "valid_from": "x"}), status=422
     )
-    assert (wrong.has("#valid_from-error"), "chỉ tra bằng khóa" in wrong.text("main form .alert-danger")) == (
+    assert (wrong.has("#valid_from-error"), "chỉ tra bằng khóa" in wrong.text("main .alert-danger")) == (
         True,
         True,
     )
@@ -78,7 +78,7 @@ def test_a_sheet_goes_up_and_comes_back_over_the_desk(client: FlaskClient) -> No
     _post(client, f"{edition}hoan-tac", edition)
     assert client.get("/tra-cuu/bang-gia-dat/").status_code == 404
     bad = client.post(f"{table}tai-len", data={"csrf_token": form_token(client, table)})
-    assert "Xin chọn một tệp" in Page(bad, status=422).text(".alert-danger")
+    assert "Xin chọn một tệp" in Page(bad, status=422).text("main .alert-danger")
     assert client.get(f"{DESK}mau/land_price.csv").data.startswith("\ufeffTên đường".encode())
 
 
