@@ -52,6 +52,7 @@ from portal.dossiers.mapping import desk as mapping_desk
 from portal.dossiers.papers import routes as papers
 from portal.dossiers.reporting import desk as reports_desk
 from portal.dossiers.sharing import routes as sharing
+from portal.feedback import answers as feedback_answers
 from portal.feedback import following as feedback_following
 from portal.feedback import inbox_kind as _cases  # noqa: F401 - and feedback
 from portal.feedback import routes as feedback
@@ -111,6 +112,7 @@ CITIZEN = (
     dossiers.pages,
     dossier_scans.pages,
     feedback.pages,
+    feedback_answers.pages,
     feedback_following.pages,
     mine.pages,
     mine_log.pages,

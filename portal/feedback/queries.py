@@ -13,10 +13,11 @@ from portal.core.errors import Missing
 from portal.feedback.cases import moves
 from portal.feedback.cases import queries as cases
 from portal.feedback.models import Feedback, FeedbackPhoto, FeedbackStep, Kind, Status, Verdict
-from portal.places.models import Office
+from portal.places.models import Office, Unit
 
 AROUND = 0.00101  # degrees: about 110 metres, since places are kept rounded to a thousandth
 LATELY = dt.timedelta(days=14)
+PAGE = 20  # answers of one public page
 
 
 @dataclass(frozen=True)
@@ -133,3 +134,42 @@ def waiting_photos(once_key: uuid.UUID) -> list[FeedbackPhoto]:
             .order_by(FeedbackPhoto.arrived_at, FeedbackPhoto.id)
         )
     )
+
+
+@dataclass(frozen=True)
+class Public:
+    """A question and its answer as everybody reads them."""
+
+    id: uuid.UUID
+    kind: Kind
+    question: str
+    answer: str
+    office: str | None
+    unit: str | None
+    published_at: dt.datetime
+
+
+def published(only: uuid.UUID | None = None, page: int | None = None) -> list[Public]:
+    """What was made public, the newest first: all of it (the last thousand), one page, or one."""
+    asked = (
+        select(Feedback, Office.name, Unit.name)
+        .join(Office, Office.id == Feedback.office_id, isouter=True)
+        .join(Unit, Unit.id == Feedback.unit_id, isouter=True)
+        .where(Feedback.published_at.is_not(None), Feedback.public_answer.is_not(None))
+        .order_by(Feedback.published_at.desc(), Feedback.id)
+    )
+    if only:
+        asked = asked.where(Feedback.id == only)
+    asked = asked.limit(1000) if page is None else asked.limit(PAGE + 1).offset((page - 1) * PAGE)
+    return [
+        Public(
+            row.id,
+            row.kind,
+            row.public_question or "",
+            row.public_answer or "",
+            office,
+            unit,
+            row.published_at or row.received_at,
+        )
+        for row, office, unit in db.session.execute(asked)
+    ]

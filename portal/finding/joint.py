@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from portal.core.finding.sources import Group, Question, Source, Thing
 from portal.core.search import tidy
+from portal.feedback import source as feedback
 from portal.news import source as news
 from portal.places import spoken
 from portal.procedures import shelf, terms
@@ -23,6 +24,7 @@ SOURCES: Sequence[Source] = (
     news.NEWS,
     news.QUESTIONS,
     support.GUIDES,
+    feedback.ANSWERS,
     support.OFFICES,
     support.LINES,
 )

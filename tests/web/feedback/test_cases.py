@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from portal.core import clock
+from portal.core import clock, current
 from portal.core.db import db
 from portal.feedback import operations
-from portal.feedback.cases import climbing, confirming, forms, routing, ruling, terms, working
+from portal.feedback.cases import climbing, confirming, forms, publishing, routing, ruling, terms, working
 from portal.feedback.cases.moves import Move
 from portal.feedback.models import Feedback, Kind, Status, Verdict
 from portal.inbox.models import InboxItem, ItemState
@@ -20,6 +20,7 @@ from portal.staff.models import AuditRow, Role, StaffUser
 from tests.desk import Browser, form_token, sign_in
 from tests.factories import make_office, make_person, make_staff
 from tests.page import Page
+from tests.web.feedback.forms import opened, sent
 
 TEXT = "Đèn đường tắt ba đêm liền ở đầu hẻm."
 
@@ -203,3 +204,58 @@ def test_the_test_box_says_where_it_would_go(ctx: Flask) -> None:
     assert post(triage, page, page, kind="question", unit="", office=str(office)).status_code == 303
     assert "phường Thử" in Page(triage.get(f"{page}?loai=question&xa=")).text("#thu")
     assert post(triage, page, page, kind="question", unit="", office="x").status_code == 422
+
+
+def test_what_was_made_public_is_read_and_found_by_everybody(ctx: Flask) -> None:
+    row, by = told(phone="0912345678"), person(make_staff(Role.SUPPORT))
+    working.do(row.id, working.Act(Move.ANSWER, by, "Chào bác Ba."))
+    publishing.publish(row.id, "Đèn đường hẻm 12 tắt ba đêm.", "Đã thay bóng ngày 20/11/2026.", by)
+    current.tell()
+    everybody = Browser(ctx)
+    shown = Page(everybody.get("/phan-anh/da-tra-loi/"))
+    assert "Đèn đường hẻm 12" in shown.text("main")
+    one = Page(everybody.get(f"/phan-anh/da-tra-loi/{row.id}/"))
+    assert "Đã thay bóng" in one.text("main")
+    assert "bác Ba" not in one.html
+    assert "Đèn đường hẻm 12" in Page(everybody.get("/tim-kiem/?q=den+duong+tat")).text("main")
+    publishing.take_down(row.id, by)
+    current.tell()
+    assert everybody.get(f"/phan-anh/da-tra-loi/{row.id}/").status_code == 404
+    assert Page(everybody.get("/phan-anh/da-tra-loi/")).has(".empty")
+
+
+def test_its_sender_is_asked_answers_and_says_whether_it_is_done(ctx: Flask) -> None:
+    row, by = told(), person(make_staff(Role.SUPPORT))
+    browser, page = Browser(ctx, use_cookies=True), f"/phan-anh/{row.code}/"
+    working.do(row.id, working.Act(Move.ASK, by, "Cột số mấy?"))
+    assert "Cột số mấy?" in Page(browser.get(page)).text("main")
+    assert Page(post(browser, f"{page}bo-sung", page, words=" "), status=422).has("[role=alert]")
+    assert post(browser, f"{page}bo-sung", page, words="Cột 7 nhà bà Bưởi").status_code == 303
+    assert "Bưởi" not in browser.get(page).text, "a code may be overheard"
+    working.do(row.id, working.Act(Move.ANSWER, by, "Đã thay bóng cột 7."))
+    assert "Đã thay bóng cột 7." in Page(browser.get(page)).text("main")
+    assert post(browser, f"{page}chua-xong", page, words="Vẫn tắt").status_code == 303
+    working.do(row.id, working.Act(Move.ANSWER, by, "Đã thay cả dây."))
+    assert not Page(browser.get(page)).has("#words"), "once"
+    assert post(browser, f"{page}da-xong", page).status_code == 303
+    db.session.expire_all()
+    assert row.verdict is Verdict.SOLVED
+    assert browser.post(f"{page}da-xong").status_code == 422, "without a token"
+
+
+def test_what_should_be_known_first_is_said_once(ctx: Flask) -> None:
+    browser = Browser(ctx, use_cookies=True)
+    hidden = opened(browser)
+    legal = {"text": "Tôi tố cáo ông chủ tiệm", "kind": "field_report"}
+    said = Page(sent(browser, hidden, **legal), status=422)
+    assert "Khiếu nại, tố cáo không gửi qua trang này" in said.text("main")
+    assert sent(browser, hidden, **legal, law="1").status_code == 303
+    here = {"latitude": "10.53512", "longitude": "106.41377"}
+    assert sent(browser, opened(browser), **here).status_code == 303
+    row = db.session.scalars(select(Feedback).where(Feedback.latitude.is_not(None))).one()
+    assert (row.latitude, row.longitude) == (10.535, 106.414)
+    again, near = opened(browser), {"text": "Tối quá", "latitude": "10.5349", "longitude": "106.4136"}
+    assert "Có thể đã có người báo việc này" in Page(sent(browser, again, **near), status=422).text("main")
+    assert sent(browser, again, **near, own="1").status_code == 303
+    far = {"text": "Tối quá đi", "latitude": "10.5549", "longitude": "999"}
+    assert sent(browser, opened(browser), **far).status_code == 303
