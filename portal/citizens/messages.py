@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.citizens.models import Proof, Purpose
+from portal.core import settings
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,23 @@ CONSENTS: Mapping[Purpose, Wording] = {
         "Nhắn qua Zalo lời mời đánh giá sau khi nhận kết quả. Không trả lời cũng không sao.",
     ),
 }
-"""What the page of a person asks, by purpose."""
+"""What the page of a person asks, by purpose, while there is no SMS."""
+DOSSIER_WITH_SMS = Wording(
+    "toi-dossier-2",
+    "Tin báo về hồ sơ của tôi",
+    "Nhắn khi hồ sơ có số điện thoại của tôi, hoặc hồ sơ tôi theo dõi, có thay đổi: qua Zalo; khi không báo "
+    "được qua Zalo thì bằng tin nhắn SMS tới số đã xác minh.",
+)
+NAMING_SMS = frozenset({WITH_SMS, DOSSIER_WITH_SMS.version})
+"""Wordings that name SMS. A one-stop system's tick and following in the chat speak of Zalo alone: whoever agreed
+there was asked for no number, or asked by a form that is not ours."""
+
+
+def asked(purpose: Purpose, given: str | None = None) -> Wording:
+    """What the page asks today, or what stands for somebody who agreed under the version `given`."""
+    names_sms = given in NAMING_SMS if given else bool(settings.get().sms_url)
+    return DOSSIER_WITH_SMS if names_sms and purpose is Purpose.DOSSIER_NOTIFY else CONSENTS[purpose]
+
 
 TOLD_BY: Mapping[str, str] = {
     "zalo_submit_info": "chia sẻ trong Zalo",

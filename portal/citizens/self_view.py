@@ -41,6 +41,7 @@ class OwnConsent:
     version: str
     is_on: bool
     since: dt.datetime | None  # of its being on, or of having been taken back
+    is_older: bool  # agreed to before today's wording
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,10 @@ def consents(citizen_id: uuid.UUID) -> tuple[OwnConsent, ...]:
 
 
 def _consent(citizen_id: uuid.UUID, purpose: Purpose, last: Consent | None) -> OwnConsent:
-    wording = messages.CONSENTS[purpose]
     is_on = queries.may_tell(citizen_id, purpose, None)
+    today = messages.asked(purpose)
+    wording = messages.asked(purpose, last.text_version) if is_on and last else today
     since = (last.given_at if is_on else last.withdrawn_at) if last else None
-    return OwnConsent(purpose, wording.title, wording.text, wording.version, is_on, since)
+    return OwnConsent(
+        purpose, wording.title, wording.text, wording.version, is_on, since, is_on and wording != today
+    )

@@ -4,7 +4,7 @@ import uuid
 
 from portal.citizens import mutes, queries
 from portal.citizens import operations as citizens
-from portal.citizens.messages import CONSENTS
+from portal.citizens.messages import asked
 from portal.citizens.models import Proof, Purpose, Surface
 from portal.citizens.operations.sessions import Session
 from portal.core import crypto
@@ -33,7 +33,7 @@ def switch(session: Session, citizen_id: uuid.UUID, purpose: Purpose, *, on: boo
             citizens.agree(
                 purpose,
                 citizen_id=citizen_id,
-                text_version=CONSENTS[purpose].version,
+                text_version=asked(purpose).version,
                 channel=_channel(session),
                 evidence=evidence(session),
             )

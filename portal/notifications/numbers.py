@@ -3,7 +3,7 @@
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.citizens.messages import WITH_SMS
+from portal.citizens.messages import NAMING_SMS
 from portal.citizens.models import Consent, Phone, Proof, ZaloIdentity
 from portal.notifications.leases import Reserved
 from portal.notifications.models import Intent, State
@@ -32,7 +32,7 @@ def of(session: Session, one: Reserved) -> str | None:
 
 
 def agreed_to_sms(session: Session, one: Reserved) -> bool:
-    """Did somebody with this person's number hear the wording that names SMS, and not take it back?
+    """Did somebody with this person's number hear a wording that names SMS, and not take it back?
 
     Who agreed to Zalo alone is written to by Zalo alone. What needs no consent goes any way.
     """
@@ -42,7 +42,7 @@ def agreed_to_sms(session: Session, one: Reserved) -> bool:
     heard = exists(Consent.id).where(
         or_(Consent.citizen_id == one.citizen_id, Consent.fingerprint.in_(theirs)),
         Consent.purpose == one.consent_needed,
-        Consent.text_version == WITH_SMS,
+        Consent.text_version.in_(NAMING_SMS),
         Consent.withdrawn_at.is_(None),
         or_(Consent.dossier_id.is_(None), Consent.dossier_id == one.subject_id),
     )

@@ -112,8 +112,11 @@ def main() -> int:
             add(({f"drawn times {word}": many for word, many in sorted(said.items())}, late[:5]))
             with lived_in(pair, root / "quota", {"DAILY_QUOTA": "500"}) as home:
                 add(clocks.race(home, told.intents, 500, 300))
-            with lived_in(pair, root / "switch", {"SENDER_THREADS": "1", "DAILY_QUOTA": "5000"}) as home:
-                add(clocks.switched_off(home, 600))
+            for threads in ("1", "4"):
+                more = {"SENDER_THREADS": threads, "DAILY_QUOTA": "5000"}
+                with lived_in(pair, root / f"switch-{threads}", more) as home:
+                    told, late = clocks.switched_off(home, 600)
+                add(({f"{name}, {threads} threads": value for name, value in told.items()}, late))
             made = shifted.library(root)
             if made is None:
                 sys.stdout.write("SKIPPED wrong clocks and edges: no C compiler here\n")

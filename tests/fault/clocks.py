@@ -83,7 +83,8 @@ def _is_due_well(closed: Closed, now: float, call: float, spread: float) -> bool
 def switched_off(home: House, intents: int) -> tuple[dict[str, object], list[str]]:
     """Sending is switched off under load: what was marked before ends, nothing is marked after.
 
-    With one thread a worker may have one call under way, so the stub sees at most one more of each.
+    What was marked may be on its way to the wire, so the stub sees at most one more of each worker, however
+    many threads it has.
     """
     home.stub.choose = lambda _: "slow"
     home.owe(intents)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from portal.citizens import operations, queries
+from portal.citizens.messages import NAMING_SMS
 from portal.citizens.models import Citizen, CitizenSession, Consent, Proof, Purpose, Surface
 from portal.core import clock
 from portal.core.db import db
@@ -21,7 +22,9 @@ from portal.notifications.operations import Owed
 from tests.desk import Browser, form_token
 from tests.factories import make_dossier, make_person
 from tests.page import Page
+from tests.unit.notifications.conftest import Set, choose
 
+__all__ = ["choose"]
 NUMBER, OTHER = "+84912345678", "+84923456789"
 Bearer = Callable[[uuid.UUID], dict[str, str]]
 
@@ -57,6 +60,23 @@ def test_phones_are_masked_and_say_how_sure_we_are(signed_in: FlaskClient, perso
     assert page.all("#mine-phones li b") == ["091***678", "092***789"]
     assert page.all("#mine-phones .chip") == ["Đã xác minh", "Chưa xác minh"]
     assert "912345" not in page.html
+
+
+def test_sms_is_agreed_to_by_name_and_only_by_who_saw_it(signed_in: FlaskClient, choose: Set) -> None:
+    post(signed_in, "/toi/dong-y", purpose="dossier_notify", on="1")
+    assert "SMS" not in Page(signed_in.get("/toi/")).text("#mine-consents")
+    choose(sms_url="https://sms.example/")
+    text = Page(signed_in.get("/toi/")).text("#mine-consents")
+    assert "tắt rồi bật lại" in text
+    assert "bằng tin nhắn SMS" not in text, "what they agreed to is what they saw"
+    for on in ("0", "1"):
+        post(signed_in, "/toi/dong-y", purpose="dossier_notify", on=on)
+    text = Page(signed_in.get("/toi/")).text("#mine-consents")
+    assert "bằng tin nhắn SMS" in text
+    assert "tắt rồi bật lại" not in text
+    rows = db.session.scalars(select(Consent).filter_by(withdrawn_at=None)).all()
+    assert [row.text_version for row in rows] == ["toi-dossier-2"]
+    assert "toi-dossier-2" in NAMING_SMS
 
 
 def test_a_switch_is_a_consent_that_can_be_proven(signed_in: FlaskClient, person: uuid.UUID) -> None:
