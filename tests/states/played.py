@@ -31,6 +31,7 @@ from tests.states import (
     empty,
     feedback,
     finding,
+    inbox,
     journeys,
     media,
     mine,
@@ -72,6 +73,7 @@ PLAYS: list[Play] = [
     ways.play,
     account.play,  # at its end the account may not send any more
     counter.play,
+    inbox.play,
     mine.play,
     deliveries.play,
     zalo.play,
@@ -102,7 +104,7 @@ def play(app: Flask) -> Played:
         app.jinja_env.get_template = noted  # type: ignore[method-assign]
         try:
             _emptied()
-            _played(Stage(app), [empty.play, webhook.empty, talks.empty, wording.empty], told)
+            _played(Stage(app), [empty.play, webhook.empty, talks.empty, inbox.empty, wording.empty], told)
             _emptied()
             stock.province()
             _played(Stage(app), PLAYS, told)

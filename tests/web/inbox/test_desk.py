@@ -10,10 +10,9 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from portal.chat import handovers
-from portal.chat.models import Handover, InboxEvent
-from portal.citizens import operations as citizens
+from portal.chat.models import Handover
 from portal.citizens.models import ZaloIdentity
-from portal.core import clock, settings
+from portal.core import clock
 from portal.core.db import db, transaction
 from portal.feedback.models import Feedback
 from portal.inbox import absences, operations, replies
@@ -24,7 +23,7 @@ from portal.staff import queries as staff
 from portal.staff.models import Role
 from tests.desk import Browser, form_token, sign_in
 from tests.factories import make_dossier, make_office, make_staff
-from tests.zalo_events import USER, raw_of, said
+from tests.talks import ask
 
 LIST = "/desk/inbox/"
 HX = {"HX-Request": "true"}
@@ -51,30 +50,6 @@ class Officer:
         return self.browser.post(path, data={"csrf_token": token, **fields})
 
 
-def _asked(text: str = "cho tôi gặp cán bộ", ago: dt.timedelta = dt.timedelta()) -> uuid.UUID:
-    """Somebody on Zalo asked for a person and wrote `text`; their item."""
-    at = clock.now() - ago
-    citizen_id = citizens.touch(settings.get().zalo_oa_id, USER, at)
-    raw = raw_of(said(text))
-    with transaction() as session:
-        session.add(
-            InboxEvent(
-                id=uuid.uuid4(),
-                event_key=uuid.uuid4().hex,
-                oa_id=settings.get().zalo_oa_id,
-                name="user_send_text",
-                user_id=USER,
-                raw=raw,
-                event_at=at,
-                received_at=at,
-                due_at=at,
-                done_at=at,
-            )
-        )
-    handovers.ask(citizen_id, at)
-    return db.session.scalars(select(InboxItem.id).filter_by(kind="talk")).one()
-
-
 def _fields(page: TestResponse) -> dict[str, str]:
     """What the answer form of a page holds."""
     return {
@@ -95,7 +70,7 @@ def _texts() -> list[str]:
 
 def test_an_open_list_is_told_that_nothing_changed(ctx: Flask) -> None:
     officer = Officer(ctx)
-    item_id = _asked()
+    item_id = ask()
     page = officer.get(LIST)
     assert "Cần gặp cán bộ trên Zalo" in page.text
     tag = re.findall(r"If-None-Match&#34;: &#34;(.+?)&#34;}|If-None-Match\": \"(.+?)\"}", page.text)
@@ -116,7 +91,7 @@ def test_items_stay_within_rights_and_offices(ctx: Flask) -> None:
     here, there = make_office(), make_office()
     operations.put("unreached", uuid.uuid4(), title="H44-1", office_id=here)
     operations.put("unreached", uuid.uuid4(), title="H44-2", office_id=there)
-    talk = _asked()
+    talk = ask()
     mine, support = Officer(ctx, office_id=here), Officer(ctx, Role.SUPPORT)
     page = mine.get(LIST).text
     assert ("H44-1" in page, "H44-2" in page, "Cần gặp" in page) == (True, False, True)
@@ -131,7 +106,7 @@ def test_items_stay_within_rights_and_offices(ctx: Flask) -> None:
 
 def test_two_officers_do_not_answer_twice_and_no_text_is_lost(ctx: Flask) -> None:
     code = make_dossier().code
-    item_id = _asked(f"hồ sơ {code} của tôi sao rồi")
+    item_id = ask(f"hồ sơ {code} của tôi sao rồi")
     at = f"{LIST}{item_id}/"
     first, second = Officer(ctx), Officer(ctx)
     seen, late = first.get(at), second.get(at)
@@ -156,7 +131,7 @@ def test_two_officers_do_not_answer_twice_and_no_text_is_lost(ctx: Flask) -> Non
 def test_an_answer_waits_for_office_hours_and_can_be_taken_back(
     ctx: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    item_id = _asked()
+    item_id = ask()
     at, officer = f"{LIST}{item_id}/", Officer(ctx)
     opens = clock.now() + dt.timedelta(hours=3)
     monkeypatch.setattr(replies, "next_opening", lambda: opens)
@@ -177,7 +152,7 @@ def test_an_answer_waits_for_office_hours_and_can_be_taken_back(
     [(0.5, "Trả lời được, miễn phí"), (3, "tính vào gói tin"), (8, "Không gửi được tin cho người này nữa")],
 )
 def test_the_box_says_what_may_still_be_sent(ctx: Flask, days: float, words: str) -> None:
-    item_id = _asked()
+    item_id = ask()
     with transaction() as session:
         past = clock.now() - dt.timedelta(days=days)
         session.execute(update(ZaloIdentity).values(last_interaction_at=past))
@@ -191,7 +166,7 @@ def test_the_box_says_what_may_still_be_sent(ctx: Flask, days: float, words: str
 
 
 def test_beyond_the_window_an_answer_goes_as_a_template_where_one_is_set_up(ctx: Flask) -> None:
-    item_id = _asked()
+    item_id = ask()
     letters.write("desk_reply", letters.TEMPLATE, letters.packed("7", {"noi_dung": "{text}"}, {}))
     with transaction() as session:
         past = clock.now() - dt.timedelta(days=8)
@@ -214,7 +189,7 @@ def test_canned_replies_are_filled_and_holes_never_go_out(ctx: Flask) -> None:
     )
     found = re.search(r"sua=([0-9a-f-]{36})", all_over.get(words).text)
     assert found
-    at = f"{LIST}{_asked()}/"
+    at = f"{LIST}{ask()}/"
     page = officer.get(f"{at}?mau={found[1]}")
     assert "Chào {ten}, tôi là Cán bộ thử." in page.text
     fields = _fields(page)
@@ -226,7 +201,7 @@ def test_canned_replies_are_filled_and_holes_never_go_out(ctx: Flask) -> None:
 
 
 def test_a_message_becomes_a_case_once_and_its_writer_is_told_the_code(ctx: Flask) -> None:
-    item_id = _asked("Đèn đường trước nhà tôi hỏng")
+    item_id = ask("Đèn đường trước nhà tôi hỏng")
     officer, at = Officer(ctx), f"{LIST}{item_id}/"
     to = re.findall(rf'action="({at}tin/[0-9a-f-]+/phan-anh)"', officer.get(at).text)[0]
     for _ in range(2):
@@ -240,7 +215,7 @@ def test_a_message_becomes_a_case_once_and_its_writer_is_told_the_code(ctx: Flas
 
 def test_an_absent_officer_s_items_move_by_rule(ctx: Flask) -> None:
     away, stand_in, boss = Officer(ctx), Officer(ctx), Officer(ctx)
-    item_id = _asked()
+    item_id = ask()
     away.post(f"{LIST}{item_id}/giao", to="me")
     assert _item().assignee_id == away.id
     today = clock.today().isoformat()
@@ -259,7 +234,7 @@ def test_an_absent_officer_s_items_move_by_rule(ctx: Flask) -> None:
 
 
 def test_notes_following_and_the_end(ctx: Flask) -> None:
-    item_id = _asked()
+    item_id = ask()
     officer, at = Officer(ctx), f"{LIST}{item_id}/"
     assert officer.post(f"{at}ghi-chu", note=" ").status_code == 422
     officer.post(f"{at}ghi-chu", note="Đã gọi\nhẹn chiều")
