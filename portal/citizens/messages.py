@@ -44,7 +44,7 @@ DOSSIER_WITH_SMS = Wording(
     "được qua Zalo thì bằng tin nhắn SMS tới số đã xác minh.",
 )
 NAMING_SMS = frozenset({WITH_SMS, DOSSIER_WITH_SMS.version})
-"""Wordings that name SMS. A one-stop system's tick and following in the chat speak of Zalo alone: whoever agreed
+"""Wordings that name SMS. A one-stop system's tick and following in the chat speak of Zalo alone: who agreed
 there was asked for no number, or asked by a form that is not ours."""
 
 

@@ -115,8 +115,8 @@ def main() -> int:
             for threads in ("1", "4"):
                 more = {"SENDER_THREADS": threads, "DAILY_QUOTA": "5000"}
                 with lived_in(pair, root / f"switch-{threads}", more) as home:
-                    told, late = clocks.switched_off(home, 600)
-                add(({f"{name}, {threads} threads": value for name, value in told.items()}, late))
+                    counted, late = clocks.switched_off(home, 600)
+                add(({f"{name}, {threads} threads": value for name, value in counted.items()}, late))
             made = shifted.library(root)
             if made is None:
                 sys.stdout.write("SKIPPED wrong clocks and edges: no C compiler here\n")
