@@ -16,7 +16,7 @@ from portal.core.access import public
 from portal.core.errors import TooMany
 from portal.core.language import said
 from portal.core.web import Pages, browser, client_address, leave, page
-from portal.feedback import forms, messages, operations, queries, urgency
+from portal.feedback import forms, messages, operations, queries, spam, urgency
 from portal.feedback.models import Kind
 
 pages = Pages("feedback", __name__)
@@ -110,11 +110,12 @@ def _number(told: str | None) -> int | None:
 
 def _told(typed: forms.FeedbackForm, key: uuid.UUID) -> operations.Told:
     known = citizen.who()
+    text = typed.text.data or ""
     return operations.Told(
         once_key=key,
         kind=Kind(typed.kind.data),
-        text=typed.text.data or "",
-        is_suspect=bool(typed.website.data),
+        text=text,
+        is_suspect=bool(typed.website.data) or spam.looks_made(text, operations.digest(text), browser()),
         unit_id=_number(typed.unit.data),
         at=typed.position(),
         dossier_code=typed.dossier_code.data,
