@@ -53,7 +53,7 @@ PROBLEMS: dict[str, str] = {
     ),
     "formula": (
         "Ô %(cell)s chứa công thức. Xin chọn cả bảng, sao chép, rồi “Dán giá trị” (Paste Values) và "
-        "lưu lại: trang tra cứu chỉ nhận giá trị."
+        "lưu lại: chỉ giá trị được nhận."
     ),
     "no_header": "Không thấy dòng tiêu đề. Dòng đầu của bảng phải là tên các cột.",
     "header_only": "Tệp chỉ có dòng tiêu đề, chưa có dữ liệu.",
