@@ -1,8 +1,18 @@
 """Feedback: the form empty, refused, urgent, stale, busy, with photos; the receipt and every step after."""
 
+import datetime as dt
+import uuid
+from typing import Any
+
+from portal.core import kept
 from portal.core.db import db
-from portal.feedback.models import Feedback, Status
-from tests.states.stage import ENGLISH, ODD, Answer, Ask, Play, Stage
+from portal.feedback import operations
+from portal.feedback.cases import publishing, ruling, working
+from portal.feedback.cases.moves import Move
+from portal.feedback.models import Feedback, Kind, Status
+from portal.staff.models import Role, StaffUser
+from tests.factories import make_office, make_staff
+from tests.states.stage import ENGLISH, HX, ODD, Answer, Ask, Play, Stage
 from tests.web.feedback import forms
 
 play = Play("feedback")
@@ -62,3 +72,128 @@ def mistyped(stage: Stage) -> Answer:
 def unknown(stage: Stage) -> Answer:
     """It has the right shape."""
     return stage.citizen(ENGLISH).post("/phan-anh/theo-doi/", data={"code": "AAAAAAAAAAA"})
+
+
+BY_DESK = {"office": "Trung tâm Phục vụ hành chính công phường Long An (thử)"}
+
+
+def _case(stage: Stage, *moves: tuple[Move, str], **typed: Any) -> Feedback:
+    """A feedback that went so far; a rule and an office are there."""
+    told = {"once_key": uuid.uuid4(), "kind": Kind.FIELD_REPORT, "text": forms.TYPED["text"]}
+    code = operations.receive(operations.Told(**told | typed))
+    row = db.session.query(Feedback).filter_by(code=code).one()
+    by = stage.kept.setdefault("handler", _person(make_staff(Role.SUPPORT)))
+    for move, note in moves:
+        working.do(row.id, working.Act(move, by, note))
+    db.session.expire_all()
+    return row
+
+
+def _person(username: str) -> uuid.UUID:
+    return db.session.query(StaffUser).filter_by(username=username).one().id
+
+
+ASKED, DONE = (Move.ASK, "Xin cho biết cột số mấy."), (Move.ANSWER, "Đã thay bóng đèn.\nCảm ơn ông/bà.")
+NAMED = {
+    "name": "Nguyễn Văn Ví Dụ",
+    "phone": "0912345678",
+    "place": ODD["no spaces"],
+    "at": (10.535, 106.414),
+}
+
+
+@play.state("asked for more")
+def asked(stage: Stage) -> Answer:
+    """The sender reads what is asked."""
+    return stage.citizen().get(f"/phan-anh/{_case(stage, ASKED).code}/")
+
+
+@play.state("answered, to be confirmed, English")
+def answered(stage: Stage) -> Answer:
+    """Done or not done."""
+    return stage.citizen(ENGLISH).get(f"/phan-anh/{_case(stage, DONE).code}/")
+
+
+@play.state("answers for everybody")
+def public(stage: Stage) -> Answer:
+    """One that was published."""
+    row = _case(stage, DONE)
+    publishing.publish(row.id, "Đèn đường tắt ba đêm. " * 12, "Đã thay bóng.", stage.kept["handler"])
+    stage.kept["public"] = row.id
+    kept.shelf.clear()
+    return stage.citizen().get("/phan-anh/da-tra-loi/")
+
+
+@play.state("one answer for everybody, English")
+def one_public(stage: Stage) -> Answer:
+    """Without who asked."""
+    return stage.citizen(ENGLISH).get(f"/phan-anh/da-tra-loi/{stage.kept['public']}/")
+
+
+play.state("a complaint by law", 422)(_sent("", text="Tôi muốn khiếu nại quyết định xử phạt"))
+
+
+@play.state("desk: one case")
+def case(stage: Stage) -> Answer:
+    """Everything it may hold; long words, too."""
+    row = _case(stage, ASKED, (Move.RESUME, ""), **NAMED)
+    return stage.staff(Role.SUPPORT).get(f"/desk/phan-anh/{row.id}/")
+
+
+@play.state("desk: the list")
+def listed(stage: Stage) -> Answer:
+    """With one that is late."""
+    row = _case(stage)
+    row.accept_by = row.received_at - dt.timedelta(days=1)
+    db.session.commit()
+    return stage.staff(Role.SUPPORT).get("/desk/phan-anh/")
+
+
+play.state("desk: nothing closed")(lambda stage: stage.staff(Role.SUPPORT).get("/desk/phan-anh/?xem=closed"))
+
+
+@play.state("desk: who sent it")
+def sender(stage: Stage) -> Answer:
+    """After the look was written down."""
+    row = _case(stage, DONE, **NAMED)
+    page = f"/desk/phan-anh/{row.id}/"
+    data = {"csrf_token": stage.token("/desk/phan-anh/luat/", Role.SUPPORT)}
+    return stage.staff(Role.SUPPORT).post(f"{page}nguoi-gui", data=data)
+
+
+@play.state("desk: an answer without words", 422)
+def wordless(stage: Stage) -> Answer:
+    """It comes back open."""
+    row = _case(stage)
+    data = {"csrf_token": stage.token("/desk/phan-anh/luat/", Role.SUPPORT), "move": "answer"}
+    return stage.staff(Role.SUPPORT).post(f"/desk/phan-anh/{row.id}/lam", data=data)
+
+
+@play.state("desk: the rules, tried")
+def ruled(stage: Stage) -> Answer:
+    """One rule."""
+    _case(stage)
+    ruling.put(None, None, make_office(name=BY_DESK["office"]), stage.kept["handler"])
+    return stage.staff(Role.SUPPORT).get("/desk/phan-anh/luat/?loai=question")
+
+
+play.state("desk: the test box")(
+    lambda stage: stage.staff(Role.SUPPORT).get("/desk/phan-anh/luat/?loai=conduct", headers=HX)
+)
+play.state("desk: answers to publish")(
+    lambda stage: stage.staff(Role.EDITOR).get("/desk/phan-anh/cong-khai/")
+)
+
+
+@play.state("desk: an answer that names somebody", 422)
+def naming(stage: Stage) -> Answer:
+    """It is not published so."""
+    row = _case(stage, DONE, **NAMED)
+    page = f"/desk/phan-anh/cong-khai/{row.id}/"
+    typed = {"question": "Đèn tắt", "answer": "Chào ông Nguyễn Văn Ví Dụ"}
+    return stage.staff(Role.EDITOR).post(page, data={"csrf_token": stage.token(page, Role.EDITOR), **typed})
+
+
+play.state("somebody reported it already", 422)(
+    _sent("", text="Tối quá", latitude="10.535", longitude="106.414")
+)

@@ -47,7 +47,8 @@ def index() -> Response:
         asked=asked,
         is_more=is_more,
         kinds=words.SHORT,
-        status_words=words.STATUS,
+        states=words.STATUS,
+        lists=messages.LISTS,
     )
 
 
