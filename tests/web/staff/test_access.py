@@ -40,10 +40,10 @@ def desk_rules(app: Flask) -> list[tuple[str, Rule]]:
 
 def address(app: Flask, rule: Rule) -> str:
     kinds = {name: type(made).__name__ for name, made in rule._converters.items()}
-    values: dict[str, Any] = {
-        n: {"UUIDConverter": uuid.uuid4(), "IntegerConverter": 1}.get(kinds[n], "1.000001")
-        for n in rule.arguments
-    }
+    usual: dict[str, Any] = {"UUIDConverter": uuid.uuid4(), "IntegerConverter": 1}
+    values = dict(rule.defaults or {}) | {n: usual.get(kind, "1.000001") for n, kind in kinds.items()}
+    for n in (n for n, kind in kinds.items() if kind == "AnyConverter"):  # one of those it lists
+        values[n] = sorted(rule._converters[n].items)[0]  # type: ignore[attr-defined]
     with app.test_request_context():
         return app.url_map.bind("localhost").build(rule.endpoint, values)
 
