@@ -5,11 +5,12 @@ import uuid
 from portal.core import clock
 from portal.core.db import transaction
 from portal.dossiers import rating_links
+from portal.feedback.models import Feedback, Kind, Status, Verdict
 from portal.ratings import operations, subjects
 from portal.ratings.models import About, Rating, Subject, Via
 from portal.ratings.useful import operations as useful
 from portal.staff.models import Role
-from tests.factories import make_dossier, make_office
+from tests.factories import keep, make_dossier, make_office
 from tests.states.stage import ENGLISH, HX, ODD, Answer, Play, Stage
 
 play = Play("ratings")
@@ -110,6 +111,30 @@ def task(stage: Stage) -> Answer:
     with transaction() as session:
         row = session.query(Rating).filter_by(subject_id=stage.kept["ended"]).one()
     return stage.staff(Role.OFFICER).get(f"/desk/danh-gia/viec/{row.id}/")
+
+
+@play.state("a settled feedback to be told")
+def to_tell(stage: Stage) -> Answer:
+    """Beside its two sentences."""
+    now = clock.now()
+    row = Feedback(code="STORYSTORY1", kind=Kind.FIELD_REPORT, status=Status.PUBLISHED, text="x")
+    row.text_digest, row.consent_version, row.received_at = "x", "1", now
+    row.public_question, row.public_answer = ODD["no spaces"], ODD["emoji"]
+    row.published_at, row.closed_at, row.verdict = now, now, Verdict.SOLVED
+    stage.kept["told"] = keep(row).id
+    return stage.staff(Role.PUBLISHER).get(f"/desk/da-lam/{stage.kept['told']}/")
+
+
+@play.state("the stories of a month")
+def told(stage: Stage) -> Answer:
+    """One of them, with long words."""
+    path = f"/desk/da-lam/{stage.kept['told']}/"
+    typed = {"csrf_token": stage.token(path, Role.PUBLISHER), "said": ODD["no spaces"][:200], "did": "Xong."}
+    assert stage.staff(Role.PUBLISHER).post(path, data=typed).status_code == 303
+    return stage.citizen(ENGLISH).get("/phan-anh/da-lam/")
+
+
+play.desk_pages({"stories on the desk": "/desk/da-lam/"}, Role.PUBLISHER)
 
 
 @play.state("a page was of no use")
