@@ -12,6 +12,7 @@ from portal.bench import (
     batch,
     catalogue,
     home,
+    inbox,
     kill,
     media,
     pages,
@@ -37,6 +38,7 @@ BENCHES: Mapping[str, Callable[[Home], Report]] = {
     "report": reports.measure,
     "search": search.measure,
     "tables": tables.measure,
+    "inbox": inbox.measure,
     "webhook": webhook.measure,
 }
 WITHOUT_HOME: Mapping[str, Callable[[], Report]] = {"photo": photo.measure}

@@ -37,7 +37,7 @@ bp = Blueprint("inbox_desk", __name__, url_prefix="/desk/inbox")
 @bp.get("/")
 @needs(Permission.WORK_INBOX)
 @quiet
-@listed(_l("Hộp việc"), "message-circle", Group.HOME)
+@listed(_l("Hộp việc"), "message-circle", Group.PEOPLE)
 def index() -> Response:
     """Everything that waits within the person's rights; an open page asks again and gets 304 or the list."""
     if polling.is_same():
