@@ -1,6 +1,7 @@
-"""Wordings of short texts, and what was left of telling.
+"""Nothing changes: SMS and English words are rows of `message_template` by channel and language.
 
-Safe beside the code of the release before: nothing yet.
+Safe beside the code of the release before, which reads Vietnamese words alone. The number stands since later
+ones follow it.
 """
 
 revision = "0025"
@@ -10,8 +11,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Nothing to do."""
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    """Nothing to take back."""
