@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, Connection, DateTime, Enum, MetaData, Text, text
+from sqlalchemy import BigInteger, Connection, DateTime, Enum, MetaData, Row, Select, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
@@ -90,6 +90,17 @@ def apart() -> Iterator[Connection]:
     """A commit of its own beside the open transaction: only for how far a long one has come."""
     with db.engine.begin() as connection:
         yield connection
+
+
+def read_alone(statement: Select[*tuple[Any, ...]], **values: object) -> Row[Any] | None:
+    """The one row of a single read, outside any transaction: two ways to the database instead of four.
+
+    For pages of citizens: it sees what is committed, and nothing else that the caller has begun. Make the
+    statement once, with `values` as its parameters: to build it costs more than to ask.
+    """
+    with db.engine.connect() as connection:
+        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+        return alone.execute(statement, values).one_or_none()
 
 
 def afterwards(call: Callable[[], object]) -> None:

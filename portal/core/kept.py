@@ -6,7 +6,6 @@ while the database is away they answer for an hour.
 """
 
 import gzip
-import secrets
 import time
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -20,6 +19,7 @@ from werkzeug.http import parse_accept_header, unquote_etag
 
 from portal.core import current, language, settings
 from portal.core.copies import Copy, Headers, Key, Shelf
+from portal.core.headers import number_of_request
 
 LARGEST, STALE_SECONDS, LONGEST_QUERY = 256 * 1024, 3600, 200
 _BARRED = {"content-length", "content-encoding", "set-cookie", "x-request-id", "date", "etag"}
@@ -64,7 +64,7 @@ class Front:
         if copy is None:
             return self.inner(environ, _keeping(key, environ, start))
         status, headers, body = _answer(copy, environ)
-        start(status, [*headers, ("X-Request-Id", secrets.token_hex(6))])
+        start(status, [*headers, ("X-Request-Id", number_of_request())])
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
 

@@ -1,6 +1,6 @@
 """How a page is answered: whole or fragment, on the web or in the Mini App, kept or never kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -9,7 +9,7 @@ from flask.typing import RouteCallable
 from htmx_flask import request as htmx_request
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import amounts, clock, kept, language, settings, static
+from portal.core import amounts, clock, kept, language, pieces, settings, static
 
 MINI = "/m"
 
@@ -78,12 +78,39 @@ def page(
     `personal` answers are never kept, indexed or told to the next site as a referrer.
     Anonymous ones carry an ETag, so that a phone asks again in one small round trip.
     """
-    chosen = fragment if fragment and is_fragment() else template
-    layout = "fragment.html" if is_mini() else "base.html"
-    answer = Response(render_template(chosen, layout=layout, **values), status=status)
+    if is_mini() or (fragment and is_fragment()):
+        chosen = fragment if fragment and is_fragment() else template
+        layout = "fragment.html" if is_mini() else "base.html"
+        return _dressed(Response(render_template(chosen, layout=layout, **values), status=status), personal)
+    current_app.update_template_context(values)
+    found = pieces.parts(current_app.jinja_env, template, values)
+    return _dressed(Response(_whole(found, values), status=status), personal)
+
+
+def same_page(template: str, key: Hashable, told: pieces.Values) -> Response:
+    """A page whose own words are the same for everybody as long as `key` is; made once a language.
+
+    `told` is called when it is not kept, so `key` holds all it depends on but the language. The template sees
+    nothing of the request (core/pieces.py).
+    """
+    if is_mini():
+        return page(template, **told())
+    values: dict[str, Any] = {}
+    current_app.update_template_context(values)
+    found = pieces.same_parts(template, key, pieces.house(), told)
+    return _dressed(Response(_whole(found, values)), personal=False)
+
+
+def _whole(found: pieces.Parts, values: dict[str, Any]) -> bytes:
+    """The parts of a page with the frame around them."""
+    made = pieces.frame(pieces.place(here()), list(values.get("alerts") or ()), pieces.house())
+    return made.around(found, {"here": here(), "back": _back()})
+
+
+def _dressed(answer: Response, personal: bool) -> Response:
     if personal:
         return keep_private(answer)
-    if status == 200 and request.method in {"GET", "HEAD"}:
+    if answer.status_code == 200 and request.method in {"GET", "HEAD"}:
         kept.mark()
         answer.headers["Cache-Control"] = "no-cache"
         answer.vary.add("Cookie")  # the language; every other choice is made in the browser
@@ -144,30 +171,20 @@ def set_up_templates() -> None:
     env.globals.update(gettext=language.in_template, _=language.in_template)
     env.globals.update(say=language.said, data_lang=language.of_data, other_language=_other_language)
     current_app.context_processor(_surroundings)
+    pieces.set_up(current_app)
+
+
+def _back() -> str:
+    """Where the switch in the footer leads: the other language, and back to this very page."""
+    query = request.query_string.decode("ascii", "ignore") if request.method == "GET" else ""
+    back = f"{here()}?{query}" if 0 < len(query) < 1000 else here()
+    return f"/ngon-ngu/{language.other()}?ve={quote(back)}"
 
 
 def _other_language() -> dict[str, str]:
-    """The switch in the footer: a plain link that comes back to this very page."""
-    query = request.query_string.decode("ascii", "ignore") if request.method == "GET" else ""
-    back = f"{here()}?{query}" if 0 < len(query) < 1000 else here()
     code = language.other()
-    return {"code": code, "name": language.NAMES[code], "href": f"/ngon-ngu/{code}?ve={quote(back)}"}
+    return {"code": code, "name": language.NAMES[code], "href": _back()}
 
 
 def _surroundings() -> dict[str, Any]:
-    chosen = settings.get()
-    province = {
-        "name": chosen.province_name,
-        "oa_name": chosen.oa_name,
-        "oa_link": f"https://zalo.me/{chosen.zalo_oa_id}",
-        "hotline": chosen.hotline,
-        "national_portal": chosen.national_portal,
-        "portal": chosen.provincial_portal,
-        "is_demo": chosen.is_demo,
-    }
-    return {
-        "locale": language.chosen(),
-        "province": province,
-        "request_id": getattr(g, "request_id", "-"),
-        "this_year": clock.today().year,
-    }
+    return {**pieces.house(), "request_id": getattr(g, "request_id", "-"), "this_year": clock.today().year}

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core import language, qr, settings, static
 from portal.core.access import public
 from portal.core.errors import Missing
-from portal.core.web import Pages, outside, page
+from portal.core.web import Pages, outside, page, same_page
 from portal.dossiers.forms import LookupForm
 from portal.procedures import queries as procedures
 
@@ -21,11 +21,11 @@ A_DAY = "public, max-age=86400"
 @public
 def home() -> AnyResponse:
     """The three doors of the OA's menu, and the two boxes most people come for."""
-    return page(
+    top = procedures.top()[:HOME_TOP]
+    return same_page(
         "doors/home.html",
-        lookup=LookupForm(),
-        top=procedures.top()[:HOME_TOP],
-        zalo_verifiers=settings.get().verifiers,
+        tuple((item.code, item.name) for item in top),
+        lambda: {"lookup": LookupForm(), "top": top, "zalo_verifiers": settings.get().verifiers},
     )
 
 

@@ -13,7 +13,6 @@ from portal.core import clock, current
 from portal.core.db import db
 from portal.core.errors import Missing
 from portal.news.models import Announcement, Category, Kind, OldAddress
-from portal.places.models import Office
 
 PER_PAGE = 12
 FEED = 30
@@ -110,11 +109,6 @@ def by_slug(slug: str) -> Announcement:
     if found is None:
         raise Missing("no such announcement")
     return found
-
-
-def office_of(item: Announcement) -> str | None:
-    """The office that says it; None for the province."""
-    return db.session.scalar(select(Office.name).filter_by(id=item.office_id)) if item.office_id else None
 
 
 def moved(slug: str) -> str | None:

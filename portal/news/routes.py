@@ -13,8 +13,8 @@ from portal.core import clock, sanitize
 from portal.core.access import public
 from portal.core.errors import Missing
 from portal.core.language import of_data
-from portal.core.web import Pages, link, outside, page
-from portal.news import cards, facts, queries
+from portal.core.web import Pages, link, outside, page, same_page
+from portal.news import cards, facts, queries, reading
 from portal.news.models import Announcement, Category
 from portal.news.naming import NAMES
 from portal.places import nearest
@@ -116,26 +116,43 @@ def by_category(category: str) -> AnyResponse:
 @public
 def show(slug: str) -> AnyResponse:
     """One announcement; an address it once had leads to today's, one that was withdrawn tells why (410)."""
-    today = queries.moved(slug)
-    if today is not None:
-        answer = redirect(link(f"/tin/{today}/"), 301)
-        answer.headers["Cache-Control"] = "no-cache"
-        return answer
-    item = queries.by_slug(slug)
-    if item.withdrawn_at is not None:
-        return page("news/withdrawn.html", status=410, item=item)
-    is_over = item.expires_at is not None and item.expires_at <= clock.now()
-    address = outside(f"/tin/{item.slug}/")
-    return page(
+    found = reading.with_office(slug)
+    if found is None:
+        return _moved(slug)
+    if found.withdrawn_at is not None:
+        return page("news/withdrawn.html", status=410, item=reading.whole(found))
+    now = clock.now()
+    is_over = found.expires_at is not None and found.expires_at <= now
+    is_corrected = found.corrected_at is not None and now < found.corrected_at + CORRECTED
+    own = tuple(repr(value) if isinstance(value, list | dict) else value for value in found)
+    return same_page(
         "news/show.html",
-        item=item,
-        name=NAMES[item.category],
-        facts=facts.of(item.details),
-        procedures=facts.procedures(item.procedures, item.details),
-        is_over=is_over,
-        is_corrected=item.corrected_at is not None and clock.now() < item.corrected_at + CORRECTED,
-        address=address,
-        card=cards.shown(item),
-        office=queries.office_of(item),
-        is_changed=item.published_at is not None and item.updated_at > item.published_at + CHANGED,
+        (own, is_over, is_corrected),
+        lambda: _told(reading.whole(found), found.office_name, is_over=is_over, is_corrected=is_corrected),
     )
+
+
+def _moved(slug: str) -> AnyResponse:
+    """To where an announcement of this old address stands today. Raises Missing."""
+    today = queries.moved(slug)
+    if today is None:
+        raise Missing("no such announcement")
+    answer = redirect(link(f"/tin/{today}/"), 301)
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+def _told(item: Announcement, office: str | None, *, is_over: bool, is_corrected: bool) -> dict[str, Any]:
+    """What the page of an announcement says."""
+    return {
+        "item": item,
+        "name": NAMES[item.category],
+        "facts": facts.of(item.details),
+        "procedures": facts.procedures(item.procedures, item.details),
+        "is_over": is_over,
+        "is_corrected": is_corrected,
+        "address": outside(f"/tin/{item.slug}/"),
+        "card": cards.shown(item),
+        "office": office,
+        "is_changed": item.published_at is not None and item.updated_at > item.published_at + CHANGED,
+    }

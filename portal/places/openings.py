@@ -12,8 +12,18 @@ from portal.places.models import Office
 
 def now_and_overrides() -> tuple[dt.datetime, dict[dt.date, bool]]:
     """The moment on the offices' own clock, and the decided days as far as opening hours look ahead."""
-    now = clock.local(clock.now())
-    return now, queries.overrides(now.date(), now.date() + dt.timedelta(days=hours.LOOK_AHEAD))
+    now = moment()
+    return now, overrides_from(now)
+
+
+def moment() -> dt.datetime:
+    """This moment on the offices' own clock."""
+    return clock.local(clock.now())
+
+
+def overrides_from(now: dt.datetime) -> dict[dt.date, bool]:
+    """The decided days as far as opening hours look ahead."""
+    return queries.overrides(now.date(), now.date() + dt.timedelta(days=hours.LOOK_AHEAD))
 
 
 def shown(office: Office, now: dt.datetime, overrides: dict[dt.date, bool]) -> dict[str, Any]:

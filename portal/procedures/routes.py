@@ -14,8 +14,8 @@ from portal.core.errors import Missing
 from portal.core.guard import csrf
 from portal.core.language import said
 from portal.core.web import Pages, is_fragment, link, page
-from portal.places import nearest, openings, spoken
-from portal.procedures import codes, forms, messages, queries, search
+from portal.places import first_desk, spoken
+from portal.procedures import codes, forms, messages, queries, search, standing
 from portal.procedures.asked import operations as asking
 from portal.procedures.asked.counting import count
 from portal.procedures.journeys import queries as journeys
@@ -98,16 +98,18 @@ def show(code: str) -> Response:
         raise Missing(_("Không có thủ tục nào mang mã này."))
     if read.national != code:
         return redirect(link(f"/thu-tuc/{read.national}/"), 301)
-    found = queries.in_force(code)
-    if found is None or found.is_hidden:
+    found = standing.stands(code)
+    if found is None:
         raise Missing(_("Không có thủ tục nào mang mã này."))
-    return page(
-        "procedures/show.html",
-        found=found,
-        is_draft=found.facts.is_rich and found.approved_at is None,
-        offices=_desks() if found.facts.desk == "one_stop" else [],
-        **told(found.facts),
-    )
+    desk = first_desk.shown()
+    around = repr(desk), tuple(journeys.containing(code))
+
+    def values() -> dict[str, Any]:
+        facts = standing.facts_of(found)
+        is_draft = facts.is_rich and not found.is_approved
+        return {"is_draft": is_draft, "offices": desk if facts.desk == "one_stop" else [], **told(facts)}
+
+    return web.same_page("procedures/show.html", (found, around), values)
 
 
 def told(facts: forms.ProcedureFacts) -> dict[str, Any]:
@@ -122,12 +124,6 @@ def told(facts: forms.ProcedureFacts) -> dict[str, Any]:
         "journeys": journeys.containing(facts.code),
         "messages": messages,
     }
-
-
-def _desks() -> list[dict[str, Any]]:
-    """The province's own desk, and whether it is open now."""
-    now, overrides = openings.now_and_overrides()
-    return [openings.shown(office, now, overrides) for office in nearest.centres()[:1]]
 
 
 def _page_number() -> int:

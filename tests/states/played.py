@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from portal.app import create_app
-from portal.core import kept
+from portal.core import kept, pieces
 from portal.core.db import db
 from portal.core.settings import ROOT
 from tests import stock
@@ -95,13 +96,11 @@ def play(app: Flask) -> Played:
     """Play them all; the tables are emptied before and left full."""
     told = Played()
     with app.app_context():
-        original = app.jinja_env.get_template
-
-        def noted(name: Any, *args: Any, **more: Any) -> Any:
-            told.templates.add(str(getattr(name, "name", name)))
-            return original(name, *args, **more)
-
-        app.jinja_env.get_template = noted  # type: ignore[method-assign]
+        room = pieces.room(app)
+        room.clear()  # what is kept would take no part
+        both = [(env, env.get_template) for env in (app.jinja_env, room.env)]
+        for env, original in both:
+            env.get_template = _noting(original, told)  # type: ignore[method-assign]
         try:
             _emptied()
             _played(Stage(app), [empty.play, webhook.empty, talks.empty, inbox.empty, wording.empty], told)
@@ -109,8 +108,17 @@ def play(app: Flask) -> Played:
             stock.province()
             _played(Stage(app), PLAYS, told)
         finally:
-            app.jinja_env.get_template = original  # type: ignore[method-assign]
+            for env, original in both:
+                env.get_template = original  # type: ignore[method-assign]
     return told
+
+
+def _noting(original: Callable[..., Any], told: Played) -> Callable[..., Any]:
+    def noted(name: Any, *args: Any, **more: Any) -> Any:
+        told.templates.add(str(getattr(name, "name", name)))
+        return original(name, *args, **more)
+
+    return noted
 
 
 def _emptied() -> None:

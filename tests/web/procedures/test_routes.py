@@ -219,9 +219,10 @@ def test_the_mini_app_gets_the_same_without_the_house(client: FlaskClient) -> No
 
 
 def test_a_page_asks_the_database_three_times_at_most(client: FlaskClient, ctx: Flask) -> None:
-    code = make_procedure()
+    code, other = make_procedure(), make_procedure()
     asked: list[str] = []
     client.get("/thu-tuc/")  # the lists of a minute
+    client.get(f"/thu-tuc/{other}/")  # the desk of a minute
     event.listen(db.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     for path in (
         "/thu-tuc/",
@@ -232,3 +233,6 @@ def test_a_page_asks_the_database_three_times_at_most(client: FlaskClient, ctx: 
         asked.clear()
         client.get(path)
         assert len(asked) <= 3, asked
+    asked.clear()
+    client.get(path)
+    assert len(asked) == 1, "which version stands; its page is made already"
