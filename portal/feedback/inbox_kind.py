@@ -1,10 +1,14 @@
 """Feedback as the inbox knows it; imported once by the web and by the workers."""
 
-from portal.feedback.cases import opening
+from portal.feedback.cases import messages, opening
 from portal.inbox import kinds
 from portal.staff.rights import Permission
 
-PAGE = ("feedback_desk.show", "case_id")
+SHOWN = (
+    (opening.KIND, "message-circle", Permission.HANDLE_FEEDBACK),
+    (opening.LATE, "alert-circle", Permission.TRIAGE_FEEDBACK),
+)
 
-kinds.add(kinds.Kind(opening.KIND, "Phản ánh", "message-circle", Permission.HANDLE_FEEDBACK, href=PAGE))
-kinds.add(kinds.Kind(opening.LATE, "Phản ánh quá hạn", "alert-circle", Permission.TRIAGE_FEEDBACK, href=PAGE))
+for name, icon, permission in SHOWN:
+    page = ("feedback_desk.show", "case_id")
+    kinds.add(kinds.Kind(name, messages.INBOX[name], icon, permission, href=page))

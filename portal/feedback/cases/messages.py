@@ -1,20 +1,9 @@
 """What the desk and the sender's page say of a case."""
 
 from portal.feedback.cases.moves import Move
-from portal.feedback.models import Status, Verdict
+from portal.feedback.models import Verdict
 
-TOLD = {
-    Status.NEED_INFO: "Cơ quan xử lý cần ông/bà cho biết thêm.",
-    Status.PROCESSING: "Đã có cán bộ nhận xử lý.",
-    Status.TRANSFERRED: "Đã chuyển đến cơ quan có thẩm quyền.",
-    Status.REFUSED: "Nội dung không được tiếp nhận.",
-    Status.PENDING_PUBLICATION: "Đã có trả lời. Xin ông/bà cho biết việc đã xong chưa.",
-    Status.PUBLISHED: "Câu trả lời đã được công khai, không kèm tên ông/bà.",
-}
-"""By status: the sentence of the message; NEW is told by the receipt itself."""
-
-LATE = "Việc này quá hạn và đã được báo lên cấp trên. Xin lỗi ông/bà vì phải chờ."
-
+INBOX = {"feedback": "Phản ánh", "feedback_late": "Phản ánh quá hạn"}
 MOVES = {
     Move.TAKE: "Nhận xử lý",
     Move.ASK: "Hỏi thêm người gửi",

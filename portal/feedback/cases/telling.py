@@ -2,8 +2,7 @@
 
 from portal.core import settings
 from portal.feedback import codes
-from portal.feedback.cases.messages import LATE, TOLD
-from portal.feedback.models import Feedback
+from portal.feedback.models import Feedback, Status
 from portal.notifications import operations as notifications
 from portal.notifications.messages import Button
 from portal.notifications.operations import Owed
@@ -11,6 +10,18 @@ from portal.notifications.operations import Owed
 KIND, SUBJECT = "feedback_step", "feedback"
 LATE_STEP = 0
 MOST_NOTE = 600  # signs of a note within a message; the page shows it whole
+
+TOLD = {
+    Status.NEED_INFO: "Cơ quan xử lý cần ông/bà cho biết thêm.",
+    Status.PROCESSING: "Đã có cán bộ nhận xử lý.",
+    Status.TRANSFERRED: "Đã chuyển đến cơ quan có thẩm quyền.",
+    Status.REFUSED: "Nội dung không được tiếp nhận.",
+    Status.PENDING_PUBLICATION: "Đã có trả lời. Xin ông/bà cho biết việc đã xong chưa.",
+    Status.PUBLISHED: "Câu trả lời đã được công khai, không kèm tên ông/bà.",
+}
+"""By status: the sentence of the message; NEW is told by the receipt itself."""
+
+LATE = "Việc này quá hạn và đã được báo lên cấp trên. Xin lỗi ông/bà vì phải chờ."
 
 
 def path(code: str) -> str:
