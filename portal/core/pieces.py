@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from jinja2 import Environment
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from portal.core import language, settings
 
@@ -121,21 +121,21 @@ def frame(at: str, alerts: list[dict[str, str]], usual: Mapping[str, Any]) -> Fr
     if made is None:
         code = language.other()
         other = {"code": code, "name": language.NAMES[code], "href": hole("back")}
-        told = {"frame_at": at, "alerts": alerts, "begin": begin, "end": Markup("\3")}
+        told = {"frame_at": at, "alerts": alerts, "begin": begin, "end": "\3"}
         told |= {"here": lambda: hole("here"), "other_language": lambda: other}
         made = Frame(room().env.get_template("_frame.html").render({**usual, **told}).encode())
         room().put(named, made, made.size)
     return made
 
 
-def begin(name: str) -> Markup:
+def begin(name: str) -> str:
     """Where a part goes; what stands there otherwise follows, up to an end."""
-    return Markup("\2{}\2").format(name)
+    return f"\2{name}\2"
 
 
-def hole(name: str) -> Markup:
+def hole(name: str) -> str:
     """Where a word goes."""
-    return Markup("\4{}\4").format(name)
+    return f"\4{name}\4"
 
 
 def place(path: str) -> str:
