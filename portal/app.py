@@ -256,7 +256,7 @@ def _config(chosen: settings.Settings) -> dict[str, object]:
         "MAX_FORM_PARTS": 100,
         "COMPRESS_MIN_SIZE": 500,
         "COMPRESS_ALGORITHM": ["br", "gzip"],
-        "COMPRESS_BR_LEVEL": 3,  # 4 costs four times as much for a twentieth less; what is kept is packed at 5
+        "COMPRESS_BR_LEVEL": 3,  # 4 costs four times as much for 5 % less; what is kept is packed at 5
         "COMPRESS_STREAMS": False,
         "TEMPLATES_AUTO_RELOAD": False,
     }

@@ -79,7 +79,11 @@ BY_DESK = {"office": "Trung tâm Phục vụ hành chính công phường Long A
 
 def _case(stage: Stage, *moves: tuple[Move, str], **typed: Any) -> Feedback:
     """A feedback that went so far; a rule and an office are there."""
-    told = {"once_key": uuid.uuid4(), "kind": Kind.FIELD_REPORT, "text": forms.TYPED["text"]}
+    told: dict[str, Any] = {
+        "once_key": uuid.uuid4(),
+        "kind": Kind.FIELD_REPORT,
+        "text": forms.TYPED["text"],
+    }
     code = operations.receive(operations.Told(**told | typed))
     row = db.session.query(Feedback).filter_by(code=code).one()
     by = stage.kept.setdefault("handler", _person(make_staff(Role.SUPPORT)))
@@ -94,7 +98,7 @@ def _person(username: str) -> uuid.UUID:
 
 
 ASKED, DONE = (Move.ASK, "Xin cho biết cột số mấy."), (Move.ANSWER, "Đã thay bóng đèn.\nCảm ơn ông/bà.")
-NAMED = {
+NAMED: dict[str, Any] = {
     "name": "Nguyễn Văn Ví Dụ",
     "phone": "0912345678",
     "place": ODD["no spaces"],
