@@ -9,6 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import web
+from portal.core.errors import Missing
 from portal.inbox import absences, forms, people
 from portal.staff.access import Permission, needs
 
@@ -22,19 +23,22 @@ def index() -> Response:
     return _page(_form())
 
 
-def _form(told: Any = None) -> forms.AbsenceForm:
-    """Colleagues of the person's offices; who may act everywhere chooses from all."""
+def _near() -> list[tuple[uuid.UUID, str]]:
+    """Colleagues of the person's offices; for who may act everywhere all of them."""
     where = current_user.offices(Permission.WORK_INBOX)
     if where is None:
-        found = people.colleagues(Permission.WORK_INBOX, None)
-    else:
-        near = {one for office in where for one in people.colleagues(Permission.WORK_INBOX, office)}
-        found = sorted(near, key=lambda one: one[1])
-    return forms.AbsenceForm(told).offer(found)
+        return people.colleagues(Permission.WORK_INBOX, None)
+    return people.of_offices(Permission.WORK_INBOX, where)
+
+
+def _form(told: Any = None) -> forms.AbsenceForm:
+    return forms.AbsenceForm(told).offer(_near())
 
 
 def _page(form: forms.AbsenceForm, status: int = 200) -> Response:
-    return web.desk_page("inbox/absences.html", status=status, form=form, rows=absences.told())
+    near = {who for who, _name in _near()}
+    rows = [one for one in absences.told() if one.user_id in near]
+    return web.desk_page("inbox/absences.html", status=status, form=form, rows=rows)
 
 
 @bp.post("/")
@@ -54,6 +58,8 @@ def enter() -> AnyResponse:
 @needs(Permission.WORK_INBOX)
 def end(absence_id: uuid.UUID) -> AnyResponse:
     """They are back."""
+    if absences.whose(absence_id) not in {who for who, _name in _near()}:
+        raise Missing("nobody of their offices")
     absences.end(absence_id, current_user.id)
     flash(_("Đã bỏ lịch vắng mặt; việc đã chuyển vẫn ở người đang làm."))
     return web.leave(url_for("absence_desk.index"))

@@ -30,6 +30,7 @@ class Away:
     until: dt.date
     stand_in: str | None
     left: int  # items they still have
+    user_id: uuid.UUID
 
 
 def told() -> list[Away]:
@@ -42,7 +43,12 @@ def told() -> list[Away]:
         .where(Absence.ended_at.is_(None), Absence.until >= clock.today())
         .order_by(Absence.since, away.name)
     )
-    return [Away(*row[:5], _left(row[5])) for row in rows]
+    return [Away(*row[:5], _left(row[5]), row[5]) for row in rows]
+
+
+def whose(absence_id: uuid.UUID) -> uuid.UUID | None:
+    """Who is away by this entry; None for no such entry."""
+    return db.session.scalar(select(Absence.user_id).filter_by(id=absence_id))
 
 
 def _left(user_id: uuid.UUID) -> int:

@@ -32,3 +32,16 @@ def offices(within: Collection[uuid.UUID] | None = None) -> list[tuple[uuid.UUID
     rows = select(Office.id, Office.name).order_by(Office.name)
     found = db.session.execute(rows if within is None else rows.where(Office.id.in_(within)))
     return [(id_, name) for id_, name in found]
+
+
+def of_offices(permission: Permission, offices: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, str]]:
+    """Whose right to it is given within these offices; nobody of the whole province."""
+    roles = [role for role, held in ROLES.items() if permission in held]
+    rows = db.session.execute(
+        select(StaffUser.id, StaffUser.name)
+        .join(RoleGrant, RoleGrant.user_id == StaffUser.id)
+        .where(StaffUser.is_active, RoleGrant.role.in_(roles), RoleGrant.office_id.in_(offices))
+        .distinct()
+        .order_by(StaffUser.name, StaffUser.id)
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -21,11 +21,15 @@ class Stands:
 def stands(code: str) -> Stands | None:
     """The version in force of a procedure that is not hidden; without its text."""
     row = read_alone(_STANDS, code=code)
-    return Stands(row[0], row[1], row[2]) if row else None
+    return Stands(row.version_id, row.digest, row.is_approved) if row else None
 
 
 _STANDS = (
-    select(ProcedureVersion.id, ProcedureVersion.payload_hash, ProcedureVersion.approved_at.is_not(None))
+    select(
+        ProcedureVersion.id.label("version_id"),
+        ProcedureVersion.payload_hash.label("digest"),
+        ProcedureVersion.approved_at.is_not(None).label("is_approved"),
+    )
     .join(Procedure, Procedure.id == ProcedureVersion.procedure_id)
     .where(Procedure.code == bindparam("code"), ProcedureVersion.valid_to.is_(None), ~Procedure.is_hidden)
 )

@@ -225,7 +225,9 @@ def test_an_absent_officer_s_items_move_by_rule(ctx: Flask) -> None:
     assert boss.post(page, **told, stand_in=str(stand_in.id)).status_code == 303
     assert _item().assignee_id == stand_in.id
     assert absences.move() == 0
-    absences.enter(stand_in.id, clock.today(), clock.today(), None, boss.id)
+    entry = absences.enter(stand_in.id, clock.today(), clock.today(), None, boss.id)
+    stranger = Officer(ctx, Role.OFFICER, office_id=make_office())
+    assert stranger.post(f"{page}{entry}/bo").status_code == 404, "nobody of their office"
     assert (_item().assignee_id, _item().state) == (None, ItemState.WAITING)
     assert "Tự chuyển vì" in boss.get(f"{LIST}{item_id}/").text
     assert boss.post(f"{LIST}{item_id}/giao", to=str(Officer(ctx, Role.AUTHOR).id)).status_code == 303
