@@ -221,7 +221,7 @@ def test_the_mini_app_gets_the_same_without_the_house(client: FlaskClient) -> No
 
 def test_a_page_asks_the_database_three_times_at_most(client: FlaskClient, ctx: Flask) -> None:
     code, other = make_procedure(), make_procedure()
-    current._known.until = 0.0  # what was just made is seen by the next request, not in the middle of the count
+    current._known.until = 0.0  # what was just made is seen before the count begins
     asked: list[str] = []
     client.get("/thu-tuc/")  # the lists of a minute
     client.get(f"/thu-tuc/{other}/")  # the desk of a minute
