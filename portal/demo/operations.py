@@ -15,7 +15,7 @@ from portal.citizens import operations as citizens
 from portal.citizens.models import Proof
 from portal.core import clock, settings
 from portal.core.db import db, transaction
-from portal.demo import counter
+from portal.demo import counter, feedback
 from portal.demo.dossiers import Story
 from portal.dossiers import messages
 from portal.dossiers import operations as dossiers
@@ -40,6 +40,7 @@ STAFF = (
     ("bientap", "Biên tập viên mẫu", Role.EDITOR, None),
     ("motcua.longan", "Cán bộ một cửa phường Long An (mẫu)", Role.OFFICER, "H63.95.01"),
     ("motcua.tanninh", "Cán bộ một cửa phường Tân Ninh (mẫu)", Role.OFFICER, "H63.95.02"),
+    ("hotro", "Nhân viên hỗ trợ mẫu", Role.SUPPORT, None),
     ("lanhdao", "Lãnh đạo mẫu", Role.LEADER, None),
 )
 
@@ -59,6 +60,7 @@ def load() -> bool:
         _people(now)
         stories = _dossiers(now)
         sign_ins = _staff(offices)
+        _feedback(now, offices)
         counter.load(now)
     home = settings.get().portal_home
     home.mkdir(parents=True, exist_ok=True)
@@ -138,6 +140,12 @@ def _staff(offices: dict[str, uuid.UUID]) -> list[dict[str, str]]:
             staff.create_user(username, name, [(role, offices[office] if office else None)], password)
             sign_ins.append({"role": role.value, "user": username, "password": password})
     return sign_ins
+
+
+def _feedback(now: dt.datetime, offices: dict[str, uuid.UUID]) -> None:
+    helper = accounts.by_username("hotro")
+    if helper is not None:
+        feedback.load(now, offices, helper.id)
 
 
 def _line(story: Story, people: Mapping[str, str]) -> str:

@@ -45,7 +45,7 @@ def test_prepare_twice_is_prepare_once(ctx: Flask, catalogue: list[str]) -> None
         assert ctx.test_cli_runner().invoke(cli.prepare).exit_code == 0
     assert rows(Dossier) == 40
     assert len(support.hotlines()) == 11
-    assert len(accounts.accounts()) == 6
+    assert len(accounts.accounts()) == 7
 
 
 def test_create_user_prints_a_password_once(ctx: Flask) -> None:

@@ -126,7 +126,15 @@ def test_every_sign_in_works_and_is_kept_private(loaded: dt.datetime) -> None:
     path = settings.get().portal_home / "sign-ins.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     listed = json.loads(path.read_text())
-    assert [row["role"] for row in listed] == ["admin", "publisher", "editor", "officer", "officer", "leader"]
+    assert [row["role"] for row in listed] == [
+        "admin",
+        "publisher",
+        "editor",
+        "officer",
+        "officer",
+        "support",
+        "leader",
+    ]
     for row in listed:
         token = staff.sign_in(row["user"], row["password"], client=row["user"], browser="thử")
         account = staff.resume(token)
