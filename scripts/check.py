@@ -13,7 +13,7 @@ from scripts import browser
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-PROCESSES = min((os.cpu_count() or 1) + 1, 8)
+PROCESSES = min((os.cpu_count() or 1) + 2, 8)
 OWN = ("--quick", "--all")
 LINTERS = {
     "mypy": ["mypy"],
@@ -57,7 +57,7 @@ def pytest_arguments(arguments: list[str]) -> list[str]:
     said = [argument for argument in arguments if argument not in OWN]
     ours = []
     if not any(argument.startswith(("-n", "--numprocesses", "--pdb", "--trace")) for argument in said):
-        # One process more than cores: tests that wait for a browser or a worker leave a core to others.
+        # Two processes more than cores: tests that wait for a browser or a worker leave a core to others.
         ours += ["-n", str(PROCESSES), "--dist", "loadgroup", "--no-loadscope-reorder"]
     if "--quick" in arguments and "-m" not in said:
         ours += ["-m", "not browser and not fault"]

@@ -78,8 +78,9 @@ def page(
     `personal` answers are never kept, indexed or told to the next site as a referrer.
     Anonymous ones carry an ETag, so that a phone asks again in one small round trip.
     """
-    if is_mini() or (fragment and is_fragment()):
-        chosen = fragment if fragment and is_fragment() else template
+    chosen = fragment if fragment and is_fragment() else template
+    is_piece = chosen.rpartition("/")[2].startswith("_")  # it has no house, wherever it is asked for
+    if is_mini() or is_piece:
         layout = "fragment.html" if is_mini() else "base.html"
         return _dressed(Response(render_template(chosen, layout=layout, **values), status=status), personal)
     current_app.update_template_context(values)

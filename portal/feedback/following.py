@@ -92,7 +92,7 @@ def _said(code: str, what: Callable[[str, str], None]) -> AnyResponse:
         what(_known(code), typed.words.data or "")
     except Conflict:
         return _with(code, 409, typed=typed, is_late=True)
-    return leave(f"/phan-anh/{code}/")
+    return leave(f"/phan-anh/{_known(code)}/")
 
 
 @pages.post("/phan-anh/<code>/da-xong")
@@ -102,7 +102,7 @@ def solved(code: str) -> AnyResponse:
     """The sender says that it is done."""
     with suppress(Conflict):  # said before, or closed meanwhile: the page tells
         confirming.solved(_known(code))
-    return leave(f"/phan-anh/{code}/")
+    return leave(f"/phan-anh/{_known(code)}/")
 
 
 @pages.post("/phan-anh/<code>/chua-xong")
@@ -126,7 +126,7 @@ def supplement(code: str) -> AnyResponse:
 @public
 def link_me(code: str) -> AnyResponse:
     """Whoever is signed in hears of each step on Zalo from now on."""
-    known = citizen.who()
+    told, known = _known(code), citizen.who()
     if known and known.citizen_id:
-        confirming.link(_known(code), known.citizen_id)
-    return leave(f"/phan-anh/{code}/")
+        confirming.link(told, known.citizen_id)
+    return leave(f"/phan-anh/{told}/")

@@ -76,10 +76,9 @@ def _rows() -> dict[str, int]:
 
 def _path(rule: Rule, value: bytes) -> str:
     path = rule.rule
-    for name in rule.arguments:
+    while "<" in path:
         start = path.index("<")
         path = path[:start] + (quote_from_bytes(value, safe="") or "%20") + path[path.index(">") + 1 :]
-        assert name
     return path
 
 

@@ -1,15 +1,13 @@
 """The headers and cookies of every answer, whatever became of the request (T21)."""
 
-import uuid
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from portal.core.access import public, rule_of
+from tests.addresses import address
 from tests.desk import Browser
 
 # Pages with a form that writes hold a token, and a token needs a session.
@@ -43,15 +41,6 @@ def complaints(answer: TestResponse, path: str) -> list[str]:
     return wrong
 
 
-def address(app: Flask, rule: Rule) -> str:
-    kinds = {name: type(made).__name__ for name, made in rule._converters.items()}
-    values: dict[str, Any] = {
-        n: {"UUIDConverter": uuid.UUID(int=1), "IntegerConverter": 1}.get(kinds[n], "x")
-        for n in rule.arguments
-    }
-    return app.url_map.bind("localhost").build(rule.endpoint, values)
-
-
 @pytest.fixture
 def browser(ctx: Flask) -> Callable[[], Browser]:
     """Fresh browsers without cookies."""
@@ -62,7 +51,7 @@ def test_every_route_answers_every_method_dressed(ctx: Flask, browser: Callable[
     wrong, seen = {}, set()
     for rule in ctx.url_map.iter_rules():
         for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"):
-            path = address(ctx, rule)
+            path = address(ctx, rule, "x")
             answer = browser().open(path, method=method)
             seen.add(answer.status_code)
             found = complaints(answer, path)
@@ -81,7 +70,7 @@ def test_anonymous_pages_set_no_cookie(ctx: Flask, browser: Callable[[], Browser
         if "GET" not in (rule.methods or ()) or rule_of(ctx.view_functions[rule.endpoint]) != "public":
             continue
         for headers in ({}, {"HX-Request": "true"}):
-            if browser().get(address(ctx, rule), headers=headers).headers.getlist("Set-Cookie"):
+            if browser().get(address(ctx, rule, "x"), headers=headers).headers.getlist("Set-Cookie"):
                 setting.add(rule.rule.removeprefix("/m"))
     assert setting <= WRITING
     assert "/desk/sign-in" in setting

@@ -15,6 +15,7 @@ from portal.dossiers.models import Dossier
 from portal.staff import access, queries
 from portal.staff.access import ROLES, Officer, Permission
 from portal.staff.models import Role
+from tests.addresses import address
 from tests.desk import form_token, sign_in
 from tests.factories import make_dossier, make_office, make_staff
 from tests.rules.test_routes import TABLE
@@ -36,16 +37,6 @@ EXPECTED = _expected()
 def desk_rules(app: Flask) -> list[tuple[str, Rule]]:
     rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/desk")]
     return [(method, rule) for rule in rules for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}]
-
-
-def address(app: Flask, rule: Rule) -> str:
-    kinds = {name: type(made).__name__ for name, made in rule._converters.items()}
-    usual: dict[str, Any] = {"UUIDConverter": uuid.uuid4(), "IntegerConverter": 1}
-    values = dict(rule.defaults or {}) | {n: usual.get(kind, "1.000001") for n, kind in kinds.items()}
-    for n in (n for n, kind in kinds.items() if kind == "AnyConverter"):  # one of those it lists
-        values[n] = sorted(rule._converters[n].items)[0]  # type: ignore[attr-defined]
-    with app.test_request_context():
-        return app.url_map.bind("localhost").build(rule.endpoint, values)
 
 
 def test_nobody_gets_in_without_signing_in(ctx: Flask) -> None:
