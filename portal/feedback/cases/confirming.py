@@ -68,7 +68,8 @@ def supplement(code: str, words: str) -> None:
         row.answer_by = terms.moved(row.answer_by, row.paused_at, now)
         row.paused_at = None
         note_step(row, now, words)
-        inbox.resume(opening.KIND, row.id, calendar=terms.calendar(now))
+        inbox.resume(opening.KIND, row.id)
+        opening.put(row)
         session.flush()
 
 

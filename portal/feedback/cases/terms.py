@@ -26,8 +26,9 @@ def due(at: dt.datetime, days: int, week: Calendar | None = None) -> dt.datetime
 
 
 def moved(term: dt.datetime | None, paused_at: dt.datetime | None, now: dt.datetime) -> dt.datetime | None:
-    """A term after a pause: what was left of it when the pause began counts from now; a passed one stays."""
+    """A term after a pause: later by the working days it stood still; one that had passed stays."""
     if term is None or paused_at is None or term <= paused_at:
         return term
     week = calendar(now)
-    return week.plus_hours(now, week.worked(paused_at, term))
+    days = week.days_left(clock.local(paused_at).date(), clock.local(now).date())
+    return due(term, max(days, 0), week)

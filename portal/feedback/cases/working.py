@@ -90,17 +90,16 @@ def _apply(row: Feedback, act: Act, now: dt.datetime) -> None:
 
 
 def _mind_the_inbox(row: Feedback, act: Act) -> None:
-    if act.move is Move.HAND_OVER:
-        inbox.handed(KIND, row.id, row.office_id, act.by)
-        opening.put(row)
-        inbox.resume(KIND, row.id, act.by)
-    elif act.move in (Move.REFUSE, Move.ANSWER):
+    if act.move in (Move.REFUSE, Move.ANSWER):
         inbox.close(KIND, row.id, "done", act.by)
         inbox.close(opening.LATE, row.id, "done", act.by)
-    else:
-        opening.put(row)
+        return
+    if act.move in (Move.RESUME, Move.HAND_OVER):
+        inbox.resume(KIND, row.id, act.by)
+    if act.move is Move.HAND_OVER:
+        inbox.handed(KIND, row.id, row.office_id, act.by)
+    opening.put(row)  # last: the case's own term counts
+    if act.move is not Move.HAND_OVER:
         inbox.taken(KIND, row.id, act.by)
-        if act.move is Move.ASK:
-            inbox.pause(KIND, row.id, act.by)
-        elif act.move is Move.RESUME:
-            inbox.resume(KIND, row.id, act.by, terms.calendar(clock.now()))
+    if act.move is Move.ASK:
+        inbox.pause(KIND, row.id, act.by)

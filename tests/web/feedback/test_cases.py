@@ -230,7 +230,15 @@ def test_its_sender_is_asked_answers_and_says_whether_it_is_done(ctx: Flask) -> 
     working.do(row.id, working.Act(Move.ASK, by, "Cột số mấy?"))
     assert "Cột số mấy?" in Page(browser.get(page)).text("main")
     assert Page(post(browser, f"{page}bo-sung", page, words=" "), status=422).has("[role=alert]")
+    before = row.answer_by
+    row.paused_at = clock.now() - dt.timedelta(days=14)
+    item(row).paused_at = row.paused_at
+    db.session.commit()
     assert post(browser, f"{page}bo-sung", page, words="Cột 7 nhà bà Bưởi").status_code == 303
+    db.session.expire_all()
+    assert before
+    assert row.answer_by == item(row).due_at
+    assert (item(row).due_at or before) >= before + dt.timedelta(days=10), "two weeks, less the days off"
     assert "Bưởi" not in browser.get(page).text, "a code may be overheard"
     working.do(row.id, working.Act(Move.ANSWER, by, "Đã thay bóng cột 7."))
     assert "Đã thay bóng cột 7." in Page(browser.get(page)).text("main")
