@@ -16,7 +16,7 @@ from tests.markup import Node
 from tests.states.stage import HX
 
 WHAT_WAS_TYPED = {"value", "open", "checked"}  # stays in the form, whatever the answer
-LIVING = {"csrf_token", "ticket", "data-seal"}  # new with every answer
+LIVING = {"csrf_token", "ticket", "data-seal", "data-left"}  # new with every answer
 Form = dict[str, str]
 
 

@@ -67,7 +67,8 @@ def test_a_permission_taken_back_says_so(client: Client, sim: Sim) -> None:
 def test_a_citizens_refresh_inherits_what_is_left_of_thirty_days(client: Client, sim: Sim, an: str) -> None:
     code = decide(client, "approve", "/v4/permission", user_id=an)["code"][0]
     pair = exchange(client, code, path="/v4/access_token")
-    assert (pair["expires_in"], pair["refresh_token_expires_in"]) == ("3600", str(30 * DAY))
+    assert pair["expires_in"] == "3600"
+    assert abs(int(pair["refresh_token_expires_in"]) - 30 * DAY) < 5
     sim.world.clock.advance(10 * DAY)
     again = refreshed(client, pair["refresh_token"], "/v4/access_token")
     assert abs(int(again["refresh_token_expires_in"]) - 20 * DAY) < 5
