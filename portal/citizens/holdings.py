@@ -136,6 +136,15 @@ HOLDINGS: tuple[Holding, ...] = (
         (f"UPDATE feedback {_MOVE}",),
     ),
     Holding(
+        "feedback_follower",
+        (f"DELETE FROM feedback_follower WHERE {_MINE}",),
+        (
+            """DELETE FROM feedback_follower WHERE citizen_id = :gone AND feedback_id IN
+               (SELECT feedback_id FROM feedback_follower WHERE citizen_id = :kept)""",
+            f"UPDATE feedback_follower {_MOVE}",
+        ),
+    ),
+    Holding(
         "dossier_follow",
         (f"DELETE FROM dossier_follow WHERE {_MINE}",),
         (

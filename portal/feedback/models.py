@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -145,3 +145,20 @@ class FeedbackPhoto(Model):
         ForeignKey("feedback.id", ondelete="CASCADE"), index=True
     )
     arrived_at: Mapped[dt.datetime]
+    is_proof: Mapped[bool] = mapped_column(server_default=false())  # an officer's: how it looks mended
+    is_public: Mapped[bool] = mapped_column(server_default=false())  # beside the published answer
+
+
+class FeedbackFollower(Model):
+    """Somebody who meets the same and wants to hear how it goes, instead of reporting it again."""
+
+    __tablename__ = "feedback_follower"
+    __table_args__ = (UniqueConstraint("feedback_id", "citizen_id"),)
+
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(unique=True)  # a tracking code of their own, which shows less
+    feedback_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("feedback.id", ondelete="CASCADE"))
+    citizen_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("citizen.id", ondelete="SET NULL"), index=True
+    )
+    followed_at: Mapped[dt.datetime]

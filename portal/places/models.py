@@ -1,6 +1,7 @@
 """Units, offices and swapped working days."""
 
 import datetime as dt
+import uuid
 from enum import StrEnum
 from typing import Any
 
@@ -65,6 +66,7 @@ class Office(Model):
     longitude: Mapped[float | None]
     is_public: Mapped[bool] = mapped_column(default=True)  # shown on the Support page
     place: Mapped[int] = mapped_column(default=100)  # order on the page
+    superior_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("office.id", ondelete="SET NULL"))
 
 
 class WorkingDayOverride(Model):
