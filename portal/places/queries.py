@@ -112,6 +112,11 @@ def office_name(office_id: uuid.UUID) -> str | None:
     return db.session.scalar(select(Office.name).filter_by(id=office_id))
 
 
+def public_office(office_id: uuid.UUID) -> Office | None:
+    """One of `offices_public`."""
+    return db.session.scalar(select(Office).filter_by(id=office_id, is_public=True))
+
+
 def offices_public() -> list[Office]:
     """Offices that citizens may go to or call, in the order of the page."""
     return list(

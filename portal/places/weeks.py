@@ -5,6 +5,7 @@ be read without a guess is None.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 
 from portal.places.hours import DAYS
 
@@ -22,6 +23,7 @@ _LEFT = re.compile(
 )
 
 Week = dict[str, list[list[str]]]
+_ALWAYS = [["00:00", "23:59"]]
 
 
 def read(text: str) -> Week | None:
@@ -42,9 +44,14 @@ def read(text: str) -> Week | None:
             days, is_open = [], False
         days += _days(hit)
         if hit["always"]:
-            return {day: [["00:00", "23:59"]] for day in DAYS} if not week else None
+            return {day: _ALWAYS for day in DAYS} if not week else None
     is_whole = is_open and not _LEFT.sub("", _PART.sub("", text))
     return week if is_whole and all(map(_fits, week.values())) else None
+
+
+def is_always(week: Mapping[str, Sequence[Sequence[str]]] | None) -> bool:
+    """Day and night, every day."""
+    return week is not None and all([list(one) for one in week.get(day, ())] == _ALWAYS for day in DAYS)
 
 
 def _days(hit: re.Match[str]) -> list[int]:

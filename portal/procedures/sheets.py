@@ -3,21 +3,21 @@
 import datetime as dt
 from contextlib import suppress
 
-from flask import Response, redirect, request
+from flask import redirect
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import documents, qr, settings
+from portal.core import qr
 from portal.core.access import public
 from portal.core.errors import Missing
 from portal.core.language import said
+from portal.core.posters import for_an_hour, printed
 from portal.core.web import Pages, link, outside, page
 from portal.procedures import codes, messages, queries
 from portal.procedures.queries import InForce
 from portal.procedures.routes import told
 
 pages = Pages("procedure_sheets", __name__)
-AN_HOUR = "public, max-age=3600"
 
 
 @pages.get("/thu-tuc/<code>/giay-to/")
@@ -41,7 +41,7 @@ def papers(code: str) -> AnyResponse:
 def code_of_page(code: str) -> AnyResponse:
     """The QR of the procedure's page."""
     address = outside(f"/thu-tuc/{_in_force(code).facts.code}/")
-    return _file(qr.picture(address, "svg"), "image/svg+xml")
+    return for_an_hour(qr.picture(address, "svg"), "image/svg+xml")
 
 
 @pages.get("/thu-tuc/<code>/to-dan.pdf")
@@ -50,29 +50,6 @@ def poster(code: str) -> AnyResponse:
     """A sheet with the QR of the page, `?kho=a4` or `a6`."""
     facts = _in_force(code).facts
     return printed(facts.name, f"/thu-tuc/{facts.code}/", _("Mã thủ tục %(code)s", code=facts.code))
-
-
-def printed(title: str, path: str, note: str) -> Response:
-    """The poster of one of our own pages, in the size that was asked for."""
-    size = request.args.get("kho", "a4")
-    if size not in documents.SIZES:
-        raise Missing("a4 or a6")
-    chosen = settings.get()
-    made = documents.Poster(
-        province=chosen.province_name,
-        title=title,
-        call=_("Quét mã bằng Zalo hoặc máy ảnh điện thoại"),
-        address=outside(path),
-        note=note,
-        footer=_("Cần giúp, gọi %(number)s", number=chosen.hotline),
-    )
-    return _file(documents.as_poster(made, size), "application/pdf")
-
-
-def _file(raw: bytes, kind: str) -> Response:
-    answer = Response(raw, content_type=kind)
-    answer.headers["Cache-Control"] = AN_HOUR
-    return answer
 
 
 @pages.get("/thu-tuc/<code>/ngay/<day>/")

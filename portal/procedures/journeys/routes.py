@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.access import public
 from portal.core.errors import Missing
+from portal.core.posters import printed
 from portal.core.web import Pages, page
 from portal.procedures.journeys import queries
-from portal.procedures.sheets import printed
 
 pages = Pages("journeys", __name__)
 

@@ -5,11 +5,14 @@ import datetime as dt
 import pytest
 import time_machine
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
-from portal.core import clock, kept
+from portal.core import clock, documents, kept
 from portal.core.db import db
+from portal.places import openings
 from portal.places.models import WorkingDayOverride
 from portal.support import operations
+from portal.support.models import Hotline
 from tests.factories import keep, make_office
 from tests.page import Page
 
@@ -86,3 +89,56 @@ def test_the_small_print_says_what_it_must(client: FlaskClient, path: str, says:
         page = Page(client.get(prefix + path))
         assert says in page.text()
     assert Page(client.get("/tro-nang/")).has("#hien-thi")
+
+
+def test_a_number_says_whether_somebody_answers_now(client: FlaskClient) -> None:
+    for n, hours in enumerate(
+        ("Thứ Hai đến thứ Sáu 7:30-11:30, 13:30-17:00", "24/24", "Giờ hành chính", "?")
+    ):
+        operations.add_hotline(topic=f"Số {n}", number=f"0276 000 {n}", unit="Thử", hours=hours, place=n)
+    noon = dt.datetime(2026, 11, 23, 4, 45, tzinfo=dt.UTC)  # 11:45 of a working day
+    with time_machine.travel(noon, tick=False) as watch:
+        assert _states(client) == ["Đang nghỉ, mở lại lúc 13:30 hôm nay", "Luôn có người trực"] + [
+            "Đang nghỉ, mở lại lúc 13:30 hôm nay"
+        ]
+        watch.shift(dt.timedelta(hours=2))
+        assert _states(client)[0] == "Đang trực, đến 17:00"
+        watch.shift(dt.timedelta(days=1))
+        holiday = "Nghỉ lễ (Ngày Văn hóa Việt Nam), mở lại lúc 07:30 thứ Tư, 25/11/2026"
+        assert _states(client) == [holiday, "Luôn có người trực", holiday]
+    db.session.rollback()
+
+
+def _states(client: FlaskClient) -> list[str]:
+    kept.shelf.clear()
+    return Page(client.get("/ho-tro/")).all("dl .chip")
+
+
+def test_offices_and_numbers_have_a_page_a_way_there_and_posters(client: FlaskClient) -> None:
+    named = make_office(name="Trung tâm A & B", address="Số 1, đường Ví Dụ")
+    placed = make_office(name="Trung tâm C", latitude=10.5354321, longitude=106.4)
+    make_office(name="Trung tâm D")
+    operations.add_hotline(topic="Điện", number="0276 0000 101", unit="Điện lực", hours="24/24")
+    cards = Page(client.get("/ho-tro/"))
+    maps = [node.attrs["href"] for node in cards.find(".grid a[data-zmp=web]")]
+    assert maps == [
+        openings.MAP
+        + "api=1&query=Trung+t%C3%A2m+A+%26+B%2C+S%E1%BB%91+1%2C+%C4%91%C6%B0%E1%BB%9Dng+V%C3%AD+D%E1%BB%A5",
+        openings.MAP + "api=1&query=10.535432%2C106.400000",
+    ]
+    line = db.session.scalars(select(Hotline)).one()
+    for at in (f"/ho-tro/noi/{named}/", f"/ho-tro/noi/{placed}/", f"/ho-tro/so/{line.id}/"):
+        assert cards.find(f'main a[href="{at}"]')
+        for prefix in ("", "/m"):
+            assert Page(client.get(prefix + at)).find(f'a[href="{prefix}{at}to-dan.pdf?kho=a6"]')
+        sheets = [client.get(f"{at}to-dan.pdf?kho={size}") for size in documents.SIZES]
+        assert [sheet.content_type for sheet in sheets] == ["application/pdf"] * 2
+        assert sheets[0].data != sheets[1].data
+        assert client.get(f"{at}to-dan.pdf?kho=a0").status_code == 404
+    hidden = make_office(name="Phòng nội bộ", is_public=False)
+    for gone in (
+        f"/ho-tro/noi/{hidden}/",
+        f"/ho-tro/noi/{line.id}/to-dan.pdf",
+        f"/ho-tro/so/{hidden}/",
+    ):
+        assert client.get(gone).status_code == 404
