@@ -47,6 +47,14 @@ HOLDINGS: tuple[Holding, ...] = (
         (),
     ),
     Holding(
+        "oa_tag",
+        (
+            """DELETE FROM oa_tag WHERE (oa_id, user_id) IN
+               (SELECT oa_id, user_id FROM zalo_identity WHERE citizen_id = :citizen)""",
+        ),
+        (),
+    ),
+    Holding(
         "zalo_guest",
         (
             """DELETE FROM zalo_guest USING zalo_identity AS mine WHERE mine.citizen_id = :citizen
@@ -180,6 +188,32 @@ HOLDINGS: tuple[Holding, ...] = (
             """DELETE FROM citizen_mute WHERE citizen_id = :gone
                AND topic IN (SELECT topic FROM citizen_mute WHERE citizen_id = :kept)""",
             f"UPDATE citizen_mute {_MOVE}",
+        ),
+    ),
+    Holding(
+        "news_choice",
+        (f"DELETE FROM news_choice WHERE {_MINE}",),
+        (
+            # What either of the two ended, the one who stays does not get; urgent news are ended only so.
+            """UPDATE news_choice SET ended_at = gone.ended_at FROM news_choice AS gone
+               WHERE news_choice.citizen_id = :kept AND gone.citizen_id = :gone
+               AND (news_choice.topic, news_choice.about) = (gone.topic, gone.about)
+               AND gone.ended_at > news_choice.since""",
+            """DELETE FROM news_choice WHERE citizen_id = :gone AND (topic, about) IN
+               (SELECT topic, about FROM news_choice WHERE citizen_id = :kept)""",
+            f"UPDATE news_choice {_MOVE}",
+        ),
+    ),
+    Holding(
+        "official",
+        (f"DELETE FROM official WHERE {_MINE}",),
+        (
+            """UPDATE official SET ended_at = gone.ended_at FROM official AS gone
+               WHERE official.citizen_id = :kept AND gone.citizen_id = :gone
+               AND official.group_id = gone.group_id AND gone.ended_at > official.since""",
+            """DELETE FROM official WHERE citizen_id = :gone
+               AND group_id IN (SELECT group_id FROM official WHERE citizen_id = :kept)""",
+            f"UPDATE official {_MOVE}",
         ),
     ),
     Holding(

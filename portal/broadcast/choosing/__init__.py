@@ -1,0 +1,1 @@
+"""Which news a person wants, and of which communes."""

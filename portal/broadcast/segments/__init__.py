@@ -1,0 +1,1 @@
+"""Audiences put together without code, counted, and kept under a name."""

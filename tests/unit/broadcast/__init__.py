@@ -1,0 +1,1 @@
+"""Broadcasts: who is asked, who gets them."""
