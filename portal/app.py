@@ -27,6 +27,7 @@ from portal.core import (
     kept,
     language,
     logs,
+    mini,
     offline,
     sessions,
     settings,
@@ -34,7 +35,7 @@ from portal.core import (
     typed,
     web,
 )
-from portal.core.db import database_url, db
+from portal.core.db import READING, READING_OPTIONS, database_url, db
 from portal.core.settings import ROOT
 from portal.counter import desk as counter_desk
 from portal.counter import home as counter_home
@@ -215,6 +216,7 @@ def create_app(*, statement_seconds: float = 0) -> Flask:
     guard.set_up(app)
     headers.set_up(app)
     kept.set_up(app)
+    mini.set_up(app)
     for blueprint in (*CITIZEN, *MACHINES, *CHOICES, *DESKS):
         app.register_blueprint(blueprint)
     dossiers_api.register(app)
@@ -237,12 +239,12 @@ def create_app(*, statement_seconds: float = 0) -> Flask:
 
 
 def _config(chosen: settings.Settings) -> dict[str, object]:
-    name = "__Host-portal" if chosen.is_https else "portal"
     return {
         "SECRET_KEY": chosen.secret_key.get_secret_value(),
         "SQLALCHEMY_DATABASE_URI": database_url(chosen.database_url),
+        "SQLALCHEMY_BINDS": {READING: {"url": database_url(chosen.database_url), **READING_OPTIONS}},
         "TRUSTED_HOSTS": chosen.hosts,
-        "SESSION_COOKIE_NAME": name,
+        "SESSION_COOKIE_NAME": "__Host-portal" if chosen.is_https else "portal",
         "SESSION_COOKIE_SECURE": chosen.is_https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

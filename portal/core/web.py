@@ -5,8 +5,10 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
+from flask.sansio.app import App
 from flask.typing import RouteCallable
 from htmx_flask import request as htmx_request
+from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import amounts, clock, kept, language, pieces, settings, static
@@ -30,7 +32,16 @@ class Pages(Blueprint):
         super().add_url_rule(MINI + rule, f"{name}__m", view_func, provide_automatic_options, **options)
 
 
+Alerts = list[dict[str, str]]
 LONGEST_ADDRESS = 5000
+_ALERTS = "portal.alerts"
+_CONDITIONS = {
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_MATCH",
+    "HTTP_IF_UNMODIFIED_SINCE",
+    "HTTP_RANGE",
+}
 
 
 def is_mini() -> bool:
@@ -85,7 +96,7 @@ def page(
         return _dressed(Response(render_template(chosen, layout=layout, **values), status=status), personal)
     current_app.update_template_context(values)
     found = pieces.parts(current_app.jinja_env, template, values)
-    return _dressed(Response(_whole(found, values), status=status), personal)
+    return _dressed(Response(_whole(found), status=status), personal)
 
 
 def same_page(template: str, key: Hashable, told: pieces.Values) -> Response:
@@ -96,15 +107,13 @@ def same_page(template: str, key: Hashable, told: pieces.Values) -> Response:
     """
     if is_mini():
         return page(template, **told())
-    values: dict[str, Any] = {}
-    current_app.update_template_context(values)
     found = pieces.same_parts(template, key, pieces.house(), told)
-    return _dressed(Response(_whole(found, values)), personal=False)
+    return _dressed(Response(_whole(found)), personal=False)
 
 
-def _whole(found: pieces.Parts, values: dict[str, Any]) -> bytes:
+def _whole(found: pieces.Parts) -> bytes:
     """The parts of a page with the frame around them."""
-    made = pieces.frame(pieces.place(here()), list(values.get("alerts") or ()), pieces.house())
+    made = pieces.frame(pieces.place(here()), current_app.extensions[_ALERTS](), pieces.house())
     return made.around(found, {"here": here(), "back": _back()})
 
 
@@ -116,7 +125,8 @@ def _dressed(answer: Response, personal: bool) -> Response:
         answer.headers["Cache-Control"] = "no-cache"
         answer.vary.add("Cookie")  # the language; every other choice is made in the browser
         answer.add_etag()
-        answer.make_conditional(request)
+        if _CONDITIONS & request.environ.keys():
+            answer.make_conditional(request)
     return answer
 
 
@@ -173,6 +183,7 @@ def set_up_templates() -> None:
     env.globals.update(say=language.said, data_lang=language.of_data, other_language=_other_language)
     current_app.context_processor(_surroundings)
     pieces.set_up(current_app)
+    current_app.extensions.setdefault(_ALERTS, list)
 
 
 def _back() -> str:
@@ -187,5 +198,16 @@ def _other_language() -> dict[str, str]:
     return {"code": code, "name": language.NAMES[code], "href": _back()}
 
 
+def tell_alerts(app: App, read: Callable[[], Alerts]) -> None:
+    """What every page says above its content; `read` may be asked at each."""
+    app.extensions[_ALERTS] = read
+
+
 def _surroundings() -> dict[str, Any]:
-    return {**pieces.house(), "request_id": getattr(g, "request_id", "-"), "this_year": clock.today().year}
+    alerts = LocalProxy(current_app.extensions[_ALERTS])  # read only when a template asks
+    return {
+        **pieces.house(),
+        "alerts": alerts,
+        "request_id": getattr(g, "request_id", "-"),
+        "this_year": clock.today().year,
+    }

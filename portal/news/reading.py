@@ -1,31 +1,37 @@
-"""One announcement for its page, in one cheap read."""
+"""One announcement for its page: whether it says what it said before, in one cheap read."""
 
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, Text, bindparam, cast, literal_column, select
 
 from portal.core import clock
-from portal.core.db import read_alone
+from portal.core.db import db, read_alone
 from portal.news.models import Announcement
 from portal.places.models import Office
 
-OFFICE = "office_name"
+# PostgreSQL's own name of a row as it stands: any write to it is another one.
+_EDITION = cast(literal_column("announcement.xmin"), Text) + cast(literal_column("announcement.ctid"), Text)
 
 
-def with_office(slug: str) -> Row[Any] | None:
-    """The columns of what `queries.by_slug` finds, then the name of the office that says it; in one read."""
-    return read_alone(_ONE, slug=slug, now=clock.now())
+def stands(slug: str) -> Row[Any] | None:
+    """What decides about the page of one announcement, without its text; equal ones say the same."""
+    return read_alone(_STANDS, slug=slug, now=clock.now())
 
 
-_ONE = (
-    select(*Announcement.__table__.c, Office.name.label(OFFICE))
+_STANDS = (
+    select(
+        Announcement.id,
+        _EDITION.label("edition"),
+        Announcement.withdrawn_at,
+        Announcement.expires_at,
+        Announcement.corrected_at,
+        Office.name.label("office"),
+    )
     .outerjoin_from(Announcement, Office, Office.id == Announcement.office_id)
     .where(Announcement.slug == bindparam("slug"), Announcement.published_at <= bindparam("now"))
 )
 
 
 def whole(row: Row[Any]) -> Announcement:
-    """The announcement of `with_office`, by itself: no session knows it."""
-    told = dict(row._mapping)
-    del told[OFFICE]
-    return Announcement(**told)
+    """All that this announcement says."""
+    return db.session.get_one(Announcement, row.id)

@@ -5,15 +5,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, redirect, request
+from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
-from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import clock, sanitize
 from portal.core.access import public
 from portal.core.errors import Missing
 from portal.core.language import of_data
-from portal.core.web import Pages, link, outside, page, same_page
+from portal.core.web import Alerts, Pages, link, outside, page, same_page, tell_alerts
 from portal.news import cards, facts, queries, reading
 from portal.news.models import Announcement, Category
 from portal.news.naming import NAMES
@@ -26,13 +26,13 @@ CHANGED = dt.timedelta(minutes=5)  # then a page tells the day of its last chang
 CORRECTED = dt.timedelta(days=7)  # how long a page says that a later text was taken back
 
 
-@pages.app_context_processor
-def alerts() -> dict[str, Any]:
-    """What every page says above its content, read only when a template asks for it."""
-    return {"alerts": LocalProxy(_alerts)}
+@pages.record_once
+def alerts(state: BlueprintSetupState) -> None:
+    """What is in force stands above every page."""
+    tell_alerts(state.app, _alerts)
 
 
-def _alerts() -> list[dict[str, str]]:
+def _alerts() -> Alerts:
     return [
         {
             "level": "danger" if a.level == "danger" else "warn",
@@ -116,7 +116,7 @@ def by_category(category: str) -> AnyResponse:
 @public
 def show(slug: str) -> AnyResponse:
     """One announcement; an address it once had leads to today's, one that was withdrawn tells why (410)."""
-    found = reading.with_office(slug)
+    found = reading.stands(slug)
     if found is None:
         return _moved(slug)
     if found.withdrawn_at is not None:
@@ -124,11 +124,10 @@ def show(slug: str) -> AnyResponse:
     now = clock.now()
     is_over = found.expires_at is not None and found.expires_at <= now
     is_corrected = found.corrected_at is not None and now < found.corrected_at + CORRECTED
-    own = tuple(repr(value) if isinstance(value, list | dict) else value for value in found)
     return same_page(
         "news/show.html",
-        (own, is_over, is_corrected),
-        lambda: _told(reading.whole(found), found.office_name, is_over=is_over, is_corrected=is_corrected),
+        (found.id, found.edition, found.office, is_over, is_corrected),
+        lambda: _told(reading.whole(found), found.office, is_over=is_over, is_corrected=is_corrected),
     )
 
 

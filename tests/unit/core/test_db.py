@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core.db import afterwards, db, release, transaction
+from portal.core.db import afterwards, db, read_alone, release, transaction
 from portal.places.models import WorkingDayOverride
 
 DAY = dt.date(2026, 1, 10)
@@ -66,3 +66,15 @@ def test_a_connection_that_dies_after_the_last_question_spoils_no_answer(app: Fl
             other.execute(sa.text("SELECT pg_terminate_backend(:pid, 2000)"), {"pid": pid})
     with app.app_context():
         assert db.session.scalar(sa.text("SELECT 1")) == 1
+
+
+def test_a_single_read_outlives_the_connection_it_finds_dead(ctx: Flask) -> None:
+    """Nobody asks such a connection beforehand whether it lives."""
+    whose = sa.select(sa.func.pg_backend_pid().label("pid"), sa.bindparam("told", type_=sa.Text).label("told"))
+    first = read_alone(whose, told="a")
+    assert first is not None
+    with db.engine.begin() as other:
+        other.execute(sa.text("SELECT pg_terminate_backend(:pid, 2000)"), {"pid": first.pid})
+    second = read_alone(whose, told="b")
+    assert second is not None
+    assert (second.told, second.pid != first.pid) == ("b", True)
