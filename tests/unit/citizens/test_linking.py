@@ -80,7 +80,7 @@ def test_twenty_sign_ins_at_once_are_one_person(ctx: Flask) -> None:
 
 def test_every_table_that_erasing_knows_merging_knows_too() -> None:
     silent = {holding.table for holding in HOLDINGS if not holding.merge}
-    assert silent == {"inbox_event", "oa_follower", "oa_tag", "zalo_guest"}, "they point at Zalo's ids, not at people"
+    assert silent == {"inbox_event", "oa_follower", "oa_tag", "zalo_guest"}, "Zalo's ids, no people"
 
 
 def test_everything_of_the_one_becomes_the_other_s() -> None:
