@@ -31,7 +31,8 @@ def read(text: str) -> Week | None:
     week: Week = {}
     days: list[int] = []
     is_open = False  # hours were told for `days`: the next day begins a new group
-    for hit in _PART.finditer(text):
+    hits = list(_PART.finditer(text))
+    for hit in _days_first(hits):
         if hit["hours"]:
             start, end = _clock(hit.group(9), hit.group(10)), _clock(hit.group(11), hit.group(12))
             if not days or start is None or end is None or end <= start:
@@ -52,6 +53,13 @@ def read(text: str) -> Week | None:
 def is_always(week: Mapping[str, Sequence[Sequence[str]]] | None) -> bool:
     """Day and night, every day."""
     return week is not None and all([list(one) for one in week.get(day, ())] == _ALWAYS for day in DAYS)
+
+
+def _days_first(hits: list[re.Match[str]]) -> list[re.Match[str]]:
+    """“7:30-17:00, thứ Hai đến thứ Sáu”: one group told the other way round; anything else as it stands."""
+    is_hours = [bool(hit["hours"]) for hit in hits]
+    first = is_hours.index(False) if False in is_hours else 0
+    return hits[first:] + hits[:first] if first and not any(is_hours[first:]) else hits
 
 
 def _days(hit: re.Match[str]) -> list[int]:
