@@ -115,7 +115,8 @@ def app() -> Iterator[Flask]:
         upgrade()
     yield made
     with made.app_context():
-        db.engine.dispose()
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 def empty(*, is_alive: bool = False) -> None:

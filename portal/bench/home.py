@@ -77,7 +77,8 @@ def opened() -> Iterator[Home]:
         with app.app_context():
             yield Home(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{zalo_port}", app, started.pid)
             db.session.remove()
-            db.engine.dispose()
+            for engine in db.engines.values():
+                engine.dispose()
     finally:
         started.send_signal(signal.SIGTERM)
         started.wait(40)

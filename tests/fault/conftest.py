@@ -31,7 +31,8 @@ def home(pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
         yield lived_in
         lived_in.close()
         with lived_in.app.app_context():
-            db.engine.dispose()
+            for engine in db.engines.values():
+                engine.dispose()
     monkeypatch.undo()
     house.forget()
     assert "PORTAL_FAULT" not in os.environ

@@ -70,7 +70,8 @@ def test_a_connection_that_dies_after_the_last_question_spoils_no_answer(app: Fl
 
 def test_a_single_read_outlives_the_connection_it_finds_dead(ctx: Flask) -> None:
     """Nobody asks such a connection beforehand whether it lives."""
-    whose = sa.select(sa.func.pg_backend_pid().label("pid"), sa.bindparam("told", type_=sa.Text).label("told"))
+    told = sa.bindparam("told", type_=sa.Text).label("told")
+    whose = sa.select(sa.func.pg_backend_pid().label("pid"), told)
     first = read_alone(whose, told="a")
     assert first is not None
     with db.engine.begin() as other:
