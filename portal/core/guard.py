@@ -21,6 +21,15 @@ BARRIER = "portal_barrier"
 _AGAIN, _LARGEST = "portal_shows_again", "portal_takes"
 
 
+def mini_origins() -> frozenset[str]:
+    """Where the Mini App's page may come from; in demo homes the pretend container, too."""
+    chosen = settings.get()
+    if not chosen.is_demo:
+        return MINI
+    parts = urlsplit(chosen.zalo_openapi_base)
+    return MINI | {f"{parts.scheme}://{parts.netloc}"}
+
+
 def shows_again(again: Callable[..., ResponseReturnValue]) -> Callable[[View], View]:
     """When the token is missing or old, `again` (given the view's arguments) shows the form as it was typed.
 
@@ -92,7 +101,7 @@ def set_up(app: Flask) -> None:
     @app.before_request
     def same_form() -> None:
         # The Mini App sends no cookies, so nobody can make it act for somebody: its Origin is proof enough.
-        is_mini = _is_mini() and request.headers.get("Origin") in MINI
+        is_mini = _is_mini() and request.headers.get("Origin") in mini_origins()
         if app.config["WTF_CSRF_ENABLED"] and not is_mini:
             csrf.protect(apply_exemptions=True)
 
@@ -104,6 +113,6 @@ def _check_origin() -> None:
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
             abort(403)
         return
-    allowed = MINI if _is_mini() else _own_origins() | {request.host_url.rstrip("/")}
+    allowed = mini_origins() if _is_mini() else _own_origins() | {request.host_url.rstrip("/")}
     if told not in allowed:
         abort(403)

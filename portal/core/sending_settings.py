@@ -42,6 +42,13 @@ class SendingSettings(BaseSettings):
         "https://business.openapi.zalo.me", description="Zalo's template message host"
     )
     zalo_graph_base: str = Field("https://graph.zalo.me", description="Zalo's social profile host")
+    miniapp_id: str = Field("", description="The Mini App's number in Zalo's Mini App Center; not the app's")
+    miniapp_api_key: SecretStr = Field(
+        SecretStr(""), description="Key of the Mini App's Open APIs page; signs what it tells /m/zalo-webhook"
+    )
+    miniapp_external_links: bool = Field(
+        False, description="Zalo has agreed in writing that the Mini App may open other sites"
+    )
     zalo_oa_type: int = Field(2, description="2 business OA (v3 sends), 4 state agency OA (v2 sends)")
     zalo_window_days: float = Field(
         7.0, gt=0, description="Days after a citizen's last act in which Zalo takes our messages"
