@@ -6,7 +6,7 @@ from portal.staff.rights import Permission
 
 SHOWN = (
     (opening.KIND, "message-circle", Permission.HANDLE_FEEDBACK),
-    (opening.LATE, "alert-circle", Permission.TRIAGE_FEEDBACK),
+    (opening.LATE, "alert-circle", Permission.HANDLE_FEEDBACK),
 )
 
 for name, icon, permission in SHOWN:

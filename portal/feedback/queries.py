@@ -47,6 +47,7 @@ class Followed:
     verdict: Verdict | None
     is_linked: bool
     is_late: bool
+    late_to: str | None  # the office above that was told, where one stands above
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def by_code(code: str) -> Followed:
         verdict=row.verdict,
         is_linked=row.citizen_id is not None,
         is_late=row.escalated > 0 and row.status in moves.OPEN,
+        late_to=cases.name_of_office(cases.climbed_to(row)),
     )
 
 

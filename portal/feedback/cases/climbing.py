@@ -1,4 +1,4 @@
-"""A case that nobody answers climbs: to triage when a term has passed, once more when that did not help."""
+"""A case that nobody answers climbs when a term has passed: to the office above, then to triage."""
 
 import datetime as dt
 
@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from portal.core import clock
 from portal.core.db import transaction
-from portal.feedback.cases import moves, opening, telling, terms
+from portal.feedback.cases import moves, opening, queries, telling, terms
 from portal.feedback.models import Feedback, Status
 from portal.inbox import operations as inbox
 from portal.staff import operations as staff
@@ -50,8 +50,15 @@ def _climbed(row: Feedback, now: dt.datetime) -> bool:
         return False
     row.escalated += 1
     again = "Quá hạn lần 2: " if row.escalated > 1 else "Quá hạn: "
-    inbox.put(opening.LATE, row.id, title=again + opening.title(row), waiting_since=late, due_at=late)
+    inbox.put(
+        opening.LATE,
+        row.id,
+        title=again + opening.title(row),
+        office_id=queries.climbed_to(row),
+        waiting_since=late,
+        due_at=late,
+    )
     if row.escalated == 1:
-        telling.owe_late(row)
+        telling.owe_late(row, queries.name_of_office(queries.climbed_to(row)))
     staff.record_act("feedback.late", "feedback", row.id, None, row.office_id, level=row.escalated)
     return True

@@ -132,6 +132,7 @@ def _facts(row: Feedback) -> dict[str, Any]:
         "unit": queries.name_of_unit(row.unit_id),
         "office": queries.name_of_office(row.office_id),
         "blamed": queries.name_of_office(row.blamed_office_id),
+        "climbed_to": queries.name_of_office(queries.climbed_to(row)),
         "steps": [(words.STATUS[step.status], step, office) for step, office in queries.steps(row.id)],
         "photos": len(queries.photos(row.id)),
         "allowed": moves.allowed(row.status),

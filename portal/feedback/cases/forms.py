@@ -37,6 +37,13 @@ class RuleForm(Form):
     office = SelectField("Cơ quan xử lý", [InputRequired()], choices=[], validate_choice=True)
 
 
+class SuperiorForm(Form):
+    """An office, and which one stands above it; none: triage of the province."""
+
+    lower = SelectField("Cơ quan", [InputRequired()], choices=[], validate_choice=True)
+    higher = SelectField("Cơ quan cấp trên", choices=[], validate_choice=True)
+
+
 class PublicForm(Form):
     """Question and answer as everybody may read them: without a name, a number, an address."""
 

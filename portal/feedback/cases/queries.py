@@ -12,6 +12,7 @@ from portal.core.db import db
 from portal.core.errors import Missing
 from portal.feedback.cases import moves
 from portal.feedback.models import Feedback, FeedbackPhoto, FeedbackRule, FeedbackStep, Kind, Status
+from portal.places import superiors
 from portal.places.models import Office, Unit, UnitLevel
 
 SIZE = 50
@@ -45,11 +46,16 @@ class Asked:
 
 
 def inside(offices: Collection[uuid.UUID] | None) -> ColumnElement[bool]:
-    """Cases of these offices, but none that complains of one of them; None: all, without an office, too."""
+    """Cases of these offices and what climbed to them, but none that complains of one of them.
+
+    None: all, without an office, too.
+    """
     if offices is None:
         return true()
     own = Feedback.blamed_office_id.in_(offices)
-    return and_(Feedback.office_id.in_(offices), or_(Feedback.blamed_office_id.is_(None), ~own))
+    climbed = and_(Feedback.escalated > 0, Feedback.office_id.in_(superiors.below(offices)))
+    theirs = or_(Feedback.office_id.in_(offices), climbed)
+    return and_(theirs, or_(Feedback.blamed_office_id.is_(None), ~own))
 
 
 def _due() -> ColumnElement[dt.datetime | None]:
@@ -139,6 +145,11 @@ def photos(feedback_id: uuid.UUID) -> list[FeedbackPhoto]:
     """Its photos in the order they came."""
     asked = select(FeedbackPhoto).filter_by(feedback_id=feedback_id).order_by(FeedbackPhoto.id)
     return list(db.session.scalars(asked))
+
+
+def climbed_to(row: Feedback) -> uuid.UUID | None:
+    """The office above that has it, too, since it is late; None: triage."""
+    return superiors.climbs_to(row.office_id, row.blamed_office_id) if row.escalated == 1 else None
 
 
 def name_of_unit(unit_id: int | None) -> str | None:

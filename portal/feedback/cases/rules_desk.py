@@ -1,5 +1,6 @@
 """The rules of where feedback goes, with a box to try them."""
 
+import uuid
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -10,9 +11,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from portal.core import clock, settings, web
+from portal.core.errors import Conflict
 from portal.feedback import messages as words
 from portal.feedback.cases import forms, opening, queries, routing, ruling
 from portal.feedback.models import Kind
+from portal.places import superiors
 from portal.staff.access import Group, Permission, listed, needs
 
 bp = Blueprint("feedback_rules", __name__, url_prefix="/desk/phan-anh/luat")
@@ -49,6 +52,30 @@ def drop(rule_id: int) -> AnyResponse:
     return web.leave(url_for("feedback_rules.index"))
 
 
+@bp.post("/cap-tren")
+@needs(Permission.TRIAGE_FEEDBACK)
+def climb_to() -> AnyResponse:
+    """Which office stands above which."""
+    typed = _superior_form(request.form)
+    if not typed.validate():
+        return _page(_form(), 422, above=typed)
+    try:
+        ruling.climb_to(uuid.UUID(typed.lower.data), forms.read_office(typed.higher.data), current_user.id)
+    except Conflict:
+        typed.higher.errors = [_("Hai cơ quan sẽ thành cấp trên của nhau. Xin chọn cơ quan khác.")]
+        return _page(_form(), 422, above=typed)
+    flash(_("Đã lưu. Việc quá hạn từ nay được báo lên theo bảng này."))
+    return web.leave(url_for("feedback_rules.index"))
+
+
+def _superior_form(typed: Any = None) -> forms.SuperiorForm:
+    form = forms.SuperiorForm(typed)
+    offices = [SelectChoice(str(office), name) for office, name in queries.offices()]
+    form.lower.choices = offices
+    form.higher.choices = [SelectChoice("", _("Không có: bộ phận điều phối của tỉnh")), *offices]
+    return form
+
+
 def _form(typed: Any = None) -> forms.RuleForm:
     form = forms.RuleForm(typed)
     form.kind.choices = [
@@ -68,13 +95,15 @@ def _form(typed: Any = None) -> forms.RuleForm:
     return form
 
 
-def _page(form: forms.RuleForm, status: int = 200) -> Response:
+def _page(form: forms.RuleForm, status: int = 200, above: forms.SuperiorForm | None = None) -> Response:
     return web.desk_page(
         "feedback/desk/rules.html",
         fragment="feedback/desk/_tried.html",
         status=status,
         form=form,
+        above=above or _superior_form(),
         rows=queries.rules(),
+        superiors=superiors.every(),
         kinds=words.SHORT,
         tried=_tried(),
     )

@@ -1,4 +1,4 @@
-"""Changing the rules of where feedback goes."""
+"""Changing the rules of where feedback goes, and to which office it climbs."""
 
 import uuid
 
@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from portal.core import clock
 from portal.core.db import transaction
 from portal.feedback.models import FeedbackRule, Kind
+from portal.places import superiors
 from portal.staff import operations as staff
 
 
@@ -30,3 +31,10 @@ def drop(rule_id: int, by: uuid.UUID) -> None:
         ).all()
         for office_id in gone:
             staff.record_act("feedback.rule_dropped", "office", office_id, by)
+
+
+def climb_to(office_id: uuid.UUID, superior_id: uuid.UUID | None, by: uuid.UUID) -> None:
+    """What is late with this office climbs there; None: to triage. Raises Conflict for a circle."""
+    with transaction():
+        superiors.put(office_id, superior_id)
+        staff.record_act("office.superior", "office", office_id, by, to=str(superior_id or ""))

@@ -21,7 +21,8 @@ TOLD = {
 }
 """By status: the sentence of the message; NEW is told by the receipt itself."""
 
-LATE = "Việc này quá hạn và đã được báo lên cấp trên. Xin lỗi ông/bà vì phải chờ."
+LATE = "Việc này quá hạn và đã được báo lên %s. Xin lỗi ông/bà vì phải chờ."
+ABOVE = "cấp trên"  # where no office stands above, the province's own people have it
 
 
 def path(code: str) -> str:
@@ -35,9 +36,9 @@ def owe(row: Feedback, step: int, note: str | None = None) -> None:
         _owe(row, step, words + (f"\n\n“{_cut(note)}”" if note else ""))
 
 
-def owe_late(row: Feedback) -> None:
-    """Nobody has answered in time: said once a case, since it may be said of no step."""
-    _owe(row, LATE_STEP, LATE)
+def owe_late(row: Feedback, above: str | None = None) -> None:
+    """Nobody has answered in time and `above` knows: said once a case, since it may be said of no step."""
+    _owe(row, LATE_STEP, LATE % (above or ABOVE))
 
 
 def _owe(row: Feedback, step: int, text: str) -> None:
