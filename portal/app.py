@@ -69,9 +69,7 @@ from portal.media import desk as media_desk
 from portal.media import papers_desk
 from portal.media import picker as media_picker
 from portal.media import routes as media
-from portal.mine import log as mine_log
-from portal.mine import relatives as mine_relatives
-from portal.mine import routes as mine
+from portal.mine import doors as mine
 from portal.news import doors as news
 from portal.newsroom import desks as newsroom
 from portal.newsroom import home as newsroom_home
@@ -115,9 +113,7 @@ CITIZEN = (
     feedback.pages,
     feedback_answers.pages,
     feedback_following.pages,
-    mine.pages,
-    mine_log.pages,
-    mine_relatives.pages,
+    *mine.PAGES,
     sharing.pages,
     *news.PAGES,
     offline.pages,

@@ -221,7 +221,9 @@ def _is_official(person: ColumnElement[uuid.UUID], groups: tuple[str, ...]) -> C
         Official.citizen_id == person, Official.ended_at.is_(None), Official.group_id == Group.id, open_
     )
     left = exists().where(
-        Official.citizen_id == person, Official.ended_at.is_not(None), Official.group_id == Listed.group_id
+        Official.citizen_id == Phone.citizen_id,
+        Official.ended_at.is_not(None),
+        Official.group_id == Listed.group_id,
     )
     listed = exists().where(
         Phone.citizen_id == person,

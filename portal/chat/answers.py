@@ -5,7 +5,8 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portal.chat import asides, handovers, intents, joining, lookups, messages, rated, tables
+from portal.broadcast.choosing import topics
+from portal.chat import asides, handovers, intents, joining, lookups, messages, rated, subscribing, tables
 from portal.chat.intents import Wish
 from portal.chat.messages import Reply
 from portal.citizens import operations as citizens
@@ -59,6 +60,8 @@ def to_text(text: str, asker: Asker) -> Reply | None:
         if act:
             return act(rest, asker)
         return _read(rest, asker) if rest else messages.guide()
+    if (word := fold(said.partition(" ")[0])) == "cbvc":
+        return _COMMANDS[word](said.partition(" ")[2], asker)
     if asked := joining.typed(said, asker.citizen_id):
         return asked
     if handovers.is_with_person(asker.citizen_id):
@@ -89,6 +92,8 @@ def _too_often(asker: Asker) -> tuple[bool, Reply | None]:
 
 
 def _read(said: str, asker: Asker) -> Reply | None:
+    if news := topics.said(said):
+        return subscribing.said(news, _who(asker))
     is_talk = intents.wish(said) in _SMALL  # no word of a table may stand in the way of it
     if not is_talk and (told := tables.asked(said)):
         is_beyond, word = lookups.beyond_limit(asker.user_id, 1)
@@ -111,6 +116,10 @@ def _read(said: str, asker: Asker) -> Reply | None:
         return to_procedure(read.procedure_code)
     found = _search(said, is_question=True)
     return messages.procedures(found) if found else messages.off_topic()
+
+
+def _who(asker: Asker) -> subscribing.Who:
+    return subscribing.Who(asker.citizen_id, asker.evidence)
 
 
 def to_procedure(code: str) -> Reply:
@@ -201,5 +210,9 @@ _COMMANDS: dict[str, Callable[[str, Asker], Reply | None]] = {
     "noidongy": lambda rest, asker: joining.agree(rest, asker.citizen_id),
     "noihuy": lambda rest, asker: joining.decline(rest, asker.citizen_id),
     "danhgia": lambda rest, asker: rated.tapped(rest),
+    "nhantin": lambda rest, asker: subscribing.on(rest, _who(asker)),
+    "thoitin": lambda rest, asker: subscribing.off(rest, _who(asker)),
+    "tin": lambda rest, asker: subscribing.listed(_who(asker)),
+    "cbvc": lambda rest, asker: subscribing.join(rest, _who(asker)),
     "dangxuat": lambda rest, asker: joining.sign_out(asker.citizen_id),
 }

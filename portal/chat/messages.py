@@ -189,7 +189,7 @@ def stopped(code: str | None) -> Reply:
 
 def come_back() -> Reply:
     """How to be told again: consent is given a dossier at a time, by the button."""
-    return Reply(say("come_back"), (phone_button(),))
+    return Reply(say("come_back"), (query("Chọn tin muốn nhận", "#tin"), phone_button()))
 
 
 def how_to_share_phone() -> Reply:

@@ -20,7 +20,8 @@ def evidence(session: Session) -> str:
     return f"citizen_session:{session.id}:{crypto.token()[:8]}"
 
 
-def _channel(session: Session) -> str:
+def channel(session: Session) -> str:
+    """Where something was said, as a consent keeps it."""
     return "mini_app" if session.surface is Surface.MINI else "web"
 
 
@@ -34,12 +35,12 @@ def switch(session: Session, citizen_id: uuid.UUID, purpose: Purpose, *, on: boo
                 purpose,
                 citizen_id=citizen_id,
                 text_version=asked(purpose).version,
-                channel=_channel(session),
+                channel=channel(session),
                 evidence=evidence(session),
             )
         else:
             citizens.withdraw(
-                HOW, evidence(session), citizen_id=citizen_id, purpose=purpose, channel=_channel(session)
+                HOW, evidence(session), citizen_id=citizen_id, purpose=purpose, channel=channel(session)
             )
 
 
@@ -55,7 +56,7 @@ def switch_topic(session: Session, citizen_id: uuid.UUID, topic: str, *, on: boo
 
 def withdraw_all(session: Session, citizen_id: uuid.UUID) -> None:
     """Nothing is pushed to them any more, for any purpose and any dossier; answers to them still are."""
-    citizens.withdraw(HOW, evidence(session), citizen_id=citizen_id, channel=_channel(session))
+    citizens.withdraw(HOW, evidence(session), citizen_id=citizen_id, channel=channel(session))
 
 
 def stop_telling(session: Session, citizen_id: uuid.UUID, dossier_id: uuid.UUID) -> None:

@@ -64,6 +64,7 @@ NAMES: dict[str, Kind] = {
     **_named(Kind.NOTED, "oa_send_anonymous_", "text image file sticker"),
     **_named(Kind.NOTED, "oa_send_group_", _GROUP_WORDS),
     **_named(Kind.NOTED, "user_send_group_", _GROUP_WORDS),
+    **_named(Kind.ACCOUNT, "", "add_user_to_tag remove_user_from_tag remove_tag"),
     **_named(
         Kind.ACCOUNT,
         "change_",
@@ -72,8 +73,8 @@ NAMES: dict[str, Kind] = {
     **_named(
         Kind.NOTED,
         "",
-        """user_reacted_message oa_reacted_message add_user_to_tag remove_user_from_tag remove_tag
-        update_user_info widget_interaction_accepted widget_failed_to_sync_user_external_id
+        """user_reacted_message oa_reacted_message update_user_info
+        widget_interaction_accepted widget_failed_to_sync_user_external_id
         user_click_response_button event_journey_acknowledged event_journey_time_out
         oa_send_consent user_reply_consent user_call_oa oa_call_user extension_purchased create_group
         user_join_group user_request_join_group accept_request_join_group reject_request_join_group

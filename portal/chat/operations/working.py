@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, Interval, cast, func, select, update
 
 from portal.account import operations as account
+from portal.broadcast.choosing import operations as choosing
 from portal.chat import events, handling, rated
-from portal.chat.events import Event, Kind, QuotaChange, Rating, TemplateChange
+from portal.chat.events import Event, Kind, QuotaChange, Rating, Tagging, TemplateChange
 from portal.chat.models import InboxEvent
 from portal.chat.operations import silencing
 from portal.core import clock, db, settings
@@ -141,6 +142,9 @@ def _learn(event: Event, at: dt.datetime) -> str:
     if isinstance(told, QuotaChange) and told.after is not None:
         if account.note_change(event.name, told.after, at):
             quota.learn(settings.get().zalo_oa_id, told.after)
+    elif isinstance(told, Tagging):
+        if told.name and (told.user_ids or event.name == "remove_tag"):
+            choosing.tagged(told.name, told.user_ids, on=event.name.startswith("add"))
     elif isinstance(told, TemplateChange) and told.after is not None:
         account.note_change(
             event.name, told.after, at, template_id=told.template_id or "", reason=told.reason or ""
