@@ -158,6 +158,9 @@ class Settings(SendingSettings):
     wrong_digits_overall: int = Field(
         1000, ge=1, description="Wrong digits a day in all; beyond them digits open nothing for anybody"
     )
+    feedback_normal: int = Field(
+        60, ge=0, description="Reports an hour in all; beyond them each brings proof of work"
+    )
     waits_per_minute: int = Field(
         60, ge=0, description="Look-ups a minute that may wait, without scripts, instead of proof of work"
     )

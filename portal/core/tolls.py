@@ -3,6 +3,7 @@
 Nothing here looks at what is asked for, so that a puzzle tells nobody whether it exists.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from portal.core import limits, settings, work
@@ -10,11 +11,17 @@ from portal.core import limits, settings, work
 MINUTE = 60
 
 
+def _lookups() -> int:
+    return settings.get().lookups_normal
+
+
 @dataclass(frozen=True)
 class Gate:
-    """One kind of look-up, all who ask counted together; how many are normal is a setting of all gates."""
+    """One kind of asking, all who ask counted together; look-ups have one setting of how many are normal."""
 
     name: str
+    normal: Callable[[], int] = _lookups
+    seconds: int = MINUTE  # in which so many are normal
 
     @property
     def free(self) -> str:
@@ -32,8 +39,8 @@ class Gate:
         return limits.key(f"{self.name}-waited", "all")
 
     def is_free(self) -> bool:
-        """Take one of this minute's places that need no work; False when none is left."""
-        return limits.within(self.free, settings.get().lookups_normal, MINUTE)
+        """Take one of the places that need no work; False when none is left for now."""
+        return limits.within(self.free, self.normal(), self.seconds)
 
     def is_paid(self, bound: tuple[str, ...], ticket: str, answer: str) -> bool:
         """Does it bring a puzzle of ours for exactly this, solved or waited for? It is used up by that."""
@@ -53,7 +60,7 @@ class Gate:
 
     def bits(self) -> int:
         """How heavy a puzzle is now: more with every doubling of the load."""
-        return work.rising(limits.seen(self.worked), settings.get().lookups_normal)
+        return work.rising(limits.seen(self.worked), self.normal())
 
     def puzzle(self, bound: tuple[str, ...], ticket: str = "", bits: int | None = None) -> work.Puzzle:
         """What has to be brought: the same puzzle to whom came back too early, else a fresh one."""

@@ -13,7 +13,7 @@ from portal.core import guard, limits
 from portal.core.access import public
 from portal.core.errors import Conflict, Missing
 from portal.core.web import Pages, client_address, leave, page
-from portal.feedback import codes, forms, messages, queries
+from portal.feedback import alike, codes, forms, messages, queries
 from portal.feedback.cases import confirming
 
 pages = Pages("feedback_following", __name__)
@@ -28,7 +28,7 @@ def follow() -> AnyResponse:
     code = codes.read(typed.code.data or "") if typed.validate() else None
     if code is not None:
         try:
-            return leave(f"/phan-anh/{queries.by_code(code).code}/")
+            return leave(f"/phan-anh/{_exists(code)}/")
         except Missing:
             typed.code.errors = [_("Chưa tìm thấy mã này. Xin xem lại phiếu nhận hoặc gọi tổng đài.")]
     return page("feedback/lookup.html", personal=True, status=422, follow=typed)
@@ -48,6 +48,8 @@ def lookup() -> Response:
 @public
 def receipt(code: str) -> Response:
     """What to keep: the code, and what happens next."""
+    if found := _alike(code):
+        return page("feedback/alike.html", personal=True, is_new=True, **found)
     return page("feedback/receipt.html", personal=True, **_facts(code))
 
 
@@ -55,6 +57,8 @@ def receipt(code: str) -> Response:
 @public
 def followed(code: str) -> Response:
     """Where it stands; nothing about the person, since a code may be overheard."""
+    if found := _alike(code):
+        return page("feedback/alike.html", personal=True, **found)
     return page("feedback/show.html", personal=True, **_facts(code))
 
 
@@ -64,6 +68,30 @@ def _known(code: str) -> str:
     if known is None:
         raise Missing("feedback code")
     return known
+
+
+def _exists(code: str) -> str:
+    """The code, when somebody has it; raises Missing."""
+    try:
+        return queries.by_code(code).code
+    except Missing:
+        return alike.by_code(code).code
+
+
+def _alike(code: str) -> dict[str, Any] | None:
+    """What a follower's code shows; None for any other."""
+    try:
+        found = alike.by_code(_known(code))
+    except Missing:
+        return None
+    return {
+        "item": found,
+        "shown_code": codes.shown(found.code),
+        "kind": messages.SHORT[found.kind],
+        "words": messages.STATUS[found.status],
+        "steps": [(messages.STATUS[step.status], step) for step in found.steps],
+        "is_signed_in": citizen.who() is not None,
+    }
 
 
 def _facts(code: str) -> dict[str, Any]:
@@ -122,11 +150,11 @@ def supplement(code: str) -> AnyResponse:
 
 
 @pages.post("/phan-anh/<code>/nhan-tin")
-@guard.shows_again(lambda code: _with(code, 422))
+@guard.shows_again(lambda code: followed(code))
 @public
 def link_me(code: str) -> AnyResponse:
     """Whoever is signed in hears of each step on Zalo from now on."""
     told, known = _known(code), citizen.who()
-    if known and known.citizen_id:
+    if known and known.citizen_id and not alike.link(told, known.citizen_id):
         confirming.link(told, known.citizen_id)
     return leave(f"/phan-anh/{told}/")

@@ -55,6 +55,7 @@ class Near:
     """Reports of the same kind near by in the last days: how many, and how the newest stands."""
 
     count: int
+    id: uuid.UUID  # of the newest, never shown
     status: Status
     received_at: dt.datetime
 
@@ -70,7 +71,7 @@ def by_code(code: str) -> Followed:
         kind=row.kind,
         status=row.status,
         received_at=row.received_at,
-        steps=tuple(_steps(row.id)),
+        steps=tuple(steps(row.id)),
         photos=len(db.session.scalars(select(FeedbackPhoto.id).filter_by(feedback_id=row.id)).all()),
         can_be_answered=bool(row.phone or row.email or row.citizen_id),
         answer=row.answer,
@@ -83,7 +84,8 @@ def by_code(code: str) -> Followed:
     )
 
 
-def _steps(feedback_id: uuid.UUID) -> Iterable[Step]:
+def steps(feedback_id: uuid.UUID) -> Iterable[Step]:
+    """Its history, oldest first; of words only an officer's."""
     rows = db.session.execute(
         select(FeedbackStep, Office.name)
         .join(Office, Office.id == FeedbackStep.office_id, isouter=True)
@@ -106,7 +108,7 @@ def near(kind: Kind, unit_id: int | None, at: tuple[float, float] | None, digest
             func.abs(Feedback.latitude - at[0]) <= AROUND, func.abs(Feedback.longitude - at[1]) <= AROUND
         )
     rows = db.session.execute(
-        select(Feedback.status, Feedback.received_at)
+        select(Feedback.id, Feedback.status, Feedback.received_at)
         .where(Feedback.kind == kind, Feedback.received_at > clock.now() - LATELY, or_(same, close))
         .where(Feedback.is_suspect.is_(False), Feedback.status.in_(moves.OPEN))
         .order_by(Feedback.received_at.desc())

@@ -16,7 +16,7 @@ from portal.core.access import public
 from portal.core.errors import TooMany
 from portal.core.language import said
 from portal.core.web import Pages, browser, client_address, leave, page
-from portal.feedback import forms, messages, operations, queries, spam, urgency
+from portal.feedback import alike, forms, messages, operations, queries, spam, weighing
 from portal.feedback.models import Kind
 
 pages = Pages("feedback", __name__)
@@ -79,33 +79,30 @@ def send() -> AnyResponse:
 
 
 def _taken(typed: forms.FeedbackForm, key: uuid.UUID) -> AnyResponse:
+    if request.form.get("same") == "1" and (found := weighing.near(typed)):
+        return _followed(found, key)
     complaints = _keep_photos(key)
     is_fine = typed.validate() and not complaints
     typed.photos.errors = complaints
-    before = _before_it_goes(typed)
+    before = weighing.first(typed)
     if not is_fine or before:
         return _shown(typed, 422, **before)
+    if toll := weighing.toll(typed, key):
+        code = operations.answered(key)  # a second tap may have come in meanwhile
+        return leave(f"/phan-anh/{code}/da-nhan/") if code else _shown(typed, 422, **toll)
     _count("feedback", 30, 600)
-    code = operations.receive(_told(typed, key))
+    told = _told(typed, key)
+    code = operations.receive(told)
+    spam.count(key, told.text, browser())
     return leave(f"/phan-anh/{code}/da-nhan/")
 
 
-def _before_it_goes(typed: forms.FeedbackForm) -> dict[str, Any]:
-    """What somebody should know first; each is said once, and one tap more sends it all the same."""
-    text = typed.text.data or ""
-    if typed.calm.data != "1" and urgency.is_urgent(text):
-        return {"is_urgent": True}
-    if typed.law.data != "1" and urgency.is_legal(text):
-        return {"is_legal": True}
-    if typed.own.data != "1" and typed.kind.data in set(Kind):
-        digest = operations.digest(text)
-        near = queries.near(Kind(typed.kind.data), _number(typed.unit.data), typed.position(), digest)
-        return {"near": near, "near_words": messages.STATUS[near.status]} if near else {}
-    return {}
-
-
-def _number(told: str | None) -> int | None:
-    return int(told) if told and told.isascii() and told.isdigit() else None
+def _followed(found: queries.Near, key: uuid.UUID) -> AnyResponse:
+    """Somebody meets the same: they hear how it goes, and nothing is sent a second time."""
+    _count("feedback", 30, 600)
+    known = citizen.who()
+    code = alike.follow(key, found.id, known.citizen_id if known else None)
+    return leave(f"/phan-anh/{code}/da-nhan/")
 
 
 def _told(typed: forms.FeedbackForm, key: uuid.UUID) -> operations.Told:
@@ -115,8 +112,8 @@ def _told(typed: forms.FeedbackForm, key: uuid.UUID) -> operations.Told:
         once_key=key,
         kind=Kind(typed.kind.data),
         text=text,
-        is_suspect=bool(typed.website.data) or spam.looks_made(text, operations.digest(text), browser()),
-        unit_id=_number(typed.unit.data),
+        is_suspect=bool(typed.website.data) or spam.looks_made(text, browser()),
+        unit_id=weighing.number(typed.unit.data),
         at=typed.position(),
         dossier_code=typed.dossier_code.data,
         blamed_office_id=uuid.UUID(typed.blamed.data) if typed.blamed.data else None,

@@ -1,40 +1,54 @@
-"""Whether a form looks like a robot's. Such a one is received like any other and waits apart for triage."""
+"""Whether a form looks like a robot's. Such a one is received like any other and waits apart for triage.
 
-import datetime as dt
+Who writes again within minutes, or what was said before, brings proof of work first; a phone does it alone.
+"""
+
 import re
+import uuid
+from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from portal.core import limits, settings
+from portal.core.search import fold
+from portal.core.tolls import Gate
+from portal.feedback import speech
 
-from portal.core import clock, limits
-from portal.core.db import db
-from portal.core.errors import TooMany
-from portal.feedback.models import Feedback
-
-LONG = 40  # signs: many people send the same few words when the light is out, nobody the same long text
-SAME, DAY = 3, dt.timedelta(days=1)  # so often may the same long text come
+LONG = 40  # signs: many people send the same few words when the light is out, nobody the same long sentence
+SAME, DAY = 2, 86_400  # so often may the same long sentence come a day
 BURST, MINUTES = 5, 600  # nobody writes a sixth report within ten minutes of the first
-LINKS = 2
+LINKS, SENTENCES, HOUR = 2, 8, 3600
+GATE = Gate("feedback", lambda: settings.get().feedback_normal, HOUR)
 _LINK = re.compile(r"(?:https?://|www\.)\S", re.IGNORECASE)
+_END = re.compile(r"[.!?;:\n]+")
 
 
-def looks_made(text: str, digest: str, sender: str) -> bool:
-    """By links, by the same words again, or by how fast one browser (`sender`) writes; counts this one."""
-    is_fast = _is_fast(sender)
-    return is_fast or len(_LINK.findall(text)) >= LINKS or _came_before(text, digest)
-
-
-def _is_fast(sender: str) -> bool:
-    try:
-        limits.allow(limits.key("feedback-burst", sender), BURST, MINUTES)
-    except TooMany:
+def needs_work(text: str, sender: str) -> bool:
+    """Whether it brings proof of work before it is received; counts nothing but a place of the calm."""
+    if limits.seen(_burst(sender)) or any(limits.seen(one) for one in _sentences(text)):
         return True
-    return False
+    return not GATE.is_free()
 
 
-def _came_before(text: str, digest: str) -> bool:
-    if len(text) < LONG:
-        return False
-    asked = select(func.count()).where(
-        Feedback.text_digest == digest, Feedback.received_at > clock.now() - DAY
-    )
-    return (db.session.scalar(asked) or 0) >= SAME
+def looks_made(text: str, sender: str) -> bool:
+    """By links, by words that are none, by the same sentences again, or by how fast one browser writes."""
+    is_again = any(limits.seen(one) >= SAME for one in _sentences(text))
+    is_fast = limits.seen(_burst(sender)) >= BURST
+    return is_again or is_fast or len(_LINK.findall(text)) >= LINKS or not speech.is_language(text)
+
+
+def count(key: uuid.UUID, text: str, sender: str) -> None:
+    """What was received counts for those that come after it; a form (`key`) once."""
+    if limits.count(limits.key("feedback-counted", str(key)), DAY)[0] > 1:
+        return
+    limits.count(_burst(sender), MINUTES)
+    for one in _sentences(text):
+        limits.count(one, DAY)
+
+
+def _burst(sender: str) -> str:
+    return limits.key("feedback-burst", sender)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Counters of the long sentences of a text; figures and marks in them make no other sentence."""
+    found = (re.sub(r"[0-9 ]+", " ", fold(part)).strip() for part in _END.split(text)[:SENTENCES])
+    return (limits.key("feedback-said", one) for one in found if len(one) >= LONG)

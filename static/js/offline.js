@@ -120,6 +120,8 @@
     const first = main.querySelector("[role=alert]") || main;
     first.tabIndex = -1;
     first.focus();
+    const begin = () => sending ? setTimeout(begin, 50) : page.dispatchEvent(new CustomEvent("htmx:load", { detail: { elt: main } }));
+    begin();
   };
 
   const wait = async (entry, why) => {
@@ -151,6 +153,7 @@
     if (sending) return;
     sending = true;
     const fields = Array.from(new FormData(form)).filter(([, value]) => value.size !== 0);
+    if (event.submitter && event.submitter.name) fields.push([event.submitter.name, event.submitter.value]);
     const sizes = fields.map(([, value]) => value.size || 0);
     try {
       if (sizes.some(size => size > 1e7) || sizes.reduce((a, b) => a + b) > 3e7) {

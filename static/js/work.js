@@ -69,7 +69,7 @@
     function done() {
       bar.value = 100;
       form.elements.work.value = n;
-      form.querySelector("button").click(); /* as a tap would: with htmx where it is, else as a plain form */
+      (form.querySelector("[data-go]") || form.querySelector("button")).click(); /* as a tap would: with htmx where it is, else as a plain form */
     }
 
     form.querySelectorAll("[data-working]").forEach(function (el) { el.hidden = false; });

@@ -1,8 +1,13 @@
 """What the sender hears of a step: by Zalo when they are linked, always on the page of the tracking code."""
 
+import uuid
+
+from sqlalchemy import select
+
 from portal.core import settings
+from portal.core.db import transaction
 from portal.feedback import codes
-from portal.feedback.models import Feedback, Status
+from portal.feedback.models import Feedback, FeedbackFollower, Status
 from portal.notifications import operations as notifications
 from portal.notifications.messages import Button
 from portal.notifications.operations import Owed
@@ -21,6 +26,15 @@ TOLD = {
 }
 """By status: the sentence of the message; NEW is told by the receipt itself."""
 
+TO_FOLLOWERS = {
+    Status.PROCESSING: "Việc ông/bà cũng gặp đã có cán bộ nhận xử lý.",
+    Status.TRANSFERRED: "Việc ông/bà cũng gặp đã được chuyển đến cơ quan có thẩm quyền.",
+    Status.REFUSED: "Việc ông/bà cũng gặp không được tiếp nhận ở đây. Xin gọi tổng đài nếu cần.",
+    Status.PENDING_PUBLICATION: "Việc ông/bà cũng gặp đã được xử lý. Nếu chưa xong, xin gửi phản ánh mới.",
+    Status.PUBLISHED: "Câu trả lời về việc ông/bà cũng gặp đã được công khai.",
+}
+"""The same for who follows it: never a word that was written to its sender."""
+
 LATE = "Việc này quá hạn và đã được báo lên %s. Xin lỗi ông/bà vì phải chờ."
 ABOVE = "cấp trên"  # where no office stands above, the province's own people have it
 
@@ -34,6 +48,8 @@ def owe(row: Feedback, step: int, note: str | None = None) -> None:
     """Owe the news of this step (its number) in the caller's transaction; nothing to who is not linked."""
     if words := TOLD.get(row.status):
         _owe(row, step, words + (f"\n\n“{_cut(note)}”" if note else ""))
+    if words := TO_FOLLOWERS.get(row.status):
+        _owe_followers(row, step, words)
 
 
 def owe_late(row: Feedback, above: str | None = None) -> None:
@@ -44,20 +60,34 @@ def owe_late(row: Feedback, above: str | None = None) -> None:
 def _owe(row: Feedback, step: int, text: str) -> None:
     if row.citizen_id is None or row.is_suspect:
         return
-    notifications.notify(
-        [
-            Owed(
-                citizen_id=row.citizen_id,
-                kind=KIND,
-                subject_kind=SUBJECT if step != LATE_STEP else f"{SUBJECT}_late",
-                subject_id=row.id,
-                subject_version=step,
-                params={"code": codes.shown(row.code), "text": text},
-                buttons=(Button("Xem phản ánh", "url", settings.get().base_url + path(row.code)),),
-                consent=None,  # they wrote to us, and this is the answer
-                is_urgent=True,
-            )
-        ]
+    about = SUBJECT if step != LATE_STEP else f"{SUBJECT}_late"
+    notifications.notify([_owed(row, row.citizen_id, row.code, (about, step), text)])
+
+
+def _owe_followers(row: Feedback, step: int, text: str) -> None:
+    asked = select(FeedbackFollower.citizen_id, FeedbackFollower.code).where(
+        FeedbackFollower.feedback_id == row.id,
+        FeedbackFollower.citizen_id.is_not(None),
+        FeedbackFollower.citizen_id.is_distinct_from(row.citizen_id),
+    )
+    with transaction() as session:
+        followers = session.execute(asked).all()
+    owed = [_owed(row, citizen, code, (SUBJECT, step), text) for citizen, code in followers if citizen]
+    if owed:
+        notifications.notify(owed)
+
+
+def _owed(row: Feedback, citizen: uuid.UUID, code: str, about: tuple[str, int], text: str) -> Owed:
+    return Owed(
+        citizen_id=citizen,
+        kind=KIND,
+        subject_kind=about[0],
+        subject_id=row.id,
+        subject_version=about[1],
+        params={"code": codes.shown(code), "text": text},
+        buttons=(Button("Xem phản ánh", "url", settings.get().base_url + path(code)),),
+        consent=None,  # they wrote to us or asked to hear of it, and this is the answer
+        is_urgent=True,
     )
 
 
