@@ -1,21 +1,19 @@
 """Puts the parts together: create_app for servers and tests, main for the `portal` command."""
 
-import click
 from flask import Flask
-from flask.cli import AppGroup, ScriptInfo
+from flask.cli import ScriptInfo
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_migrate import Migrate
 from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import cli, problems
+from portal import commanding, problems
 from portal.account import desk as account_desk
 from portal.account.ways import desk as ways_desk
-from portal.bench import command as bench
+from portal.broadcast import desks as broadcast
 from portal.chat import api as chat_api
 from portal.chat import case_desk, catch_up_desk, journal_desk, talks_desk
-from portal.chat import commands as chat_commands
 from portal.chat import home as chat_home
 from portal.chat import inbox_kind as _talks  # noqa: F401 - the inbox knows conversations by it
 from portal.citizens import api as citizens_api
@@ -44,7 +42,6 @@ from portal.doors import desk as doors_desk
 from portal.doors import health, operator_desk, verifying
 from portal.doors import routes as doors
 from portal.dossiers import api as dossiers_api
-from portal.dossiers import commands as dossiers_commands
 from portal.dossiers import routes as dossiers
 from portal.dossiers import scanning as dossier_scans
 from portal.dossiers.deadlines import desk as deadlines_desk
@@ -73,17 +70,14 @@ from portal.mine import doors as mine
 from portal.news import doors as news
 from portal.newsroom import desks as newsroom
 from portal.newsroom import home as newsroom_home
-from portal.newsroom.arriving import commands as arriving_commands
 from portal.notifications import desk as notifications_desk
 from portal.notifications import home as notifications_home
 from portal.notifications.trial import desk as trial_desk
 from portal.notifications.wording import desk as wording_desk
 from portal.open311 import api as open311
-from portal.open311 import commands as open311_commands
 from portal.procedures import desk as procedures_desk
 from portal.procedures import routes as procedures
 from portal.procedures import sheets as procedure_sheets
-from portal.procedures.asked import commands as search_commands
 from portal.procedures.asked import desk as search_desk
 from portal.procedures.journeys import desk as journeys_desk
 from portal.procedures.journeys import routes as journeys
@@ -101,7 +95,6 @@ from portal.staff import desk as staff_desk
 from portal.support import routes as support
 from portal.tables import desk as tables_desk
 from portal.tables import routes as tables
-from portal.zalo import commands as zalo_commands
 from portal.zalo import desk as zalo_desk
 from portal.zalo import routes as zalo
 
@@ -157,6 +150,7 @@ DESKS = (
     procedures_desk.bp,
     search_desk.bp,
     *newsroom.DESKS,
+    *broadcast.DESKS,
     journeys_desk.bp,
     upkeep_desk.bp,
     media_desk.bp,
@@ -267,25 +261,6 @@ def _engine(statement_seconds: float) -> dict[str, object]:
     return pool
 
 
-@click.group(cls=AppGroup)
-def portal() -> None:
-    """The operator's commands of the portal."""
-
-
-for command in (
-    *cli.COMMANDS,
-    *dossiers_commands.COMMANDS,
-    *zalo_commands.COMMANDS,
-    *chat_commands.COMMANDS,
-    *search_commands.COMMANDS,
-    *open311_commands.COMMANDS,
-    *arriving_commands.COMMANDS,
-    bench.bench,
-    bench.shots,
-):
-    portal.add_command(command)
-
-
 def _with_logs() -> Flask:
     logs.set_up()
     return create_app()
@@ -293,4 +268,4 @@ def _with_logs() -> Flask:
 
 def main() -> None:
     """Entry of the `portal` command; help needs no settings, so the app is made only when a command asks."""
-    portal(prog_name="portal", obj=ScriptInfo(create_app=_with_logs))
+    commanding.portal(prog_name="portal", obj=ScriptInfo(create_app=_with_logs))

@@ -3,19 +3,14 @@
 import datetime as dt
 import ipaddress
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.core import queue, settings, watch, web
+from portal.core import queue, schema, watch, web
 from portal.core.access import declare
 from portal.core.db import db
 from portal.core.errors import Missing
@@ -70,16 +65,9 @@ def _token() -> bool:
 def _database() -> bool:
     """The database answers and has the schema this code was written for."""
     try:
-        return MigrationContext.configure(db.session.connection()).get_current_heads() == _heads()
+        return schema.is_current()
     except SQLAlchemyError:
         return False
-
-
-@cache
-def _heads() -> tuple[str, ...]:
-    config = Config()
-    config.set_main_option("script_location", str(Path(settings.ROOT) / "migrations"))
-    return tuple(ScriptDirectory.from_config(config).get_heads())
 
 
 @bp.get("/metrics")
