@@ -50,12 +50,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--state", type=Path, help="snapshot that outlives a restart")
     parser.add_argument("--portal-url", default="", help="where the menu of the Official Account leads")
     parser.add_argument("--oa-name", default="", help="name of the Official Account")
+    parser.add_argument("--mini-www", default="", help="folder with the Mini App's package")
     parser.add_argument("--oa-type", type=int, choices=(2, 4), default=2, help="2 business, 4 state agency")
     return parser
 
 
 def _switches(options: argparse.Namespace) -> dict[str, Any]:
     named = {"portal_url": options.portal_url.rstrip("/"), "oa_name": options.oa_name}
+    named["mini_www"] = options.mini_www
     return {name: value for name, value in named.items() if value} | {"oa_type": options.oa_type}
 
 

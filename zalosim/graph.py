@@ -19,6 +19,10 @@ def answer(world: World, request: Request) -> Answer | None:
         grant = world.tokens.alive(request.header("access_token"), world.clock.now_ms())
         if grant is None or not grant.user_id or world.person(grant.user_id) is None:
             return _problem(452, "Session key invalid. This could be because the session key has expired")
+        if world.switches.abroad:
+            return _problem(
+                -501, "Personal information is limited due to user IP address is not inside Vietnam"
+            )
         return call(world, request, grant)
 
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from zalosim import graph, oauth, phone, sms
+from zalosim import container, graph, oauth, phone, sms
 from zalosim.business import gate as business
 from zalosim.control import gate as control
 from zalosim.faults import play
@@ -32,6 +32,8 @@ class Router:
             return control.answer(self.world, request)
         if (shown := phone.answer(self.world, request)) is not None:
             return shown
+        if (framed := container.answer(self.world, request)) is not None:
+            return framed
         with self.world.lock:
             self.world.calls[request.path] = self.world.calls.get(request.path, 0) + 1
         fault = self.world.faults.pick(request)

@@ -48,6 +48,8 @@ class Switches:
     zns_null_time: bool = False  # a delivered message has no delivery_time
     zns_delay: float = 0.2  # seconds until the phone has it; below 0: never
     zns_night: bool = False  # refuse templates at night: -133
+    abroad: bool = False  # the caller's network is not in Vietnam: graph tells nothing personal, -501
+    mini_www: str = ""  # folder with the Mini App's package, which /zapps/<id>/ shows
     sms_secret: str = ""  # token, or key of a signature in base64; empty: everybody may send
     sms_code: str = ""  # answer this code instead of taking a message
 
