@@ -4,6 +4,8 @@ import uuid
 
 from flask.testing import FlaskClient
 
+from portal.broadcast.choosing import operations as choosing
+from portal.broadcast.officials import operations as officials
 from portal.citizens import operations
 from portal.citizens.models import Proof, Surface
 from portal.core import clock
@@ -13,8 +15,10 @@ from portal.dossiers.sharing import operations as sharing
 from portal.notifications import operations as notifications
 from portal.notifications.models import Lane
 from portal.notifications.operations import Owed
+from portal.staff.models import Role
+from portal.staff.queries import by_username
 from tests.desk import form_token
-from tests.factories import make_dossier
+from tests.factories import make_dossier, make_staff
 from tests.states.stage import ENGLISH, HX, ODD, Answer, Ask, Play, Stage
 
 play = Play("mine")
@@ -57,6 +61,24 @@ def _posted(path: str, *, language: str = "", is_piece: bool = False, **form: st
         return browser.post(path, data=data, headers=HX if is_piece else {})
 
     return ask
+
+
+@play.state("news, with a place missing")
+def news(stage: Stage) -> Answer:
+    """A local topic without a commune, and a group with the longest name."""
+    browser = _person(stage)
+    person = stage.kept["person"]
+    choosing.choose(person, "cup-dien", "state", "web")
+    editor = make_staff(Role.PUBLISHER)
+    group = officials.make(ODD["no spaces"][:80], None, by_username(editor).id)  # type: ignore[union-attr]
+    officials.join(person, officials.invite(group, by_username(editor).id, 5), "state")  # type: ignore[union-attr]
+    return browser.get("/toi/chu-de/")
+
+
+play.state("news, a wrong code", 422)(_posted("/toi/chu-de/can-bo", code="K7QM-4TXW"))
+play.state("news, English, a piece")(
+    _posted("/toi/chu-de/", language=ENGLISH, is_piece=True, topic="su-kien", on="1")
+)
 
 
 @play.state("the log, empty")

@@ -26,14 +26,14 @@ class Feed(Model):
     id: Mapped[Id]
     table_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("lookup_table.id"), unique=True)
     topic: Mapped[str]
-    place_column: Mapped[str]  # its label
     hour: Mapped[int]  # of the Vietnamese day, from which that day's rows are told
     state: Mapped[FeedState]
     made_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_user.id"))
     made_at: Mapped[dt.datetime]
     approved_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))
     approved_at: Mapped[dt.datetime | None]
-    told_on: Mapped[dt.date | None]  # the last day something was told, or looked at in vain
+    told_on: Mapped[dt.date | None]  # the last day on which something was told
+    seen: Mapped[uuid.UUID | None]  # the edition that was looked at last
     problem: Mapped[str | None]  # why the last look told nothing although it should have
 
 

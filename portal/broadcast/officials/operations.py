@@ -14,6 +14,7 @@ from portal.citizens.forms import parse_phone
 from portal.core import clock, crypto, limits
 from portal.core.db import transaction
 from portal.core.errors import Missing, Refused
+from portal.staff import operations as staff
 
 DAYS, MOST_USES, MOST_LISTED = 30, 2000, 20000
 TRIES, TRIES_SECONDS = 10, 3600
@@ -34,10 +35,11 @@ def make(name: str, office_id: uuid.UUID | None, by: uuid.UUID) -> uuid.UUID:
         group = Group(name=name, office_id=office_id, made_by=by, made_at=clock.now())
         session.add(group)
         session.flush()
+        staff.record_act("officials.make", "official_group", group.id, by, office_id)
         return group.id
 
 
-def close(group_id: uuid.UUID) -> None:
+def close(group_id: uuid.UUID, by: uuid.UUID) -> None:
     """Nobody is told anything as a member of it any more; its codes end. A repeat changes nothing."""
     now = clock.now()
     with transaction() as session:
@@ -49,6 +51,7 @@ def close(group_id: uuid.UUID) -> None:
             .where(Invitation.group_id == group_id, Invitation.ended_at.is_(None))
             .values(ended_at=now)
         )
+        staff.record_act("officials.close", "official_group", group_id, by)
 
 
 def invite(group_id: uuid.UUID, by: uuid.UUID, most: int, days: int = DAYS) -> str:
@@ -70,10 +73,11 @@ def invite(group_id: uuid.UUID, by: uuid.UUID, most: int, days: int = DAYS) -> s
                 expires_at=now + dt.timedelta(days=days),
             )
         )
+        staff.record_act("officials.invite", "official_group", group_id, by, most=most)
     return code
 
 
-def take_list(group_id: uuid.UUID, lines: Iterable[str]) -> Taken:
+def take_list(group_id: uuid.UUID, lines: Iterable[str], by: uuid.UUID) -> Taken:
     """Add numbers, one a line, kept as fingerprints alone; what is no number is told by its line."""
     marks, bad = set(), []
     for at, line in enumerate(lines, 1):
@@ -93,6 +97,7 @@ def take_list(group_id: uuid.UUID, lines: Iterable[str]) -> Taken:
     with transaction() as session:
         made = insert(Listed).values(rows).on_conflict_do_nothing().returning(Listed.fingerprint)
         fresh = len(session.scalars(made).all())
+        staff.record_act("officials.list", "official_group", group_id, by, fresh=fresh)
     return Taken(fresh, len(marks) - fresh, tuple(bad))
 
 

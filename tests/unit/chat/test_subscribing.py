@@ -93,9 +93,9 @@ def test_officials_join_by_a_code_or_are_listed(ctx: Flask, tell: Tell, write: W
     write(f"#thoitin nhom {group}")
     assert audience.count(all_of).people == 0
     other = citizen(OTHER)
-    told = officials.take_list(group, ["0912 345 678", "", "khong phai so", "0912345678"])
+    told = officials.take_list(group, ["0912 345 678", "", "khong phai so", "0912345678"], editor)
     assert (told.fresh, told.known, told.bad) == (1, 0, (3,))
-    assert officials.take_list(group, ["0912345678"]).known == 1
+    assert officials.take_list(group, ["0912345678"], editor).known == 1
     citizens.learn_phone(other, "0912345678", Proof.CLAIMED, "zalo_submit_info")
     assert audience.count(all_of).people == 0  # anybody may claim a number
     citizens.learn_phone(other, "0912345678", Proof.VERIFIED, "counter")
@@ -103,6 +103,6 @@ def test_officials_join_by_a_code_or_are_listed(ctx: Flask, tell: Tell, write: W
     assert audience.count(all_of).sent == 1
     officials.leave(other, group, "e")
     assert audience.count(all_of).people == 0
-    officials.close(group)
+    officials.close(group, editor)
     with pytest.raises(Missing):
         officials.join(other, code, "e")

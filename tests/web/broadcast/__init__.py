@@ -1,0 +1,1 @@
+"""The desk of broadcasts through the web."""

@@ -1,0 +1,28 @@
+"""Browsers of people who write, and who let out."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal.staff.models import Role
+from tests.desk import Browser, sign_in
+from tests.factories import make_staff
+
+
+def signed_in(app: Flask, *roles: Role) -> FlaskClient:
+    """Somebody with these roles."""
+    client = Browser(app, app.response_class, use_cookies=True)
+    assert sign_in(client, make_staff(*roles)) == 303
+    return client
+
+
+@pytest.fixture
+def author(ctx: Flask) -> FlaskClient:
+    """Writes, and lets nothing out."""
+    return signed_in(ctx, Role.AUTHOR)
+
+
+@pytest.fixture
+def publisher(ctx: Flask) -> FlaskClient:
+    """Lets out what others wrote."""
+    return signed_in(ctx, Role.PUBLISHER)
