@@ -33,7 +33,7 @@ def doctor(as_json: bool) -> None:
 def _say(line: Line) -> None:
     mark, colour = MARKS[line.level]
     click.echo(f"{click.style(f'{mark:>4}', fg=colour)}  {line.title}: {line.said}")
-    if line.todo:
+    if line.todo and line.level is not Level.GOOD:
         click.echo(f"      -> {line.todo}")
 
 

@@ -27,7 +27,6 @@ CHECKS: tuple[Check, ...] = (
     reaching.ourselves,
     reaching.clock_of_zalo,
     zalo.kind,
-    zalo.events,
 )
 
 

@@ -102,7 +102,9 @@ def home() -> Line:
 
 def disk() -> Line:
     """Is there room for what comes: pictures, papers, the journal of tokens, the database beside it?"""
-    free = shutil.disk_usage(settings.get().portal_home).free
+    home = settings.get().portal_home
+    there = next(place for place in (home, *home.parents) if place.exists())
+    free = shutil.disk_usage(there).free
     level = Level.ACT if free < LEAST_FREE else Level.MIND if free < SCARCE_FREE else Level.GOOD
     todo = (
         "" if level is Level.GOOD else "Dọn ổ đĩa hoặc thêm chỗ; đầy ổ thì ảnh và mã Zalo không ghi lại được."

@@ -1,8 +1,7 @@
-"""The Official Account: its kind, what it may do, and whether it still tells us anything."""
+"""The Official Account: its kind. Its tokens, quota and webhook are lines that the desk watches."""
 
 from portal.account import queries as account
-from portal.chat import silence
-from portal.core import clock, settings
+from portal.core import clock
 from portal.core.watch import Level, Line
 
 KINDS = {2: "doanh nghiệp", 4: "cơ quan nhà nước"}
@@ -20,18 +19,3 @@ def kind() -> Line:
         todo = "Kiểm tra đúng mã trang (ZALO_OA_ID); loại trang này có thể không gửi được tin."
         return Line("oa_kind", "Loại trang Zalo", Level.MIND, said, todo=todo)
     return Line("oa_kind", "Loại trang Zalo", Level.GOOD, said)
-
-
-def events() -> Line:
-    """Does Zalo's webhook reach us?"""
-    found, title = silence.now(), "Sự kiện từ Zalo (webhook)"
-    address = f"{settings.get().base_url}/zalo/webhook"
-    if found.since is None:
-        todo = f"Ở developers.zalo.me đặt Webhook là {address}, bật các sự kiện, rồi nhắn thử vào trang."
-        return Line("webhook", title, Level.MIND, "Chưa có sự kiện nào.", todo=todo)
-    said = f"Sự kiện gần nhất lúc {clock.shown(found.since)}."
-    if found.is_alarming:
-        todo = f"Xem Webhook ở developers.zalo.me còn trỏ về {address} và còn bật không."
-        said = f"{said} Đã im {found.hours:.0f} giờ làm việc."
-        return Line("webhook", title, Level.ACT, said, found.since, todo, found.hours)
-    return Line("webhook", title, Level.GOOD, said, found.since, value=found.hours)
