@@ -37,7 +37,7 @@ from portal.dossiers.deliveries import jobs as callbacks
 from portal.dossiers.experience import operations as usual_times
 from portal.dossiers.mapping import operations as mapping
 from portal.feedback import inbox_kind as _cases  # noqa: F401 - and feedback
-from portal.feedback import operations as feedback
+from portal.feedback import photos as feedback_photos
 from portal.feedback.cases import climbing, confirming
 from portal.inbox import absences, replies
 from portal.media import operations as media
@@ -192,7 +192,7 @@ def relay() -> None:
             "deliveries": Duty(settings.get().sweep_seconds, gathering.gather),
             "deliveries_deep": Duty(21_600.0, gathering.gather_deep),
             "counter_numbers": Duty(3600.0, counter.forget_numbers),
-            "waiting_photos": Duty(3600.0, feedback.sweep),
+            "waiting_photos": Duty(3600.0, feedback_photos.sweep),
             "late_feedback": Duty(60.0, climbing.climb),
             "unconfirmed_answers": Duty(3600.0, confirming.close_silent),
             "old_searches": Duty(86_400.0, searches.forget_old),

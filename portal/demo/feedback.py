@@ -92,4 +92,4 @@ def _put(sample: Sample, at: dt.datetime, by: uuid.UUID) -> None:
         for move, note in sample.moves:
             working.do(row.id, working.Act(move, by, note))
         if sample.published:
-            publishing.publish(row.id, *sample.published, by)
+            publishing.publish(row.id, publishing.Words(*sample.published), by)

@@ -7,7 +7,7 @@ from flask import Response, request
 from portal.core.access import public
 from portal.core.errors import Missing
 from portal.core.web import Pages, page
-from portal.feedback import messages, queries
+from portal.feedback import handing, messages, queries
 from portal.feedback.source import title
 
 pages = Pages("feedback_answers", __name__)
@@ -37,4 +37,17 @@ def show(answer_id: uuid.UUID) -> Response:
     found = queries.published(answer_id)
     if not found:
         raise Missing("answer")
-    return page("feedback/answer.html", one=found[0], kinds=messages.SHORT, heading=title(found[0].question))
+    return page(
+        "feedback/answer.html",
+        one=found[0],
+        kinds=messages.SHORT,
+        heading=title(found[0].question),
+        photos=len(queries.public_photos(answer_id)),
+    )
+
+
+@pages.get("/phan-anh/da-tra-loi/<uuid:answer_id>/anh/<int:number>")
+@public
+def photo(answer_id: uuid.UUID, number: int) -> Response:
+    """One of the photos of how it looks mended that go with a published answer."""
+    return handing.one(queries.public_photos(answer_id), number)

@@ -13,7 +13,7 @@ from portal.core import guard, limits
 from portal.core.access import public
 from portal.core.errors import Conflict, Missing
 from portal.core.web import Pages, client_address, leave, page
-from portal.feedback import alike, codes, forms, messages, queries
+from portal.feedback import alike, codes, forms, handing, messages, queries
 from portal.feedback.cases import confirming
 
 pages = Pages("feedback_following", __name__)
@@ -121,6 +121,13 @@ def _said(code: str, what: Callable[[str, str], None]) -> AnyResponse:
     except Conflict:
         return _with(code, 409, typed=typed, is_late=True)
     return leave(f"/phan-anh/{_known(code)}/")
+
+
+@pages.get("/phan-anh/<code>/ket-qua/<int:number>")
+@public
+def proof(code: str, number: int) -> Response:
+    """One of the photos of how it looks mended."""
+    return handing.one(queries.proofs(_known(code)), number)
 
 
 @pages.post("/phan-anh/<code>/da-xong")

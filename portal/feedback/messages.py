@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from portal.feedback.models import Kind, Status, Verdict
 
 CONSENT_VERSION = "phan-anh-1"
-MOST_TEXT, MOST_PHOTOS = 2000, 5
+MOST_TEXT, MOST_PHOTOS, MOST_PROOFS = 2000, 5, 3
 
 KINDS = {
     Kind.FIELD_REPORT: "Phản ánh hiện trường (đường hỏng, rác, đèn tắt, ngập nước…)",
@@ -92,6 +92,7 @@ PHOTO_COMPLAINTS = {
     "broken": "Ảnh “{name}” bị hỏng, không mở được. Xin chọn ảnh khác.",
     "empty": "Ảnh “{name}” trống. Xin chọn ảnh khác.",
     "many": "Xin gửi nhiều nhất 5 ảnh.",
+    "proofs": "Xin gửi nhiều nhất 3 ảnh kết quả.",
 }
 
 

@@ -1,32 +1,21 @@
-"""Receive feedback once, with its photos; forget photos whose form never came."""
+"""Receive feedback once, with the photos that came before it (photos.py)."""
 
-import datetime as dt
 import hashlib
-import logging
-import shutil
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import update
 
 from portal.citizens.forms import parse_phone
-from portal.core import clock, crypto, images, once
-from portal.core.db import afterwards, release, transaction
-from portal.core.images import BadPicture
+from portal.core import clock, crypto, once
+from portal.core.db import transaction
 from portal.core.search import fold
-from portal.feedback import codes, messages, queries
+from portal.feedback import codes, messages
 from portal.feedback.cases import opening
-from portal.feedback.messages import PhotoComplaint
 from portal.feedback.models import Feedback, FeedbackPhoto, FeedbackStep, Kind, Status
 
 PATH = "/phan-anh/"
 COARSE = 3  # digits of a degree that are kept: about a hundred metres
-LEAST_ROOM = 2 * 1024 * 1024  # bytes free below which the disk counts as full
-log = logging.getLogger(__name__)
-WAITING = dt.timedelta(days=2)  # how long a photo waits for its form to be mended
 
 
 @dataclass(frozen=True)
@@ -105,82 +94,3 @@ def _row(told: Told, code: str) -> Feedback:
         blamed_office_id=told.blamed_office_id,
         citizen_id=told.citizen_id,
     )
-
-
-def keep_photos(once_key: uuid.UUID, sent: Sequence[tuple[str, BinaryIO]]) -> list[PhotoComplaint]:
-    """Take in what was sent beside the form; complaints about what was not taken.
-
-    Photos are kept before the form is found in order, so that mending a text never costs a photo.
-    """
-    complaints = []
-    room = messages.MOST_PHOTOS - len(queries.waiting_photos(once_key))
-    release()  # decoding takes a second each and must not hold a connection
-    for name, stream in sent:
-        if room <= 0:
-            complaints.append(PhotoComplaint("many"))
-            break
-        try:
-            room -= _keep(once_key, stream)
-        except (BadPicture, OSError) as bad:
-            complaints.append(PhotoComplaint(_why(bad), name))
-    return complaints
-
-
-def _why(bad: BadPicture | OSError) -> str:
-    """What is wrong: with a disk that is full no photo is to blame, however its reading ended."""
-    if shutil.disk_usage(images.folder()).free < LEAST_ROOM:
-        log.error("no room for photos")
-        return "room"
-    if isinstance(bad, OSError):
-        raise bad
-    return bad.word
-
-
-def _keep(once_key: uuid.UUID, stream: BinaryIO) -> bool:
-    """Whether this is a photo we did not have yet."""
-    with images.arrived(stream) as original:
-        if _has(once_key, original.digest):
-            return False
-        release()
-        picture = images.develop(original)
-    values = {
-        "once_key": once_key,
-        "digest": original.digest,
-        "name": picture.name,
-        "size": picture.size,
-        "arrived_at": clock.now(),
-    }
-    with transaction() as session:
-        row = insert(FeedbackPhoto).values(values).on_conflict_do_nothing()
-        is_new = session.scalar(row.returning(FeedbackPhoto.id)) is not None
-    if not is_new:
-        images.forget(picture.name)  # the same form came twice at the same moment
-    return is_new
-
-
-def _has(once_key: uuid.UUID, digest: str) -> bool:
-    with transaction() as session:
-        found = select(FeedbackPhoto.id).filter_by(once_key=once_key, digest=digest)
-        return session.scalar(found) is not None
-
-
-def drop_photos(once_key: uuid.UUID, names: Sequence[str]) -> None:
-    """The citizen took these back before sending."""
-    _forget(FeedbackPhoto.once_key == once_key, FeedbackPhoto.name.in_(names))
-
-
-def sweep() -> int:
-    """Forget photos whose form never came; how many. Safe to do twice."""
-    return _forget(FeedbackPhoto.arrived_at < clock.now() - WAITING)
-
-
-def _forget(*which: object) -> int:
-    with transaction() as session:
-        gone = session.scalars(
-            delete(FeedbackPhoto)
-            .where(FeedbackPhoto.feedback_id.is_(None), *which)  # type: ignore[arg-type]
-            .returning(FeedbackPhoto.name)
-        ).all()
-        for name in gone:
-            afterwards(lambda name=name: images.forget(name))  # type: ignore[misc]
-    return len(gone)

@@ -40,6 +40,7 @@ class Followed:
     received_at: dt.datetime
     steps: tuple[Step, ...]
     photos: int
+    proofs: int  # of how it looks mended, beside the answer
     can_be_answered: bool
     answer: str | None
     may_confirm: bool
@@ -72,7 +73,8 @@ def by_code(code: str) -> Followed:
         status=row.status,
         received_at=row.received_at,
         steps=tuple(steps(row.id)),
-        photos=len(db.session.scalars(select(FeedbackPhoto.id).filter_by(feedback_id=row.id)).all()),
+        photos=len(cases.photos(row.id)),
+        proofs=len(cases.photos(row.id, is_proof=True)) if row.answer else 0,
         can_be_answered=bool(row.phone or row.email or row.citizen_id),
         answer=row.answer,
         may_confirm=is_open,
@@ -138,6 +140,24 @@ def waiting_photos(once_key: uuid.UUID) -> list[FeedbackPhoto]:
             .order_by(FeedbackPhoto.arrived_at, FeedbackPhoto.id)
         )
     )
+
+
+def proofs(code: str) -> list[FeedbackPhoto]:
+    """Photos of how it looks mended, for the sender; none before the answer. Raises Missing."""
+    row = db.session.scalar(select(Feedback).filter_by(code=code))
+    if row is None:
+        raise Missing("feedback")
+    return cases.photos(row.id, is_proof=True) if row.answer else []
+
+
+def public_photos(answer_id: uuid.UUID) -> list[FeedbackPhoto]:
+    """Those that were published with this answer."""
+    asked = (
+        select(FeedbackPhoto)
+        .join(Feedback, Feedback.id == FeedbackPhoto.feedback_id)
+        .where(Feedback.id == answer_id, Feedback.published_at.is_not(None), FeedbackPhoto.is_public)
+    )
+    return list(db.session.scalars(asked.order_by(FeedbackPhoto.id)))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import math
 import uuid
 from contextlib import suppress
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask import Response, request
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ from portal.core.access import public
 from portal.core.errors import TooMany
 from portal.core.language import said
 from portal.core.web import Pages, browser, client_address, leave, page
-from portal.feedback import alike, forms, messages, operations, queries, spam, weighing
+from portal.feedback import alike, forms, handing, messages, operations, photos, queries, spam, weighing
 from portal.feedback.models import Kind
 
 pages = Pages("feedback", __name__)
@@ -125,17 +125,15 @@ def _told(typed: forms.FeedbackForm, key: uuid.UUID) -> operations.Told:
 def _keep_photos(key: uuid.UUID) -> list[str]:
     dropped = request.form.getlist("drop")
     if dropped:
-        operations.drop_photos(key, dropped[: messages.MOST_PHOTOS])
-    sent = [file for file in request.files.getlist("photos") if file.filename]
-    if not sent:
+        photos.drop(key, dropped[: messages.MOST_PHOTOS])
+    named = handing.sent("photos")
+    if not named:
         return []
     _count("feedback-photos", 60, 1200)
-    named = [((file.filename or "")[-60:], cast(BinaryIO, file.stream)) for file in sent]
     try:
-        return [complaint.told(said) for complaint in operations.keep_photos(key, named)]
+        return [complaint.told(said) for complaint in photos.keep(key, named)]
     finally:
-        for file in sent:
-            file.close()  # large ones lie in a temporary file
+        handing.close(named)
 
 
 def _count(what: str, per_browser: int, per_address: int) -> None:

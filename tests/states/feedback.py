@@ -122,7 +122,8 @@ def answered(stage: Stage) -> Answer:
 def public(stage: Stage) -> Answer:
     """One that was published."""
     row = _case(stage, DONE)
-    publishing.publish(row.id, "Đèn đường tắt ba đêm. " * 12, "Đã thay bóng.", stage.kept["handler"])
+    words = publishing.Words("Đèn đường tắt ba đêm. " * 12, "Đã thay bóng.")
+    publishing.publish(row.id, words, stage.kept["handler"])
     stage.kept["public"] = row.id
     kept.shelf.clear()
     return stage.citizen().get("/phan-anh/da-tra-loi/")

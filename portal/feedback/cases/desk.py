@@ -3,14 +3,16 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, Response, flash, request, send_file, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import clock, guard, images, web
+from portal.core import clock, guard, web
 from portal.core.errors import Conflict, Missing
+from portal.core.language import said
+from portal.feedback import handing, photos
 from portal.feedback import messages as words
 from portal.feedback.cases import forms, identity, messages, moves, queries, working
 from portal.feedback.cases.moves import Move
@@ -18,6 +20,7 @@ from portal.feedback.models import Feedback, Kind
 from portal.staff.access import Group, Permission, listed, needs
 
 bp = Blueprint("feedback_desk", __name__, url_prefix="/desk/phan-anh")
+MOST_SENT = 30 * 1024 * 1024
 
 
 def scope() -> frozenset[uuid.UUID] | None:
@@ -60,6 +63,7 @@ def show(case_id: uuid.UUID) -> Response:
 
 
 @bp.post("/<uuid:case_id>/lam")
+@guard.takes(MOST_SENT)
 @guard.shows_again(lambda case_id: _page(case_id, 422, form=forms.ActForm(request.form)))
 @needs(Permission.HANDLE_FEEDBACK)
 def act(case_id: uuid.UUID) -> AnyResponse:
@@ -71,8 +75,9 @@ def act(case_id: uuid.UUID) -> AnyResponse:
     if move is Move.HAND_OVER and (office_id == row.office_id or not _is_place(office_id, form)):
         form.office.errors = [_("Xin chọn một cơ quan khác.")]
         return _page(case_id, 422, form=form)
-    if not form.validate():
-        return _page(case_id, 422, form=form)
+    complaints = _keep_proofs(case_id) if move is Move.ANSWER and move in moves.allowed(row.status) else []
+    if not form.validate() or complaints:
+        return _page(case_id, 422, form=form, complaints=complaints)
     try:
         working.do(case_id, working.Act(move, current_user.id, form.note.data or "", office_id))
     except Conflict:
@@ -82,6 +87,14 @@ def act(case_id: uuid.UUID) -> AnyResponse:
     return web.leave(
         url_for("feedback_desk.index") if is_gone else url_for("feedback_desk.show", case_id=case_id)
     )
+
+
+def _keep_proofs(case_id: uuid.UUID) -> list[str]:
+    named = handing.sent("proof")
+    try:
+        return [complaint.told(said) for complaint in photos.keep_proofs(case_id, named)] if named else []
+    finally:
+        handing.close(named)
 
 
 def _is_place(office_id: uuid.UUID | None, form: forms.ActForm) -> bool:
@@ -111,15 +124,37 @@ def real(case_id: uuid.UUID) -> AnyResponse:
 @needs(Permission.HANDLE_FEEDBACK)
 def photo(case_id: uuid.UUID, number: int) -> Response:
     """One of its photos, without what the camera wrote into it."""
-    held = queries.photos(queries.case(case_id, scope()).id)
-    if not 0 < number <= len(held):
-        raise Missing("photo")
-    return web.keep_private(send_file(images.path(held[number - 1].name), mimetype="image/webp"))
+    return handing.one(queries.photos(queries.case(case_id, scope()).id), number)
+
+
+@bp.get("/<uuid:case_id>/ket-qua/<int:number>")
+@needs(Permission.HANDLE_FEEDBACK)
+def proof(case_id: uuid.UUID, number: int) -> Response:
+    """One of the photos of how it looks mended."""
+    return handing.one(queries.photos(queries.case(case_id, scope()).id, is_proof=True), number)
+
+
+@bp.post("/<uuid:case_id>/ket-qua/<int:number>/bo")
+@needs(Permission.HANDLE_FEEDBACK)
+def drop_proof(case_id: uuid.UUID, number: int) -> AnyResponse:
+    """Without this one; not any more once the sender could see it."""
+    row = queries.case(case_id, scope())
+    held = queries.photos(row.id, is_proof=True)
+    if Move.ANSWER not in moves.allowed(row.status):
+        return _page(case_id, 409, is_late=True)
+    if 0 < number <= len(held):
+        photos.drop_proof(row.id, held[number - 1].name)
+    return web.leave(url_for("feedback_desk.show", case_id=case_id))
 
 
 def _page(case_id: uuid.UUID, status: int = 200, **more: Any) -> Response:
     row = queries.case(case_id, scope())
-    values: dict[str, Any] = {"form": forms.ActForm(), "sender": None, "is_late": False} | more
+    values: dict[str, Any] = {
+        "form": forms.ActForm(),
+        "sender": None,
+        "is_late": False,
+        "complaints": [],
+    } | more
     return web.desk_page("feedback/desk/case.html", status=status, **_facts(row), **values)
 
 
@@ -135,6 +170,8 @@ def _facts(row: Feedback) -> dict[str, Any]:
         "climbed_to": queries.name_of_office(queries.climbed_to(row)),
         "steps": [(words.STATUS[step.status], step, office) for step, office in queries.steps(row.id)],
         "photos": len(queries.photos(row.id)),
+        "proofs": len(queries.photos(row.id, is_proof=True)),
+        "most_proofs": words.MOST_PROOFS,
         "allowed": moves.allowed(row.status),
         "moves": messages.MOVES,
         "offices": offices,

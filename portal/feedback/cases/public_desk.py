@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import guard, web
 from portal.core.errors import Conflict
+from portal.feedback import handing
 from portal.feedback import messages as words
 from portal.feedback.cases import forms, messages, publishing, queries
 from portal.feedback.models import Feedback
@@ -50,11 +51,21 @@ def publish(case_id: uuid.UUID) -> AnyResponse:
     if not form.validate():
         return _page(row, form, 422)
     try:
-        publishing.publish(case_id, form.question.data or "", form.answer.data or "", current_user.id)
+        told = publishing.Words(
+            form.question.data or "", form.answer.data or "", frozenset(request.form.getlist("proof"))
+        )
+        publishing.publish(case_id, told, current_user.id)
     except Conflict:
         return _page(row, form, 409)
     flash(_("Đã công khai. Người gửi được báo nếu đã liên kết Zalo."))
     return web.leave(url_for("feedback_public.show", case_id=case_id))
+
+
+@bp.get("/<uuid:case_id>/ket-qua/<int:number>")
+@needs(Permission.PUBLISH_FEEDBACK)
+def proof(case_id: uuid.UUID, number: int) -> Response:
+    """One of the photos of how it looks mended."""
+    return handing.one(queries.photos(queries.case(case_id, None).id, is_proof=True), number)
 
 
 @bp.post("/<uuid:case_id>/go-xuong")
@@ -81,4 +92,5 @@ def keep_back(case_id: uuid.UUID) -> AnyResponse:
 
 def _page(row: Feedback, form: forms.PublicForm, status: int = 200) -> Response:
     values: dict[str, Any] = {"case": row, "kind": words.SHORT[row.kind], "kept_back": messages.KEPT_BACK}
+    values["proofs"] = queries.photos(row.id, is_proof=True)
     return web.desk_page("feedback/desk/public.html", status=status, form=form, **values)

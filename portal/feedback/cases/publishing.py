@@ -1,17 +1,29 @@
 """An answer for everybody, edited by somebody who does not see who asked."""
 
 import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import update
 
 from portal.core import clock
 from portal.core.db import transaction
 from portal.core.errors import Conflict
 from portal.feedback.cases import moves, telling
 from portal.feedback.cases.working import held, note_step
-from portal.feedback.models import Status
+from portal.feedback.models import FeedbackPhoto, Status
 from portal.staff import operations as staff
 
 
-def publish(feedback_id: uuid.UUID, question: str, answer: str, by: uuid.UUID) -> None:
+@dataclass(frozen=True)
+class Words:
+    """What everybody reads, and the names of the photos of what was mended that go with it."""
+
+    question: str
+    answer: str
+    photos: frozenset[str] = frozenset()
+
+
+def publish(feedback_id: uuid.UUID, told: Words, by: uuid.UUID) -> None:
     """Everybody may read it from now on; again: with these words. Raises Conflict without an answer."""
     now = clock.now()
     with transaction() as session:
@@ -19,7 +31,9 @@ def publish(feedback_id: uuid.UUID, question: str, answer: str, by: uuid.UUID) -
         if row.status not in moves.ANSWERED or row.is_suspect:
             raise Conflict("no answer to publish")
         is_first = row.published_at is None
-        row.public_question, row.public_answer, row.kept_back = question, answer, None
+        row.public_question, row.public_answer, row.kept_back = told.question, told.answer, None
+        shown = FeedbackPhoto.name.in_(told.photos) & FeedbackPhoto.is_proof
+        session.execute(update(FeedbackPhoto).filter_by(feedback_id=row.id).values(is_public=shown))
         row.published_at, row.published_by = row.published_at or now, by
         if is_first:
             row.status = Status.PUBLISHED

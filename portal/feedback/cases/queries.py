@@ -141,9 +141,10 @@ def steps(feedback_id: uuid.UUID) -> list[tuple[FeedbackStep, str | None]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def photos(feedback_id: uuid.UUID) -> list[FeedbackPhoto]:
-    """Its photos in the order they came."""
-    asked = select(FeedbackPhoto).filter_by(feedback_id=feedback_id).order_by(FeedbackPhoto.id)
+def photos(feedback_id: uuid.UUID, *, is_proof: bool = False) -> list[FeedbackPhoto]:
+    """Its sender's photos in the order they came, or those of how it looks mended."""
+    asked = select(FeedbackPhoto).filter_by(feedback_id=feedback_id, is_proof=is_proof)
+    asked = asked.order_by(FeedbackPhoto.id)
     return list(db.session.scalars(asked))
 
 

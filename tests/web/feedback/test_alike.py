@@ -50,7 +50,7 @@ def test_who_meets_the_same_follows_it_and_sends_nothing(
     assert [(who, "cũng gặp" in params["text"]) for who, params in told] == [(citizen, True)]
     assert told[0][1]["code"].replace("-", "") == code
     assert second.post("/phan-anh/theo-doi/", data={"code": code}).location == f"/phan-anh/{code}/"
-    publishing.publish(case_id, "Đèn hỏng.", "Đã sửa.", by)
+    publishing.publish(case_id, publishing.Words("Đèn hỏng.", "Đã sửa."), by)
     assert Page(second.get(f"/phan-anh/{code}/")).find(f'a[href="/phan-anh/da-tra-loi/{case_id}/"]')
     for path in ("da-xong", "chua-xong", "bo-sung"):
         token = Page(first.get("/phan-anh/")).attr("input[name=csrf_token]", "value")

@@ -238,7 +238,8 @@ def test_the_test_box_says_where_it_would_go(ctx: Flask) -> None:
 def test_what_was_made_public_is_read_and_found_by_everybody(ctx: Flask) -> None:
     row, by = told(phone="0912345678"), person(make_staff(Role.SUPPORT))
     working.do(row.id, working.Act(Move.ANSWER, by, "Chào bác Ba."))
-    publishing.publish(row.id, "Đèn đường hẻm 12 tắt ba đêm.", "Đã thay bóng ngày 20/11/2026.", by)
+    words = publishing.Words("Đèn đường hẻm 12 tắt ba đêm.", "Đã thay bóng ngày 20/11/2026.")
+    publishing.publish(row.id, words, by)
     current.tell()
     everybody = Browser(ctx)
     shown = Page(everybody.get("/phan-anh/da-tra-loi/"))

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from portal.core import images
 from portal.core.db import db
-from portal.feedback import operations
+from portal.feedback import photos
 from portal.feedback.models import Feedback, FeedbackPhoto
 from tests.page import Page
 from tests.web.feedback.forms import TYPED, URL, code_in, opened, picture, png_of, sent, with_position
@@ -189,9 +189,9 @@ def test_photos_whose_form_never_came_are_forgotten(
 ) -> None:
     Page(sent(client, opened(client), JPEG, text=""), status=422)
     code_in(sent(client, opened(client), PNG))
-    assert operations.sweep() == 0
-    monkeypatch.setattr(operations, "WAITING", -operations.WAITING)
-    assert operations.sweep() == 1
+    assert photos.sweep() == 0
+    monkeypatch.setattr(photos, "WAITING", -photos.WAITING)
+    assert photos.sweep() == 1
     assert len(files()) == 1
     assert db.session.scalars(select(FeedbackPhoto.feedback_id)).one() is not None
 
