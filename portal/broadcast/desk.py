@@ -5,7 +5,7 @@ import uuid
 from flask import Blueprint, Response, request
 from flask_babel import lazy_gettext as _l
 
-from portal.broadcast import access, forms
+from portal.broadcast import access, forms, models
 from portal.broadcast.messages import EXCLUDED
 from portal.broadcast.segments import forms as audiences
 from portal.broadcast.segments import offering

@@ -205,6 +205,25 @@ HOLDINGS: tuple[Holding, ...] = (
         ),
     ),
     Holding(
+        "broadcast_recipient",
+        (
+            f"""UPDATE broadcast_recipient SET state = 'excluded', reason = 'erased', due_at = NULL
+                WHERE {_MINE} AND state = 'waiting'""",
+            f"UPDATE broadcast_recipient SET user_id = '' WHERE {_MINE}",
+        ),
+        (
+            # Both were to get the same: the row that is nearer to having been sent stays.
+            """DELETE FROM broadcast_recipient USING broadcast_recipient AS other
+               WHERE broadcast_recipient.citizen_id = :kept AND other.citizen_id = :gone
+               AND broadcast_recipient.broadcast_id = other.broadcast_id
+               AND broadcast_recipient.state IN ('waiting', 'excluded')""",
+            """DELETE FROM broadcast_recipient WHERE citizen_id = :gone AND broadcast_id IN
+               (SELECT broadcast_id FROM broadcast_recipient WHERE citizen_id = :kept)""",
+            f"UPDATE broadcast_recipient {_MOVE}",
+        ),
+        "that somebody was one of those a broadcast went to, without who: its figures are the proof of it",
+    ),
+    Holding(
         "official",
         (f"DELETE FROM official WHERE {_MINE}",),
         (
