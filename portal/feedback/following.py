@@ -13,7 +13,7 @@ from portal.core import guard, limits
 from portal.core.access import public
 from portal.core.errors import Conflict, Missing
 from portal.core.web import Pages, client_address, leave, page
-from portal.feedback import alike, codes, forms, handing, messages, queries
+from portal.feedback import alike, codes, forms, handing, messages, published, queries
 from portal.feedback.cases import confirming
 
 pages = Pages("feedback_following", __name__)
@@ -127,7 +127,7 @@ def _said(code: str, what: Callable[[str, str], None]) -> AnyResponse:
 @public
 def proof(code: str, number: int) -> Response:
     """One of the photos of how it looks mended."""
-    return handing.one(queries.proofs(_known(code)), number)
+    return handing.one(published.proofs(_known(code)), number)
 
 
 @pages.post("/phan-anh/<code>/da-xong")

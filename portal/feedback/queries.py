@@ -13,11 +13,10 @@ from portal.core.errors import Missing
 from portal.feedback.cases import moves
 from portal.feedback.cases import queries as cases
 from portal.feedback.models import Feedback, FeedbackPhoto, FeedbackStep, Kind, Status, Verdict
-from portal.places.models import Office, Unit
+from portal.places.models import Office
 
 AROUND = 0.00101  # degrees: about 110 metres, since places are kept rounded to a thousandth
 LATELY = dt.timedelta(days=14)
-PAGE = 20  # answers of one public page
 
 
 @dataclass(frozen=True)
@@ -140,60 +139,3 @@ def waiting_photos(once_key: uuid.UUID) -> list[FeedbackPhoto]:
             .order_by(FeedbackPhoto.arrived_at, FeedbackPhoto.id)
         )
     )
-
-
-def proofs(code: str) -> list[FeedbackPhoto]:
-    """Photos of how it looks mended, for the sender; none before the answer. Raises Missing."""
-    row = db.session.scalar(select(Feedback).filter_by(code=code))
-    if row is None:
-        raise Missing("feedback")
-    return cases.photos(row.id, is_proof=True) if row.answer else []
-
-
-def public_photos(answer_id: uuid.UUID) -> list[FeedbackPhoto]:
-    """Those that were published with this answer."""
-    asked = (
-        select(FeedbackPhoto)
-        .join(Feedback, Feedback.id == FeedbackPhoto.feedback_id)
-        .where(Feedback.id == answer_id, Feedback.published_at.is_not(None), FeedbackPhoto.is_public)
-    )
-    return list(db.session.scalars(asked.order_by(FeedbackPhoto.id)))
-
-
-@dataclass(frozen=True)
-class Public:
-    """A question and its answer as everybody reads them."""
-
-    id: uuid.UUID
-    kind: Kind
-    question: str
-    answer: str
-    office: str | None
-    unit: str | None
-    published_at: dt.datetime
-
-
-def published(only: uuid.UUID | None = None, page: int | None = None) -> list[Public]:
-    """What was made public, the newest first: all of it (the last thousand), one page, or one."""
-    asked = (
-        select(Feedback, Office.name, Unit.name)
-        .join(Office, Office.id == Feedback.office_id, isouter=True)
-        .join(Unit, Unit.id == Feedback.unit_id, isouter=True)
-        .where(Feedback.published_at.is_not(None), Feedback.public_answer.is_not(None))
-        .order_by(Feedback.published_at.desc(), Feedback.id)
-    )
-    if only:
-        asked = asked.where(Feedback.id == only)
-    asked = asked.limit(1000) if page is None else asked.limit(PAGE + 1).offset((page - 1) * PAGE)
-    return [
-        Public(
-            row.id,
-            row.kind,
-            row.public_question or "",
-            row.public_answer or "",
-            office,
-            unit,
-            row.published_at or row.received_at,
-        )
-        for row, office, unit in db.session.execute(asked)
-    ]

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.finding.keeping import Keeper, of_pages
 from portal.core.finding.sources import Group, Question, Thing
 from portal.core.finding.stack import Card, Stack
-from portal.feedback import queries
+from portal.feedback import published
 
 SHORT = 120  # signs of a question that stand as its title
 
@@ -32,7 +32,7 @@ def _cards() -> list[Card[Thing]]:
             Thing(title(one.question), f"/phan-anh/da-tra-loi/{one.id}/", meta=one.office or ""),
             passages=(one.question, one.answer),
         )
-        for one in queries.published()
+        for one in published.all_()
     ]
 
 

@@ -1,5 +1,6 @@
 """The desk of feedback: the list, one case and what may be done with it, its sender for triage alone."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -14,13 +15,14 @@ from portal.core.errors import Conflict, Missing
 from portal.core.language import said
 from portal.feedback import handing, photos
 from portal.feedback import messages as words
-from portal.feedback.cases import forms, identity, messages, moves, queries, working
+from portal.feedback.cases import counting, forms, identity, messages, moves, queries, working
 from portal.feedback.cases.moves import Move
 from portal.feedback.models import Feedback, Kind
 from portal.staff.access import Group, Permission, listed, needs
 
 bp = Blueprint("feedback_desk", __name__, url_prefix="/desk/phan-anh")
 MOST_SENT = 30 * 1024 * 1024
+PERIODS = ("30", "90", "365")
 
 
 def scope() -> frozenset[uuid.UUID] | None:
@@ -55,6 +57,17 @@ def index() -> Response:
     )
 
 
+@bp.get("/so-lieu/")
+@needs(Permission.HANDLE_FEEDBACK)
+def counts() -> Response:
+    """Answered, solved, unconfirmed and asked again, each apart, by office."""
+    told = request.args.get("ngay", "90")
+    days = int(told) if told in PERIODS else 90
+    since = clock.now() - dt.timedelta(days=days)
+    rows = counting.of_offices(since, scope())
+    return web.desk_page("feedback/desk/counts.html", rows=rows, days=days, periods=PERIODS)
+
+
 @bp.get("/<uuid:case_id>/")
 @needs(Permission.HANDLE_FEEDBACK)
 def show(case_id: uuid.UUID) -> Response:
@@ -71,7 +84,8 @@ def act(case_id: uuid.UUID) -> AnyResponse:
     row, form = queries.case(case_id, scope()), forms.ActForm(request.form)
     if form.move.data not in set(Move):
         raise Missing("no such move")
-    move, office_id = Move(form.move.data), forms.read_office(form.office.data)
+    move = Move(form.move.data)
+    office_id = forms.read_office(request.form.get("likely") or form.office.data)
     if move is Move.HAND_OVER and (office_id == row.office_id or not _is_place(office_id, form)):
         form.office.errors = [_("Xin chọn một cơ quan khác.")]
         return _page(case_id, 422, form=form)
@@ -175,6 +189,7 @@ def _facts(row: Feedback) -> dict[str, Any]:
         "allowed": moves.allowed(row.status),
         "moves": messages.MOVES,
         "offices": offices,
+        "likely": [(one, queries.name_of_office(one)) for one in counting.likely(row)],
         "refusals": messages.REFUSALS,
         "verdicts": messages.VERDICTS,
         "may_triage": current_user.may(Permission.TRIAGE_FEEDBACK),

@@ -11,7 +11,16 @@ from sqlalchemy import func, select
 from portal.core import clock, current
 from portal.core.db import db
 from portal.feedback import operations
-from portal.feedback.cases import climbing, confirming, forms, publishing, routing, ruling, terms, working
+from portal.feedback.cases import (
+    climbing,
+    confirming,
+    forms,
+    publishing,
+    routing,
+    ruling,
+    terms,
+    working,
+)
 from portal.feedback.cases.moves import Move
 from portal.feedback.models import Feedback, Kind, Status, Verdict
 from portal.inbox.models import InboxItem, ItemState
@@ -174,35 +183,6 @@ def test_nobody_answers_and_it_climbs_twice(ctx: Flask) -> None:
     working.do(row.id, working.Act(Move.REFUSE, person(make_staff(Role.SUPPORT)), "Không thuộc phạm vi."))
     db.session.expire_all()
     assert late.state is ItemState.CLOSED
-
-
-def test_what_is_late_climbs_to_the_office_above_by_name(ctx: Flask) -> None:
-    low, high = make_office(), make_office(name="Ủy ban nhân dân tỉnh thử")
-    triage, page = desk(ctx, Role.SUPPORT), "/desk/phan-anh/luat/"
-    assert post(triage, f"{page}cap-tren", page, lower=str(low), higher=str(high)).status_code == 303
-    assert post(triage, f"{page}cap-tren", page, lower=str(high), higher=str(low)).status_code == 422, (
-        "a circle"
-    )
-    assert post(triage, f"{page}cap-tren", page, lower=str(high), higher=str(high)).status_code == 422
-    ruling.put(None, None, low, person(make_staff(Role.SUPPORT)))
-    row, accused = told(citizen_id=make_person()), told(blamed_office_id=high)
-    chief, case = desk(ctx, Role.OFFICER, office_id=high), f"/desk/phan-anh/{row.id}/"
-    assert chief.get(case).status_code == 404
-    row.accept_by = accused.accept_by = clock.now() - dt.timedelta(hours=1)
-    db.session.commit()
-    assert climbing.climb() == 2
-    assert item(row, "feedback_late").office_id == high
-    assert item(accused, "feedback_late").office_id is None, "who is complained of judges nobody"
-    text = db.session.scalars(select(Intent.params)).one()["text"]
-    assert "Ủy ban nhân dân tỉnh thử" in text
-    assert "Ủy ban nhân dân tỉnh thử" in Browser(ctx).get(f"/phan-anh/{row.code}/").text
-    assert chief.get(case).status_code == 200
-    assert chief.get(f"/desk/phan-anh/{accused.id}/").status_code == 404
-    row.accept_by = clock.now() - dt.timedelta(days=9)
-    db.session.commit()
-    climbing.climb()
-    db.session.expire_all()
-    assert item(row, "feedback_late").office_id is None
 
 
 def test_what_tells_of_a_person_is_not_published(ctx: Flask) -> None:
