@@ -1,6 +1,6 @@
 """Broadcasts and their recipients.
 
-Safe beside the code of the release before: adds two tables, touches no other.
+Safe beside the code of the release before: adds two tables, and a column that code does not know.
 """
 
 import sqlalchemy as sa
@@ -13,6 +13,20 @@ branch_labels = None
 depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
+_COUNTERS = (
+    "people",
+    "excluded",
+    "sent",
+    "unknown",
+    "refused",
+    "failed",
+    "cancelled",
+    "received",
+    "seen",
+    "tapped",
+    "window_calls",
+    "window_errors",
+)
 _FOREIGN = (
     ("office_id", "office"),
     ("item_id", "newsroom_item"),
@@ -27,10 +41,12 @@ def upgrade() -> None:
     """Two tables; no kept page reads one of them."""
     _broadcast()
     _recipient()
+    op.add_column("oa_pace", sa.Column("bulk_at", MOMENT))
 
 
 def downgrade() -> None:
     """Take them away again."""
+    op.drop_column("oa_pace", "bulk_at")
     op.drop_table("broadcast_recipient")
     op.drop_table("broadcast")
 
@@ -56,6 +72,7 @@ def _broadcast() -> None:
         sa.Column("reason", sa.Text()),
         sa.Column("planned_at", MOMENT),
         sa.Column("repeat", sa.Text(), nullable=False),
+        sa.Column("occurrence", sa.Integer(), nullable=False),
         sa.Column("form_token", sa.Uuid(), nullable=False),
         sa.Column("approvals", postgresql.JSONB(), nullable=False),
         sa.Column("dry_run", postgresql.JSONB(), nullable=False),
@@ -67,12 +84,23 @@ def _broadcast() -> None:
         sa.Column("made_by", sa.Uuid()),
         sa.Column("made_at", MOMENT, nullable=False),
         sa.Column("changed_at", MOMENT, nullable=False),
+        sa.Column("prepared_at", MOMENT),
         sa.Column("started_at", MOMENT),
         sa.Column("ended_at", MOMENT),
+        sa.Column("rest_until", MOMENT),
+        sa.Column("rest_why", sa.Text()),
+        sa.Column("call_state", sa.String(40)),
+        sa.Column("call_at", MOMENT),
+        sa.Column("call_id", sa.Text()),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in _COUNTERS),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcast")),
         sa.UniqueConstraint("form_token", name=op.f("uq_broadcast_form_token")),
         sa.UniqueConstraint(
-            "item_id", "revision", "audience_hash", name=op.f("uq_broadcast_item_id_revision_audience_hash")
+            "item_id",
+            "revision",
+            "audience_hash",
+            "occurrence",
+            name=op.f("uq_broadcast_item_id_revision_audience_hash_occurrence"),
         ),
         *(
             sa.ForeignKeyConstraint([column], [f"{to}.id"], name=op.f(f"fk_broadcast_{column}_{to}"))
@@ -98,6 +126,8 @@ def _recipient() -> None:
         sa.Column("due_at", MOMENT),
         sa.Column("lease_token", sa.Uuid()),
         sa.Column("lease_until", MOMENT),
+        sa.Column("reference", sa.Text()),
+        sa.Column("error_code", sa.Integer()),
         sa.Column("message_id", sa.Text()),
         sa.Column("sent_at", MOMENT),
         sa.Column("received_at", MOMENT),
@@ -138,4 +168,16 @@ def _indexes() -> None:
         ["message_id"],
         postgresql_where=sa.text("message_id IS NOT NULL"),
     )
-    op.create_index("ix_broadcast_recipient_capped", table, ["citizen_id", "sent_at"])
+    op.create_index(
+        "ix_broadcast_recipient_capped",
+        table,
+        ["citizen_id", "sent_at"],
+        postgresql_where=sa.text("sent_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_broadcast_recipient_reference",
+        table,
+        ["reference"],
+        unique=True,
+        postgresql_where=sa.text("reference IS NOT NULL"),
+    )

@@ -45,7 +45,7 @@ class Broadcast(Model):
 
     __tablename__ = "broadcast"
     __table_args__ = (
-        UniqueConstraint("item_id", "revision", "audience_hash"),
+        UniqueConstraint("item_id", "revision", "audience_hash", "occurrence"),
         Index("ix_broadcast_listed", "changed_at"),
         Index("ix_broadcast_planned", "state", "planned_at"),
     )
@@ -70,6 +70,7 @@ class Broadcast(Model):
     reason: Mapped[str | None]  # why it is paused, halted, missed or cancelled
     planned_at: Mapped[dt.datetime | None]
     repeat: Mapped[str]  # daily, weekly, month_end; empty: once
+    occurrence: Mapped[int] = mapped_column(default=0)  # of those that repeat: 0, 1, 2 ...
     form_token: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, unique=True)  # approves once
     approvals: Mapped[list[Any]] = mapped_column(default=list)  # who agreed, when: ids and moments
     dry_run: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what was forecast
@@ -81,8 +82,28 @@ class Broadcast(Model):
     made_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))
     made_at: Mapped[dt.datetime]
     changed_at: Mapped[dt.datetime]
+    prepared_at: Mapped[dt.datetime | None]  # when its rows were written
     started_at: Mapped[dt.datetime | None]
     ended_at: Mapped[dt.datetime | None]
+    rest_until: Mapped[dt.datetime | None]  # while sending: nobody is taken before
+    rest_why: Mapped[str | None]  # quiet_hours, quota, away ...
+    call_state: Mapped[Progress | None]  # of the article way: its one call to Zalo
+    call_at: Mapped[dt.datetime | None]
+    call_id: Mapped[str | None]
+    people: Mapped[int] = mapped_column(
+        default=0
+    )  # its rows, those left out too
+    excluded: Mapped[int] = mapped_column(default=0)
+    sent: Mapped[int] = mapped_column(default=0)
+    unknown: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    failed: Mapped[int] = mapped_column(default=0)
+    cancelled: Mapped[int] = mapped_column(default=0)
+    received: Mapped[int] = mapped_column(default=0)
+    seen: Mapped[int] = mapped_column(default=0)
+    tapped: Mapped[int] = mapped_column(default=0)
+    window_calls: Mapped[int] = mapped_column(default=0)  # of the last 200
+    window_errors: Mapped[int] = mapped_column(default=0)
 
 
 class Recipient(Model):
@@ -101,7 +122,18 @@ class Recipient(Model):
         Index(
             "ix_broadcast_recipient_message", "message_id", postgresql_where=text("message_id IS NOT NULL")
         ),
-        Index("ix_broadcast_recipient_capped", "citizen_id", "sent_at"),
+        Index(
+            "ix_broadcast_recipient_capped",
+            "citizen_id",
+            "sent_at",
+            postgresql_where=text("sent_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_broadcast_recipient_reference",
+            "reference",
+            unique=True,
+            postgresql_where=text("reference IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Serial]
@@ -114,8 +146,10 @@ class Recipient(Model):
     due_at: Mapped[dt.datetime | None]
     lease_token: Mapped[uuid.UUID | None]
     lease_until: Mapped[dt.datetime | None]
+    reference: Mapped[str | None]  # of the last call; stands in the message's link
+    error_code: Mapped[int | None]
     message_id: Mapped[str | None]
-    sent_at: Mapped[dt.datetime | None]
+    sent_at: Mapped[dt.datetime | None]  # the mark before the call; none again when proven not sent
     received_at: Mapped[dt.datetime | None]
     seen_at: Mapped[dt.datetime | None]
     tapped_at: Mapped[dt.datetime | None]

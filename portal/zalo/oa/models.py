@@ -82,6 +82,7 @@ class Pace(Model):
     most: Mapped[int | None]  # below the setting after a refusal; None: the setting
     refusals: Mapped[int] = mapped_column(default=0)  # in a row
     refused_at: Mapped[dt.datetime | None]
+    bulk_at: Mapped[dt.datetime | None]  # the next call of a broadcast may be made from then on
 
 
 class Upload(Model):
