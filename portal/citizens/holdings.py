@@ -138,6 +138,8 @@ HOLDINGS: tuple[Holding, ...] = (
         # A case stays with its office; it is no longer theirs, and says nothing of who they are.
         "feedback",
         (
+            """DELETE FROM feedback_errand WHERE feedback_id IN
+               (SELECT id FROM feedback WHERE citizen_id = :citizen)""",
             """UPDATE feedback SET citizen_id = NULL, name = NULL, phone = NULL, phone_fingerprint = NULL,
                email = NULL, address = NULL WHERE citizen_id = :citizen""",
         ),

@@ -16,8 +16,9 @@ FILES = ("/media/", "/static/", "/qrcode/")
 """What is fetched as it is: no screen stands behind it."""
 _TAG = re.compile(r"<(?P<name>a|form|img|source|button|div|section|input)\b(?P<rest>[^<>]*)>", re.ASCII)
 _ADDRESS = re.compile(r'(?P<name>\s(?:href|action|src|hx-get|hx-post|srcset))="(?P<value>[^"]*)"', re.ASCII)
+_LEADING = re.compile(r'\shx-(?:push-url|replace-url|boost)="[^"]*"', re.ASCII)
 _ANCHOR = re.compile(
-    r'<a\b(?P<rest>[^<>]*\shref="(?P<href>https?://[^"]*)"[^<>]*)>(?P<text>.*?)</a>', re.DOTALL | re.ASCII
+    r'<a\b(?P<rest>[^<>]*\shref="(?P<href>(?:https?:)?//[^"]*)"[^<>]*)>(?P<text>.*?)</a>', re.DOTALL | re.ASCII
 )
 _ZALO = re.compile(r"https://(?:oa\.)?zalo\.me/(?P<oa>\d{5,25})/?(?:\?.*)?", re.ASCII)
 
@@ -28,7 +29,7 @@ def whole(html: str) -> str:
 
 
 def _tag(found: re.Match[str]) -> str:
-    rest = _ADDRESS.sub(_address, found["rest"])
+    rest = _LEADING.sub("", _ADDRESS.sub(_address, found["rest"]))
     return f"<{found['name']}{rest}>"
 
 
@@ -63,7 +64,8 @@ def _foreign(found: re.Match[str]) -> str:
         return found[0]
     account = _ZALO.fullmatch(href)
     if account:
-        return f'<a{_native(rest, "oa")} data-oa="{account["oa"]}">{found["text"]}</a>'
+        act = "quantam" if 'data-zmp="quantam"' in rest else "oa"
+        return f'<a{_native(rest, act)} data-oa="{account["oa"]}">{found["text"]}</a>'
     if chosen.miniapp_external_links:
         return f"<a{_native(rest, 'web')}>{found['text']}</a>"
     host = urlsplit(href).netloc

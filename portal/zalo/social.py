@@ -80,18 +80,37 @@ def profile(access: SecretStr) -> Profile:
 
 def phone(access: SecretStr, code: SecretStr) -> str:
     """The number that a Mini App's one-use token stands for, as Zalo writes it; SocialError otherwise."""
+    number = _told(access, code).get("number")
+    if isinstance(number, int) and not isinstance(number, bool):
+        number = str(number)
+    if not isinstance(number, str) or not number:
+        raise SocialError(Why.OTHER)
+    return number
+
+
+def place(access: SecretStr, code: SecretStr) -> tuple[float, float]:
+    """Latitude and longitude behind a Mini App's one-use token; SocialError otherwise."""
+    data = _told(access, code)
+    try:
+        at = float(data["latitude"]), float(data["longitude"])
+    except (KeyError, TypeError, ValueError):
+        raise SocialError(Why.OTHER) from None
+    if not (-90 <= at[0] <= 90 and -180 <= at[1] <= 180):
+        raise SocialError(Why.OTHER)
+    return at
+
+
+def _told(access: SecretStr, code: SecretStr) -> dict[str, Any]:
+    """What stands behind a token of one use; Zalo counts it as used whatever becomes of the answer."""
     headers = {
         "access_token": access.get_secret_value(),
         "code": code.get_secret_value(),
         "secret_key": settings.get().zalo_app_secret.get_secret_value(),
     }
     data = _asked(INFO, headers).get("data")
-    number = data.get("number") if isinstance(data, dict) else None
-    if isinstance(number, int) and not isinstance(number, bool):
-        number = str(number)
-    if not isinstance(number, str) or not number:
+    if not isinstance(data, dict):
         raise SocialError(Why.OTHER)
-    return number
+    return data
 
 
 def _id(value: object) -> str | None:

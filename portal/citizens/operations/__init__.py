@@ -1,7 +1,7 @@
 """What happens to people: met, linked, signed in, their phones and consents kept, merged, erased."""
 
 from portal.citizens.operations.consents import agree, withdraw
-from portal.citizens.operations.erasing import erase, is_erased
+from portal.citizens.operations.erasing import erase, is_erased, revoked
 from portal.citizens.operations.joining import agree_to_join, decline_to_join, issue, typed
 from portal.citizens.operations.linking import recognise
 from portal.citizens.operations.meeting import follow, meet, touch, unfollow
@@ -34,6 +34,7 @@ __all__ = [
     "recognise",
     "renew",
     "resume",
+    "revoked",
     "sweep",
     "touch",
     "typed",

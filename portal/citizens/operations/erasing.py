@@ -6,8 +6,8 @@ import uuid
 from sqlalchemy import select, text, update
 
 from portal.citizens.holdings import HOLDINGS
-from portal.citizens.models import Citizen
-from portal.core import clock, crypto
+from portal.citizens.models import Citizen, ZaloLogin
+from portal.core import clock, crypto, settings
 from portal.core.db import transaction
 
 
@@ -35,6 +35,22 @@ def erase(citizen_id: uuid.UUID, how: str, evidence: str) -> bool:
         ).all()
         session.expire_all()
         return bool(ended)
+
+
+def revoked(login_id: str, at: dt.datetime, evidence: str) -> bool:
+    """Zalo says that somebody took their consent back from the Mini App: they are forgotten, as on the page.
+
+    True when this did it. Who came anew after `at` is somebody else: an old call told again changes nothing.
+    """
+    with transaction() as session:
+        known = (
+            select(ZaloLogin.citizen_id)
+            .join(Citizen, Citizen.id == ZaloLogin.citizen_id)
+            .where(ZaloLogin.app_id == settings.get().zalo_app_id, ZaloLogin.login_id == login_id)
+            .where(ZaloLogin.first_at <= at)
+        )
+        citizen_id = session.scalar(known)
+        return citizen_id is not None and erase(citizen_id, "mini_revoke", evidence)
 
 
 def is_erased(citizen_id: uuid.UUID) -> bool:
