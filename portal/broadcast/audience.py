@@ -5,25 +5,22 @@ count equals sent and excluded. One statement asks, so that the rows of a broadc
 """
 
 import datetime as dt
-import hashlib
-import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, literal, null, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.types import Text
 
-from portal.broadcast.choosing.models import Choice, Tag
-from portal.broadcast.choosing.topics import COMMUNE, FIELD, URGENT
-from portal.broadcast.officials.models import Group, Listed, Official
-from portal.citizens.models import Citizen, Consent, Phone, Proof, Purpose, ZaloIdentity
+from portal.broadcast import fitting
+from portal.broadcast.choosing.models import Choice
+from portal.broadcast.choosing.topics import URGENT
+from portal.broadcast.shape import Audience as Audience
+from portal.citizens.models import Citizen, Consent, Purpose, ZaloIdentity
 from portal.core import clock, settings
 from portal.core.db import db
-from portal.core.many import among
-from portal.dossiers.models import Dossier, Follow
 
 MESSAGE, ARTICLE = "message", "article"
 
@@ -33,46 +30,6 @@ NO_CONSENT = "no_consent"
 WINDOW = "window"
 CAP = "cap"
 REASONS = (NOT_FOLLOWING, STOPPED, NO_CONSENT, WINDOW, CAP)
-
-
-@dataclass(frozen=True)
-class Audience:
-    """What was chosen: one of each list is enough, and every list that is not empty must fit.
-
-    Nothing chosen is everybody whom the account knows.
-    """
-
-    officials: bool = False  # only them, whoever agreed to what
-    groups: tuple[str, ...] = ()  # of officials; none: any
-    topics: tuple[str, ...] = ()
-    communes: tuple[str, ...] = ()
-    every: bool = False  # all of the communes, not one of them
-    without: tuple[str, ...] = ()  # and none of these communes
-    fields: tuple[str, ...] = ()
-    procedures: tuple[str, ...] = ()  # of a dossier they follow
-    tags: tuple[str, ...] = ()
-    active_days: int = 0  # wrote or tapped within so many days; 0: whenever
-    got: str = ""  # the id of a broadcast: exactly those who may have got it
-
-    @classmethod
-    def read(cls, told: Mapping[str, Any]) -> Self:
-        """Out of JSON; what is not known is left out."""
-        values: dict[str, Any] = {
-            one.name: tuple(told[one.name]) if isinstance(one.default, tuple) else told[one.name]
-            for one in fields(cls)
-            if one.name in told
-        }
-        return cls(**values)
-
-    def told(self) -> dict[str, Any]:
-        """As JSON: only what was chosen, lists in one order, so that equal audiences look alike."""
-        chosen = {name: value for name, value in asdict(self).items() if value}
-        return {name: sorted(v) if isinstance(v, list | tuple) else v for name, v in chosen.items()}
-
-    @property
-    def digest(self) -> str:
-        """The same for equal audiences."""
-        return hashlib.sha256(json.dumps(self.told(), sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -100,7 +57,7 @@ def chosen(
     return (
         select(who.c.citizen_id, who.c.user_id, why.label("excluded"))
         .select_from(who.outerjoin(said, said.c.citizen_id == who.c.citizen_id))
-        .where(*_fits(wanted, who, now))
+        .where(*fitting.fits(wanted, who, now))
     )
 
 
@@ -163,74 +120,10 @@ def _excluded(
     elif not wanted.officials:
         reasons.append((func.coalesce(refused, False), STOPPED))
         reasons.append((~func.coalesce(stands, False), NO_CONSENT))
+    if way == MESSAGE and not is_urgent and not wanted.got:
+        reasons.append((fitting.has_had(who.c.citizen_id, now), CAP))
     if way == MESSAGE:
         oldest = now - dt.timedelta(days=settings.get().zalo_window_days)
         recent = and_(who.c.last_interaction_at.is_not(None), who.c.last_interaction_at > oldest)
         reasons.append((~recent, WINDOW))
     return case(*((condition, literal(word, Text)) for condition, word in reasons), else_=null().cast(Text))
-
-
-def _fits(wanted: Audience, who: Subquery, now: dt.datetime) -> list[ColumnElement[bool]]:
-    person = who.c.citizen_id
-    tests: list[ColumnElement[bool]] = []
-    if wanted.officials:
-        tests.append(_is_official(person, wanted.groups))
-    if wanted.topics and URGENT not in wanted.topics:
-        tests.append(_chose(person, *wanted.topics))
-    if wanted.every:
-        tests += [_chose(person, COMMUNE, about=(one,)) for one in wanted.communes]
-    elif wanted.communes:
-        tests.append(_chose(person, COMMUNE, about=wanted.communes))
-    if wanted.without:
-        tests.append(~_chose(person, COMMUNE, about=wanted.without))
-    if wanted.fields:
-        tests.append(_chose(person, FIELD, about=wanted.fields))
-    if wanted.procedures:
-        tests.append(_follows(person, wanted.procedures))
-    if wanted.tags:
-        oa_id = settings.get().zalo_oa_id
-        tests.append(
-            exists().where(Tag.oa_id == oa_id, Tag.user_id == who.c.user_id, among(Tag.name, wanted.tags))
-        )
-    if wanted.active_days:
-        tests.append(who.c.last_interaction_at > now - dt.timedelta(days=wanted.active_days))
-    return tests
-
-
-def _chose(
-    person: ColumnElement[uuid.UUID], *topics: str, about: tuple[str, ...] | None = None
-) -> ColumnElement[bool]:
-    some = exists().where(Choice.citizen_id == person, Choice.topic.in_(topics), Choice.ended_at.is_(None))
-    return some if about is None else some.where(among(Choice.about, about))
-
-
-def _follows(person: ColumnElement[uuid.UUID], codes: tuple[str, ...]) -> ColumnElement[bool]:
-    return exists().where(
-        Follow.citizen_id == person,
-        Follow.ended_at.is_(None),
-        Follow.dossier_id == Dossier.id,
-        among(Dossier.procedure_code, codes),
-    )
-
-
-def _is_official(person: ColumnElement[uuid.UUID], groups: tuple[str, ...]) -> ColumnElement[bool]:
-    """Joined by a code, or proved to have a number of the list; who left stays out."""
-    ids = [uuid.UUID(one) for one in groups]
-    open_ = and_(Group.ended_at.is_(None), *([Group.id.in_(ids)] if ids else []))
-    joined = exists().where(
-        Official.citizen_id == person, Official.ended_at.is_(None), Official.group_id == Group.id, open_
-    )
-    left = exists().where(
-        Official.citizen_id == Phone.citizen_id,
-        Official.ended_at.is_not(None),
-        Official.group_id == Listed.group_id,
-    )
-    listed = exists().where(
-        Phone.citizen_id == person,
-        Phone.proof == Proof.VERIFIED,
-        Phone.fingerprint == Listed.fingerprint,
-        Listed.group_id == Group.id,
-        open_,
-        ~left,
-    )
-    return or_(joined, listed)

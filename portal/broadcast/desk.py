@@ -5,12 +5,13 @@ import uuid
 from flask import Blueprint, Response, request
 from flask_babel import lazy_gettext as _l
 
-from portal.broadcast import access, forms, models
+from portal.broadcast import access, forms
 from portal.broadcast.messages import EXCLUDED
 from portal.broadcast.segments import forms as audiences
 from portal.broadcast.segments import offering
 from portal.broadcast.segments import queries as segments
 from portal.broadcast.segments.models import Segment
+from portal.broadcast.shape import Audience
 from portal.core import settings, web
 from portal.core.db import db
 from portal.staff.access import Group, listed, needs
@@ -36,7 +37,7 @@ def fresh() -> Response:
     return _form_page(form)
 
 
-def _segment() -> audiences.Audience | None:
+def _segment() -> Audience | None:
     try:
         return segments.audience_of(uuid.UUID(request.args.get("nhom", "")))
     except ValueError:

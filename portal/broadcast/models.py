@@ -90,9 +90,7 @@ class Broadcast(Model):
     call_state: Mapped[Progress | None]  # of the article way: its one call to Zalo
     call_at: Mapped[dt.datetime | None]
     call_id: Mapped[str | None]
-    people: Mapped[int] = mapped_column(
-        default=0
-    )  # its rows, those left out too
+    people: Mapped[int] = mapped_column(default=0)  # its rows, those left out too
     excluded: Mapped[int] = mapped_column(default=0)
     sent: Mapped[int] = mapped_column(default=0)
     unknown: Mapped[int] = mapped_column(default=0)

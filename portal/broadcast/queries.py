@@ -63,7 +63,7 @@ def one(broadcast_id: uuid.UUID) -> Broadcast:
     return found
 
 
-def lines(text: str = "", state: State | None = None) -> Select[tuple[Broadcast]]:
+def lines(text: str = "", state: State | None = None) -> Select[Broadcast]:
     """Every broadcast, the last changed first; found by words of its title."""
     query = select(Broadcast).order_by(Broadcast.changed_at.desc(), Broadcast.id)
     if text:
@@ -93,7 +93,7 @@ def figures(broadcast_id: uuid.UUID) -> Figures:
         return {reason or "": n for state, reason, n, *_ in rows if state in among}
 
     refused = why(Progress.REFUSED, Progress.FAILED)
-    heard = [sum(row[at] for row in rows) for at in (3, 4, 5)]
+    heard = [sum(int(row[at] or 0) for row in rows) for at in (3, 4, 5)]
     return Figures(states, why(Progress.EXCLUDED), refused, *heard)
 
 
@@ -113,7 +113,7 @@ def planned(first: dt.datetime, last: dt.datetime) -> Sequence[Broadcast]:
     ).all()
 
 
-def rows_of(broadcast_id: uuid.UUID) -> Select[Any]:
+def rows_of(broadcast_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
     """What became of everybody, without who they are: state, reason and moments."""
     return (
         select(

@@ -1,4 +1,4 @@
-"""What a broadcast says to one person: its words, why they get it, and the buttons that open and that stop."""
+"""What a broadcast says to one person: its words, why they get it, and buttons that open and stop."""
 
 from portal.broadcast.audience import Audience
 from portal.broadcast.choosing.topics import GENERAL, TOPICS, URGENT

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, and_, exists, func, or_, select
 
@@ -29,11 +30,11 @@ class Line:
     code_left: int | None
 
 
-def _count(query: Select[tuple[int]]) -> ScalarSelect[int]:
+def _count(query: Select[int]) -> ScalarSelect[int]:
     return query.correlate(Group).scalar_subquery()
 
 
-def lines() -> Select[tuple[object, ...]]:
+def lines() -> Select[*tuple[Any, ...]]:
     """Every open group; the caller leaves out other offices'."""
     mine = Official.group_id == Group.id
     joined = _count(select(func.count()).where(mine, Official.ended_at.is_(None)))

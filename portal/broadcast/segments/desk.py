@@ -1,6 +1,7 @@
 """The desk of kept audiences, and the count that every form of an audience asks for."""
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -27,7 +28,7 @@ def index() -> Response:
     return _page(_form())
 
 
-def _form(typed: object = None) -> SegmentForm:
+def _form(typed: Any = None) -> SegmentForm:
     form = SegmentForm(typed)
     form.offer(offering.offer())
     return form

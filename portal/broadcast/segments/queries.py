@@ -9,7 +9,7 @@ from portal.broadcast.segments.models import Segment
 from portal.core.db import db
 
 
-def lines() -> Select[tuple[Segment]]:
+def lines() -> Select[Segment]:
     """Every open one by name; the caller leaves out other offices'."""
     return select(Segment).where(Segment.ended_at.is_(None)).order_by(Segment.name)
 
