@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import SettingsConfigDict
 
+from portal.core.broadcast_settings import BroadcastSettings
 from portal.core.sending_settings import SendingSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class Settings(SendingSettings):
+class Settings(SendingSettings, BroadcastSettings):
     """The province's installation. Secrets never print; all missing names are told at once."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)

@@ -13,6 +13,8 @@ from portal.zalo.oa.models import Pace
 WINDOW_SECONDS = 60.0
 LEAST = 60  # calls a minute that are always left
 LONGEST_REST = 600.0
+BULK_SHARE = 0.993  # of the limit for broadcasts, evenly spread: calls bunch up on their way
+CATCH_UP_SECONDS = 0.25  # of a broadcast's places that were not used in time
 CALM_SECONDS = 600.0  # after so long without a refusal the limit doubles again
 
 
@@ -34,8 +36,38 @@ def take(wanted: int = 1, share: float = 1.0) -> tuple[int, float]:
             _recover(row, now)
         granted = max(0, min(wanted, int(_most(row) * share) - row.used))
         row.used += granted
+        if row.bulk_at is not None:  # a broadcast makes room for what is sent beside it
+            row.bulk_at += granted * _gap(row)
         session.flush()
     return granted, (window + 1) * length - now.timestamp()
+
+
+def stream(wanted: int) -> tuple[int, float]:
+    """How many calls of a broadcast may be made now, and in how many seconds the next one.
+
+    The limit's places lie evenly in time, so that whatever is urgent always finds one. One row hands them
+    out to the workers of every host; places that nobody took in time are gone.
+    """
+    length = settings.get().scaled(WINDOW_SECONDS)
+    with transaction() as session:
+        row, now = _locked(session)
+        window = int(now.timestamp() // length)
+        if row.minute != window:
+            row.minute, row.used = window, 0
+            _recover(row, now)
+        gap, oldest = _gap(row), now - dt.timedelta(seconds=settings.get().scaled(CATCH_UP_SECONDS))
+        first = max(row.bulk_at or now, oldest)
+        due = int((now - first) / gap) + 1 if first <= now else 0
+        granted = max(0, min(wanted, due, _most(row) - row.used))
+        row.used += granted
+        row.bulk_at = first + granted * gap
+        session.flush()
+        return granted, max(0.0, (row.bulk_at - now).total_seconds())
+
+
+def _gap(row: Pace) -> dt.timedelta:
+    """Between two places of a broadcast."""
+    return dt.timedelta(seconds=settings.get().scaled(WINDOW_SECONDS) / (_most(row) * BULK_SHARE))
 
 
 def slow_down(told: int | None = None) -> float:

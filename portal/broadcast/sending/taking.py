@@ -1,0 +1,143 @@
+"""One commit for a group: write down the calls that ended, ask the gates, mark the next rows (R3, R9).
+
+The broadcast's row is held meanwhile, so a pause, a halt or a cancellation lies wholly before or after it.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from portal.broadcast import wording
+from portal.broadcast.audience import MESSAGE, Audience
+from portal.broadcast.choosing.topics import GENERAL, URGENT
+from portal.broadcast.models import Broadcast, Progress, State
+from portal.broadcast.sending import counts, meaning, rows
+from portal.broadcast.sending.meaning import Ended
+from portal.broadcast.sending.rows import Gate, Marked
+from portal.core import clock, settings
+from portal.core.db import transaction
+from portal.core.faults import fault
+from portal.notifications import channel, hours, quota
+from portal.notifications.leases import NOW
+from portal.notifications.messages import Button
+from portal.notifications.models import Lane
+from portal.zalo import guests
+
+NOT_COUNTED = frozenset({Progress.WAITING, Progress.REFUSED, Progress.FAILED})  # of Zalo's day
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a burst sends: one broadcast's words, and what its gates ask. Read once a burst."""
+
+    id: uuid.UUID
+    token: uuid.UUID  # the lease's, of this burst alone
+    text: str
+    buttons: tuple[Button, ...]
+    version: int  # of the send path
+    gate: Gate
+
+
+def next_work() -> Work | None:
+    """The broadcast to go on with, urgent ones first; None when there is none or the account is shut."""
+    if channel.is_shut():
+        return None
+    with transaction() as session:
+        one = session.scalar(
+            select(Broadcast)
+            .where(
+                Broadcast.state == State.SENDING,
+                Broadcast.way == MESSAGE,
+                Broadcast.oa_id == settings.get().zalo_oa_id,
+                or_(Broadcast.rest_until.is_(None), Broadcast.rest_until <= NOW),
+            )
+            .order_by(Broadcast.is_urgent.desc(), Broadcast.started_at, Broadcast.id)
+            .limit(1)
+        )
+        if one is None:
+            return None
+        told = Audience.read(one.audience)
+        ends = (URGENT,) if one.is_urgent else (told.topics or (GENERAL,))
+        allowed = guests.allowed()
+        gate = Gate(
+            one.prepared_at or one.changed_at,
+            () if told.officials or told.got else ends,
+            None if allowed is None else allowed.users,
+        )
+        return Work(
+            one.id, uuid.uuid4(), wording.text(one), wording.buttons(one), channel.state().send_version, gate
+        )
+
+
+def turn(work: Work, ended: Sequence[Ended], wanted: int) -> list[Marked]:
+    """Write down `ended`, then mark up to `wanted` more; fewer or none when a gate is closed.
+
+    What an answer means for the account is learnt in the same commit. Safe to repeat: an answer that is
+    written already, or whose row is somebody else's, changes nothing.
+    """
+    verdicts = [meaning.verdict(one) for one in ended]
+    with transaction() as session:
+        state = session.scalar(select(Broadcast.state).filter_by(id=work.id).with_for_update(key_share=True))
+        steps = rows.write(session, work.token, verdicts)
+        is_burst = bool(steps) and counts.judge(session, work.id, steps, is_sending=state is State.SENDING)
+        change = counts.moved(steps)
+        _give_back(session, steps)
+        for one in {type(each.error): each for each in ended if each.error}.values():
+            meaning.learn(one)
+        if any(new == Progress.SENT.value for _, new in steps):
+            meaning.confirm(work.version)
+        marked: list[Marked] = []
+        if wanted and state is State.SENDING and not is_burst and not _rests(session, work):
+            marked = _mark(session, work, wanted, change)
+        counts.add(session, work.id, change)
+        if not marked and not ended:
+            return []
+        fault("F6" if ended else "F1")
+    fault("F3" if marked else "F7")
+    return marked
+
+
+def _mark(session: Session, work: Work, wanted: int, change: dict[str, int]) -> list[Marked]:
+    today = clock.local(session.scalar(select(NOW)) or clock.now()).date()
+    oa_id = settings.get().zalo_oa_id
+    room = sum(quota.take(oa_id, today, [Lane.BULK] * wanted))
+    if not room:
+        rest(session, work.id, hours.spread(hours.tomorrow(clock.now())), "quota")
+        return []
+    marked, left_out = rows.mark(session, work.id, room, work.token, work.gate)
+    quota.give_back(oa_id, [clock.now()] * (room - len(marked)))
+    if left_out:
+        change[Progress.EXCLUDED.value] = change.get(Progress.EXCLUDED.value, 0) + left_out
+    return marked
+
+
+def _rests(session: Session, work: Work) -> bool:
+    """Kill switch, pause of the account, quiet hours, asked in every commit; quiet hours are written down."""
+    if channel.is_shut():
+        return True
+    until = hours.rest_until(session.scalar(select(NOW)) or clock.now(), settings.get().zalo_timeout)
+    if until:
+        rest(session, work.id, hours.spread(until), "quiet_hours")
+    return until is not None
+
+
+def rest(session: Session, broadcast: uuid.UUID, until: dt.datetime, why: str) -> None:
+    """Nobody of it is taken before then; the desk says why."""
+    session.execute(
+        update(Broadcast)
+        .filter_by(id=broadcast)
+        .values(rest_until=until, rest_why=why)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _give_back(session: Session, steps: Sequence[tuple[str, str]]) -> None:
+    """Places of the account's day whose message is proven not to have gone out."""
+    free = sum(old == Progress.ON_WIRE.value and new in NOT_COUNTED for old, new in steps)
+    if free:
+        now = session.scalar(select(func.clock_timestamp())) or clock.now()
+        quota.give_back(settings.get().zalo_oa_id, [now] * free)
