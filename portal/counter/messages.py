@@ -124,6 +124,7 @@ CLOSED: Mapping[Closed, str] = {
 }
 _NEXT: Mapping[str, str] = {
     "nobody": "Gọi cho người dân; nếu họ dùng số khác trên Zalo thì sửa số, không thì báo qua điện thoại.",
+    "no_number": "Tìm số trong hồ sơ giấy hoặc hỏi khi người dân tới quầy, rồi ghi ở mục Sửa số điện thoại.",
     "no_address": "Gọi cho người dân và mời quan tâm trang Zalo, rồi gửi lại.",
     "not_following": "Gọi cho người dân; khi họ quan tâm lại trang thì gửi lại.",
     "expired": "Gọi cho người dân để báo nội dung.",
@@ -133,7 +134,11 @@ _NEXT: Mapping[str, str] = {
     "crashed": "Gửi lại một lần; nếu vẫn lỗi thì gọi điện và báo bộ phận kỹ thuật.",
 }
 CALL = "Gọi cho người dân để báo nội dung."
+NO_NUMBER = "Hồ sơ xin nhận thông báo nhưng không kèm số điện thoại nào đọc được."
 NOBODY = "Chưa có ai dùng số này trên Zalo của tỉnh, nên chưa gửi được cho ai."
+
+
+_WITHOUT_MESSAGE = {"nobody": NOBODY, "no_number": NO_NUMBER}
 
 
 def consent_text(version: str, province: str) -> str:
@@ -148,8 +153,8 @@ def kind(name: str) -> str:
 
 def why(reason: str | None, error_code: int | None, channel: str | None = None) -> str:
     """Why somebody was not told, in plain words: the channel's own reason when there is one."""
-    if reason == "nobody":
-        return NOBODY
+    if reason in _WITHOUT_MESSAGE:
+        return _WITHOUT_MESSAGE[reason]
     if error_code is not None:
         return codes.meaning(error_code, standing.host_of(channel)).said
     return notices.REASONS.get(reason or "", "Không gửi được tin này.")

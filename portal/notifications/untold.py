@@ -13,6 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core.crypto import Sealed
 from portal.core.db import Id, Model, Serial
 
+NO_NUMBER = ""
+"""In place of a fingerprint: the dossier agreed to be told and came without a phone number."""
+
 
 class Closed(StrEnum):
     """How somebody left the list."""
@@ -49,7 +52,7 @@ class Untold(Model):
     subject_id: Mapped[uuid.UUID]  # the dossier
     subject_version: Mapped[int]
     kind: Mapped[str]
-    fingerprint: Mapped[str | None]  # the number nobody is known to have; None where a message failed
+    fingerprint: Mapped[str | None]  # the number nobody has, or NO_NUMBER; None where a message failed
     first_intent_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("intent.id", ondelete="CASCADE"), unique=True
     )

@@ -15,7 +15,7 @@ from portal.citizens import reach
 from portal.citizens.models import Phone, Purpose
 from portal.core.db import transaction
 from portal.notifications.models import Intent, Lane, State
-from portal.notifications.untold import Closed, Untold
+from portal.notifications.untold import NO_NUMBER, Closed, Untold
 
 NOW = func.clock_timestamp()
 NOT_TOLD = (State.REFUSED, State.FAILED, State.DROPPED, State.QUARANTINED)  # proven: nothing arrived
@@ -27,7 +27,7 @@ MOST = 5_000
 
 @dataclass(frozen=True)
 class NotTold:
-    """News of a subject that nobody could be told: the number was given, and nobody is known to have it."""
+    """News of a subject that nobody could be told: nobody is known to have its number, or it has none."""
 
     subject_id: uuid.UUID
     subject_version: int
@@ -43,6 +43,22 @@ def note(news: Sequence[NotTold]) -> int:
     with transaction() as session:
         added = insert(Untold).values(rows).on_conflict_do_nothing().returning(Untold.id)
         return len(session.scalars(added).all())
+
+
+def numberless(subjects: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Of these, those that stand on the list for want of any number."""
+    waits = (Untold.fingerprint == NO_NUMBER) & Untold.closed_at.is_(None)
+    with transaction() as session:
+        return set(session.scalars(select(Untold.subject_id).where(Untold.subject_id.in_(subjects), waits)))
+
+
+def unticked(subjects: Collection[uuid.UUID]) -> int:
+    """The tick was taken back where there is no number to hold it: they leave the list. How many left."""
+    with transaction() as session:
+        waiting = select(Untold.id).where(
+            Untold.subject_id.in_(subjects), Untold.fingerprint == NO_NUMBER, Untold.closed_at.is_(None)
+        )
+        return close(session, session.scalars(waiting).all(), Closed.WITHDRAWN)
 
 
 def gather() -> int:
@@ -102,12 +118,20 @@ def _rules() -> tuple[tuple[Closed, ColumnElement[bool]], ...]:
         Phone.fingerprint == Untold.fingerprint,
     )
     has_message = Untold.intent_id.is_not(None)
+    anybody_told = exists().where(
+        _LATER.subject_id == Untold.subject_id,
+        _LATER.subject_version >= Untold.subject_version,
+        _LATER.state == State.SENT,
+    )
+    has_none = ~has_message & (Untold.fingerprint == NO_NUMBER)
     return (
         (Closed.TOLD, has_message & (_MINE.state == State.SENT)),
         (Closed.NEWER, has_message & or_(told_later, listed_later)),
         (Closed.CANCELLED, has_message & _MINE.state.in_((State.CANCELLED, State.SUPERSEDED))),
         (Closed.TOLD, ~has_message & number_told),
         (Closed.NEWER, ~has_message & number_later),
+        (Closed.TOLD, has_none & anybody_told),
+        (Closed.NEWER, has_none & exists().where(*newer)),
     )
 
 
@@ -120,7 +144,7 @@ def _unwilling(session: Session) -> list[uuid.UUID]:
         .limit(MOST)
     ).all()
     people = {(r.citizen_id, r.subject_id) for r in rows if r.citizen_id and r.consent_needed}
-    numbers = {(r.fingerprint, r.subject_id) for r in rows if not r.citizen_id}
+    numbers = {(r.fingerprint, r.subject_id) for r in rows if not r.citizen_id and r.fingerprint != NO_NUMBER}
     agreed: set[Any] = citizens.agreed(sorted(people), Purpose.DOSSIER_NOTIFY) | reach.numbers_agreed(numbers)
     asked = people | numbers
     return [r.id for r in rows if (r.citizen_id or r.fingerprint, r.subject_id) in asked - agreed]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 
 from portal.citizens import reach
 from portal.citizens.models import Phone
@@ -17,7 +17,7 @@ from portal.counter.queries.visits import Offices
 from portal.dossiers.models import Dossier, DossierContact, Standing
 from portal.dossiers.queries.privacy import masked_name, masked_phone
 from portal.notifications.models import Attempt, Intent, State
-from portal.notifications.untold import Closed, Deed, Untold, UntoldDeed
+from portal.notifications.untold import NO_NUMBER, Closed, Deed, Untold, UntoldDeed
 from portal.notifications.worklist import NOT_TOLD
 from portal.places.models import Office
 from portal.staff.models import StaffUser
@@ -40,7 +40,9 @@ class Line:
     at: dt.datetime
     intent_id: uuid.UUID | None
     state: State | None
-    reason: str | None  # "nobody" where there was nobody to send to
+    reason: (
+        str | None
+    )  # "nobody" where there was nobody to send to, "no_number" where nobody can be looked for
     error_code: int | None
     channel: str | None
     calls: int
@@ -93,7 +95,7 @@ def _lines() -> Columns:
             Untold.at,
             Untold.intent_id,
             Intent.state,
-            func.coalesce(Intent.reason, "nobody"),
+            func.coalesce(Intent.reason, _without_message()),
             Attempt.error_code,
             Attempt.channel,
             func.coalesce(calls.c.calls, 0),
@@ -107,6 +109,12 @@ def _lines() -> Columns:
         .outerjoin(Attempt, (Attempt.intent_id == Intent.id) & (Attempt.n == Intent.attempts))
         .outerjoin(calls, calls.c.untold_id == Untold.id)
     )
+
+
+def _without_message() -> ColumnElement[str]:
+    """Why there never was a message; a number that came later is one that nobody has."""
+    has_number = exists().where(DossierContact.dossier_id == Untold.subject_id)
+    return case(((Untold.fingerprint == NO_NUMBER) & ~has_number, "no_number"), else_="nobody")
 
 
 def _open(offices: Offices) -> Columns:

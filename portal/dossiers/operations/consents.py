@@ -11,6 +11,7 @@ from portal.citizens.models import Consent, Purpose
 from portal.core import clock
 from portal.dossiers.operations.history import State
 from portal.dossiers.operations.many import among, put
+from portal.notifications import worklist
 
 TEXT = "counter-tick-1"
 UNTICKED = "unticked_at_counter"
@@ -52,6 +53,9 @@ def tick(session: Session, states: Sequence[State], client: str, webhook_id: str
             for dossier_id, fingerprint in sorted(new)
         ]
         session.execute(put(CONSENT, rows))
+    numberless = [s.id for s in states if s.tick is False and not s.is_new and not any(s.contacts.values())]
+    if numberless:
+        worklist.unticked(numberless)
 
 
 def _pairs(states: Iterable[State]) -> set[Pair]:

@@ -9,6 +9,7 @@ from portal.citizens import reach
 from portal.dossiers.models import Standing
 from portal.dossiers.operations.history import State
 from portal.notifications import route, worklist
+from portal.notifications.untold import NO_NUMBER
 from portal.notifications.worklist import NotTold
 
 CALLED_FIRST = (Standing.AUTHORISED, Standing.DESK, Standing.SUBMITTER, Standing.OWNER)
@@ -32,8 +33,17 @@ def meet(news: Sequence[News]) -> dict[uuid.UUID, list[uuid.UUID]]:
 def note(news: Sequence[News]) -> int:
     """Onto the officers' list, or no one would notice; how many are new there."""
     told = {s.id: (version, kind) for s, version, kind in news}
-    wanted = _strangers([s for s, _, _ in news])
-    return worklist.note([NotTold(s_id, *told[s_id], mark) for s_id, (mark, _) in wanted.items()])
+    wanted = {s_id: mark for s_id, (mark, _) in _strangers([s for s, _, _ in news]).items()}
+    wanted |= dict.fromkeys(_numberless([s for s, _, _ in news]), NO_NUMBER)
+    return worklist.note([NotTold(s_id, *told[s_id], mark) for s_id, mark in wanted.items()])
+
+
+def _numberless(states: Sequence[State]) -> set[uuid.UUID]:
+    """Dossiers that said yes and gave no number at all, now or when they came onto the list."""
+    without = {s.id: s.tick for s in states if not any(s.contacts.values())}
+    silent = {s_id for s_id, tick in without.items() if tick is None}
+    said_yes = {s_id for s_id, tick in without.items() if tick is True}
+    return said_yes | (worklist.numberless(silent) if silent else set())
 
 
 def _strangers(states: Iterable[State]) -> Mapping[uuid.UUID, tuple[str, str]]:

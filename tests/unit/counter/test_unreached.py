@@ -279,3 +279,24 @@ def test_an_apology_that_nobody_could_be_told_is_listed_and_a_mended_number_gets
     sent = db.session.scalars(select(Intent).filter_by(citizen_id=owner)).one()
     assert (sent.kind, sent.params["due"]) == ("dossier_apology", "14/07/2026")
     assert not lines(), "it is under way"
+
+
+def test_a_dossier_that_agreed_and_gave_no_number_is_not_left_in_silence(officer: uuid.UUID) -> None:
+    code = make_dossier(SoDienThoai="không có", DangKyNhanZalo=True, ThoiDiem="20260701090000").code
+    make_dossier(DangKyNhanZalo=False)
+    (line,) = lines()
+    assert (line.reason, line.code) == ("no_number", code)
+    make_dossier(MaHoSo=code, TrangThaiHoSo="9", ThoiDiem="20260702090000", SoDienThoai="")  # no tick told
+    (line,) = lines()
+    assert (line.kind, line.reason, line.calls) == ("dossier_resolved", "no_number", 0)
+    owner = follower(NEW)
+    assert operations.mend(line.id, officer, None, NEW)
+    assert db.session.scalars(select(Intent.kind).filter_by(citizen_id=owner)).all() == ["dossier_resolved"]
+    end(State.SENT, "", citizen_id=owner)
+    assert (lines(), set(closed())) == ([], {Closed.NEWER, Closed.TOLD})
+    other = make_dossier(SoDienThoai="", DangKyNhanZalo=True, ThoiDiem="20260701090000").code
+    assert [one.code for one in lines()] == [other]
+    make_dossier(
+        MaHoSo=other, TrangThaiHoSo="4", ThoiDiem="20260702090000", DangKyNhanZalo=False, SoDienThoai=""
+    )
+    assert (lines(), Closed.WITHDRAWN in closed()) == ([], True)
