@@ -39,6 +39,9 @@ from portal.dossiers.mapping import operations as mapping
 from portal.feedback import inbox_kind as _cases  # noqa: F401 - and feedback
 from portal.feedback import photos as feedback_photos
 from portal.feedback.cases import climbing, confirming
+from portal.feedback.errands import jobs as errand_jobs
+from portal.feedback.errands.operations import BELL as ERRANDS
+from portal.figures import operations as figures
 from portal.inbox import absences, replies
 from portal.media import operations as media
 from portal.media import papers
@@ -165,6 +168,7 @@ def relay() -> None:
             "tables": tables.hand_over,
             catalogue.BELL: catalogue_jobs.hand_over,
             arriving_turns.BELL: arriving_jobs.hand_over,
+            ERRANDS: errand_jobs.hand_over,
             tokens.BELL: change_tokens,
         },
         {
@@ -204,6 +208,7 @@ def relay() -> None:
             "papers": Duty(600.0, papers.sweep),
             "old_tables": Duty(60.0, old_tables.sweep),
             "tables_of_the_day": Duty(60.0, tables_of_the_day.switch),
+            "closed_days": Duty(600.0, figures.close_days),
             "newsroom": Duty(5.0, newsroom.run),
             "newsroom_reminders": Duty(3600.0, newsroom.remind),
         },

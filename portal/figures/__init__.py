@@ -1,0 +1,1 @@
+"""The figures leaders quote, each exact to a plain count over what happened."""
