@@ -143,6 +143,7 @@ DESKS = (
     canned_desk.bp,
     absence_desk.bp,
     case_desk.bp,
+    case_desk.talk,
     counter_desk.bp,
     deadlines_desk.bp,
     reports_desk.bp,

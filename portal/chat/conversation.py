@@ -9,7 +9,7 @@ from typing import Any
 from cryptography.fernet import InvalidToken
 from sqlalchemy import select
 
-from portal.chat import events
+from portal.chat import case_links, events
 from portal.chat.models import Handover, InboxEvent
 from portal.citizens.models import ZaloIdentity
 from portal.core.db import db
@@ -52,12 +52,13 @@ def read(handover_id: uuid.UUID) -> Mapping[str, Any]:
     if talk is None:
         raise Missing("no such conversation")
     since = talk.asked_at - BEFORE
-    lines = sorted([*_theirs(talk, since), *_ours(talk, since)], key=lambda one: one.at)[-MOST:]
+    lines = sorted([*_said(talk, since), *_ours(talk, since)], key=lambda one: one.at)[-MOST:]
     found = _dossiers(lines)
     return {
         "lines": lines,
         "name": name_of(talk),
         "dossiers": found,
+        "cases": case_links.cases(handover_id),
         "told": {view.code: dossier_messages.words(view.status) for view in found},
         "files": FILES,
         "states": messages.REASONS,
@@ -86,10 +87,15 @@ def _rows(talk: Handover, since: dt.datetime, names: Sequence[str]) -> list[Row]
     return [(id_, raw, at) for id_, raw, at in rows]
 
 
-def _theirs(talk: Handover, since: dt.datetime) -> list[Said]:
+def theirs(talk: Handover) -> list[tuple[uuid.UUID, events.Event, dt.datetime]]:
+    """What the citizen sent, the newest first, as it was read from Zalo's events."""
+    rows = _rows(talk, talk.asked_at - BEFORE, _THEIRS)
+    return [(id_, events.read(raw, events.value_of(raw)), at) for id_, raw, at in rows]
+
+
+def _said(talk: Handover, since: dt.datetime) -> list[Said]:
     found = []
-    for id_, raw, at in _rows(talk, since, _THEIRS):
-        event = events.read(raw, events.value_of(raw))
+    for id_, event, at in theirs(talk):
         files = tuple(one.kind for one in event.attachments)
         if event.text.strip() or files:
             found.append(Said(at, "citizen", event.text.strip(), files, event_id=id_))
@@ -132,12 +138,3 @@ def _dossiers(lines: Sequence[Said]) -> list[DossierView]:
             found.update(dict.fromkeys(codes.read(line.text).codes))
     views = (dossiers.view(code, dossiers.Viewer()) for code in list(found)[:MOST_DOSSIERS])
     return [view for view in views if view is not None]
-
-
-def text_of(handover_id: uuid.UUID, event_id: uuid.UUID) -> str:
-    """The words of one message of this very conversation; raises Missing."""
-    talk = db.session.get(Handover, handover_id)
-    for line in _theirs(talk, talk.asked_at - BEFORE) if talk else []:
-        if line.event_id == event_id and line.text:
-            return line.text
-    raise Missing("no such message here")

@@ -39,6 +39,12 @@ def keep_proofs(feedback_id: uuid.UUID, sent: Sequence[tuple[str, BinaryIO]]) ->
     return _all(proof, messages.MOST_PROOFS - len(cases.photos(feedback_id, is_proof=True)), sent)
 
 
+def keep_later(feedback_id: uuid.UUID, stream: BinaryIO) -> list[PhotoComplaint]:
+    """Take in a photo of the sender's that came after the words: it lay elsewhere and was fetched."""
+    whose = {"once_key": feedback_id, "feedback_id": feedback_id}
+    return _all(whose, messages.MOST_PHOTOS - len(cases.photos(feedback_id)), [("", stream)])
+
+
 def drop_proof(feedback_id: uuid.UUID, name: str) -> None:
     """Take one of them back; a repeat changes nothing."""
     _forget(FeedbackPhoto.feedback_id == feedback_id, FeedbackPhoto.is_proof, FeedbackPhoto.name == name)

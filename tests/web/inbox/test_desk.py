@@ -14,7 +14,6 @@ from portal.chat.models import Handover
 from portal.citizens.models import ZaloIdentity
 from portal.core import clock
 from portal.core.db import db, transaction
-from portal.feedback.models import Feedback
 from portal.inbox import absences, operations, replies
 from portal.inbox.models import DeskReply, InboxItem, ItemState
 from portal.notifications import letters
@@ -198,19 +197,6 @@ def test_canned_replies_are_filled_and_holes_never_go_out(ctx: Flask) -> None:
     shown = officer.post(f"{at}xem-thu", text="Chào bạn.", when="now", **fields)
     assert "Người dân sẽ đọc" in shown.text
     assert officer.post(f"{words}{found[1]}/bo").status_code == 404, "not theirs to end"
-
-
-def test_a_message_becomes_a_case_once_and_its_writer_is_told_the_code(ctx: Flask) -> None:
-    item_id = ask("Đèn đường trước nhà tôi hỏng")
-    officer, at = Officer(ctx), f"{LIST}{item_id}/"
-    to = re.findall(rf'action="({at}tin/[0-9a-f-]+/phan-anh)"', officer.get(at).text)[0]
-    for _ in range(2):
-        assert officer.post(to, kind="field_report").status_code == 303
-    case = db.session.scalars(select(Feedback)).one()
-    assert case.text == "Đèn đường trước nhà tôi hỏng"
-    assert len(_texts()) == 1
-    assert case.code[:4] in _texts()[0]
-    assert officer.post(f"{at}tin/{uuid.uuid4()}/phan-anh").status_code == 404
 
 
 def test_an_absent_officer_s_items_move_by_rule(ctx: Flask) -> None:
