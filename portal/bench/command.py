@@ -11,6 +11,7 @@ import click
 from portal.bench import (
     batch,
     catalogue,
+    feedback,
     home,
     inbox,
     kill,
@@ -31,6 +32,7 @@ from portal.core import settings
 BENCHES: Mapping[str, Callable[[Home], Report]] = {
     "batch": batch.measure,
     "catalogue": catalogue.measure,
+    "feedback": feedback.measure,
     "media": media.measure,
     "pages": pages.measure,
     "phone": phone.measure,

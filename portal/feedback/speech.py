@@ -10,7 +10,7 @@ from portal.core.search import fold
 
 LEAST = 6  # letters: below that nothing can be told
 SYLLABLES, ENGLISH = 0.5, 0.2  # shares of a text's words from which it is a language
-MOST_WORDS = 200
+FEW, SHORT, MOST_WORDS = 3, 4, 200
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
 )
@@ -27,6 +27,8 @@ def is_language(text: str) -> bool:
     letters = sum(map(len, words))
     if letters < LEAST or letters < sum(map(str.isalpha, text)) / 2:
         return True
+    if len(words) <= FEW and max(map(len, words)) <= SHORT:
+        return True  # `gplx hạng b2`: officials' abbreviations
     if sum(map(_is_syllable, words)) / len(words) >= SYLLABLES:
         return True
     return sum(word in _FUNCTION_WORDS for word in words) / len(words) >= ENGLISH

@@ -42,12 +42,12 @@ def test_links_no_words_the_same_words_again_and_haste_look_like_a_robot(ctx: Fl
     "said",
     [
         "Đèn đường tắt ba đêm liền", "den duong tat ba dem lien", "ddefn dduwowngf tawst ba ddeem", "ok",
-        "Street light broken for three nights near the school", "路灯坏了三天", "d9e2n d9u7o72ng",
+        "Street light broken for three nights near the school", "路灯坏了三天", "d9e2n d9u7o72ng", "xn tthn",
     ],
 )  # fmt: skip
 def test_what_people_write_is_a_language(said: str) -> None:
     assert speech.is_language(said)
-    assert not speech.is_language("fgh jklm"), "and a keyboard is none"
+    assert not speech.is_language("fghjk lmnpqr"), "and a keyboard is none"
 
 
 def test_who_writes_again_or_in_a_storm_brings_work_and_loses_nothing(
