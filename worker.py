@@ -21,6 +21,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.account import jobs as account
 from portal.account.operations import ringing
+from portal.broadcast import jobs as broadcasts
+from portal.broadcast.sending import clockwork as broadcast_clock
 from portal.chat import inbox_kind as _talks  # noqa: F401 - the inbox knows conversations by it
 from portal.chat import inboxed, photo_jobs, photos, typed_answers
 from portal.chat import jobs as chat_jobs
@@ -169,6 +171,7 @@ def relay() -> None:
             catalogue.BELL: catalogue_jobs.hand_over,
             arriving_turns.BELL: arriving_jobs.hand_over,
             ERRANDS: errand_jobs.hand_over,
+            broadcast_clock.BELL: broadcasts.hand_over,
             tokens.BELL: change_tokens,
         },
         {
@@ -209,6 +212,7 @@ def relay() -> None:
             "old_tables": Duty(60.0, old_tables.sweep),
             "tables_of_the_day": Duty(60.0, tables_of_the_day.switch),
             "closed_days": Duty(600.0, figures.close_days),
+            "broadcasts": Duty(2.0, broadcasts.run),
             "newsroom": Duty(5.0, newsroom.run),
             "newsroom_reminders": Duty(3600.0, newsroom.remind),
         },

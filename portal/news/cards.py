@@ -62,6 +62,20 @@ def card(slug: str, digest: str) -> AnyResponse:
     return answer.make_conditional(request)
 
 
+@bp.get("/tin/<slug>/the.png")
+@public
+def cover(slug: str) -> AnyResponse:
+    """The card as it is now, under an address known before it is drawn: the cover of Zalo's post."""
+    item = queries.by_slug(slug)
+    if item.withdrawn_at is not None:
+        raise Missing("no such card")
+    raw = _kept(f"{item.id.hex}/the-{_digest(item)}.png", _words(item))
+    answer = Response(raw, mimetype="image/png")
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["Cache-Control"] = "public, max-age=60"
+    return answer
+
+
 def _kept(name: str, words: dict[str, str | bool]) -> bytes:
     """Out of the store, or drawn now; two that draw at once put down the same bytes."""
     db.release()  # neither the store nor the drawing must hold a connection

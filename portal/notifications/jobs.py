@@ -38,6 +38,11 @@ def stop() -> None:
     _stopping.set()
 
 
+def stopping() -> threading.Event:
+    """Set once this job is told to end; other long work of a worker looks at it, too."""
+    return _stopping
+
+
 def is_full() -> bool:
     """Enough jobs wait already: the workers are busy, look again in a moment."""
     return (queue.depth() or 0) >= MOST_WAITING
