@@ -3,7 +3,7 @@
 from portal.chat import messages
 from portal.chat.messages import Reply
 from portal.core.errors import Conflict, Refused
-from portal.dossiers import queries, rating_links
+from portal.dossiers import queries
 from portal.notifications import ratings as stars
 from portal.ratings import operations, subjects
 from portal.ratings.messages import LOW, STEPS
@@ -13,16 +13,16 @@ from portal.ratings.models import Via
 def tapped(rest: str) -> Reply:
     """Write the tap down at once; whoever has the button's token may, and a repeat changes nothing."""
     token, _, score = rest.partition(" ")
-    asked = subjects.of_link(token)
-    if asked is None or asked.subject is None or not (score.isascii() and score.isdigit()):
+    subject = subjects.of_tap(token)
+    if subject is None or not (score.isascii() and score.isdigit()):
         return _over()
     try:
-        operations.rate(asked.subject, int(score[:2]), Via.CHAT)
+        operations.rate(subject, int(score[:2]), Via.CHAT)
     except (Conflict, Refused):
         return _over()
     more = "Nói điều chưa hài lòng" if int(score) <= LOW else "Viết thêm một câu"
     text = messages.say("rated", text=STEPS[int(score)])
-    return Reply(text, (messages.page(more, rating_links.path(asked.subject.id)),))
+    return Reply(text, (messages.page(more, subjects.page_of(subject)),))
 
 
 def _over() -> Reply:

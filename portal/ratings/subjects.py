@@ -12,6 +12,7 @@ from portal.dossiers import rating_links
 from portal.dossiers.messages import words
 from portal.dossiers.models import Dossier
 from portal.feedback import codes
+from portal.feedback.cases import asking_rating
 from portal.feedback.models import Feedback
 from portal.feedback.models import Status as Step
 from portal.places.models import Office
@@ -39,6 +40,15 @@ def of_link(token: str) -> Asked | None:
     """The dossier of a rating link; None for a link that is not ours, or over."""
     dossier_id = rating_links.read(token)
     return _of_dossier(dossier_id) if dossier_id else None
+
+
+def of_tap(token: str) -> Subject | None:
+    """What a button of the chat rates: a dossier, or the answer to a feedback; None when it cannot be."""
+    if asked := of_link(token):
+        return asked.subject
+    feedback_id = asking_rating.read(token)
+    row = db.session.get(Feedback, feedback_id) if feedback_id else None
+    return _answered(row) if row else None
 
 
 def of_dossier(dossier_id: uuid.UUID) -> Subject | None:
@@ -69,8 +79,19 @@ def of_answer(typed: str) -> Asked | None:
     row = db.session.scalar(select(Feedback).filter_by(code=code)) if code else None
     if row is None:
         return None
-    subject = Subject(About.ANSWER, row.id, row.office_id) if row.status in ANSWERED else None
-    return Asked(About.ANSWER, codes.shown(row.code), None, _name(row.office_id), subject)
+    return Asked(About.ANSWER, codes.shown(row.code), None, _name(row.office_id), _answered(row))
+
+
+def _answered(row: Feedback) -> Subject | None:
+    return Subject(About.ANSWER, row.id, row.office_id) if row.status in ANSWERED else None
+
+
+def page_of(subject: Subject) -> str:
+    """Where a subject that was rated by a tap is told more about."""
+    if subject.about is About.ANSWER:
+        code = db.session.scalar(select(Feedback.code).filter_by(id=subject.id))
+        return f"/danh-gia/phan-anh/{code}/"
+    return rating_links.path(subject.id)
 
 
 def desk_token(office_id: uuid.UUID) -> str:

@@ -32,6 +32,7 @@ KINDS: Mapping[str, str] = {
     "dossier_stopped": "Báo dừng xử lý",
     "dossier_neutral": "Báo có cập nhật (nội dung kín)",
     "rating_ask": "Mời đánh giá",
+    "rating_answer": "Mời đánh giá câu trả lời",
     "desk_reply": "Trả lời người dân",
 }
 

@@ -1,12 +1,14 @@
 """What the sender hears of a step: by Zalo when they are linked, always on the page of the tracking code."""
 
 import uuid
+from dataclasses import replace
 
 from sqlalchemy import select
 
 from portal.core import settings
 from portal.core.db import transaction
 from portal.feedback import codes
+from portal.feedback.cases import asking_rating
 from portal.feedback.models import Feedback, FeedbackFollower, Status
 from portal.notifications import operations as notifications
 from portal.notifications.messages import Button
@@ -61,7 +63,13 @@ def _owe(row: Feedback, step: int, text: str) -> None:
     if row.citizen_id is None or row.is_suspect:
         return
     about = SUBJECT if step != LATE_STEP else f"{SUBJECT}_late"
-    notifications.notify([_owed(row, row.citizen_id, row.code, (about, step), text)])
+    owed = _owed(row, row.citizen_id, row.code, (about, step), text)
+    if step == LATE_STEP or row.status is not Status.PENDING_PUBLICATION:
+        notifications.notify([owed])
+    elif asking_rating.is_willing(row.citizen_id):
+        notifications.notify([owed, asking_rating.ask(row.id, row.code, row.citizen_id)])
+    else:
+        notifications.notify([replace(owed, buttons=(*owed.buttons, asking_rating.button(row.code)))])
 
 
 def _owe_followers(row: Feedback, step: int, text: str) -> None:

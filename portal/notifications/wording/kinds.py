@@ -58,12 +58,14 @@ _MUST: Mapping[str, frozenset[str]] = {
     "dossier_neutral": frozenset({"code"}),
     "counter_test": frozenset({"check"}),
     "rating_ask": frozenset({"code"}),
+    "rating_answer": frozenset({"code"}),
 }
 _MAY: Mapping[str, frozenset[str]] = {
     "dossier_apology": USUAL | {"code", "unit", "procedure", "reason", "date", "due"},
     "dossier_neutral": USUAL | {"code"},  # nothing of what the dossier is about
     "counter_test": USUAL | {"check"},
     "rating_ask": USUAL | {"code"},
+    "rating_answer": USUAL | {"code"},
 }
 
 

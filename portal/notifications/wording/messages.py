@@ -35,6 +35,7 @@ TITLES = {
     "dossier_neutral": "Báo có cập nhật (nội dung kín)",
     "counter_test": "Tin thử tại quầy",
     "rating_ask": "Mời đánh giá",
+    "rating_answer": "Mời đánh giá câu trả lời",
     "chat_welcome": "Lời chào khi quan tâm",
 }
 

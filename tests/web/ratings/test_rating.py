@@ -9,17 +9,22 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
+from portal.chat import rated
 from portal.citizens import operations as citizens
 from portal.citizens.models import Purpose
 from portal.core import clock, signed
 from portal.core.db import db
 from portal.dossiers import rating_links
-from portal.feedback.models import Feedback, Status
+from portal.feedback import operations as cases
+from portal.feedback.cases import confirming, working
+from portal.feedback.cases.moves import Move
+from portal.feedback.models import Feedback, Kind, Status
 from portal.notifications import messages
 from portal.notifications.models import Intent
 from portal.ratings import subjects
 from portal.ratings.models import About, Rating, Via
-from tests.factories import make_dossier, make_office, make_person
+from portal.staff.models import Role, StaffUser
+from tests.factories import make_dossier, make_office, make_person, make_staff
 from tests.page import Page
 from tests.web.feedback import forms as feedback
 
@@ -169,3 +174,30 @@ def test_an_answer_is_rated_by_its_tracking_code(client: FlaskClient) -> None:
     wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
     assert client.post(f"/danh-gia/phan-anh/{wrong}/", data={"score": "5"}).status_code == 404
     assert [(row.about, row.score) for row in rows()] == [(About.ANSWER, 1)]
+
+
+def test_the_message_of_an_answer_asks_once_how_it_was(client: FlaskClient) -> None:
+    plain, asked = make_person("0912345678"), make_person("0912345679")
+    citizens.agree(Purpose.SURVEY, citizen_id=asked, text_version="1", channel="web", evidence="e")
+    officer = db.session.scalars(select(StaffUser.id).filter_by(username=make_staff(Role.SUPPORT))).one()
+    for person in (plain, asked):
+        told = cases.Told(uuid.uuid4(), Kind.FIELD_REPORT, "Đèn tắt.", citizen_id=person)
+        row = db.session.scalars(select(Feedback).filter_by(code=cases.receive(told))).one()
+        for _ in range(2):
+            working.do(row.id, working.Act(Move.ANSWER, officer, "Đã sửa."))
+            if row.reopened_at is None:
+                confirming.reopen(row.code, "Vẫn tắt.")
+            db.session.expire_all()
+    found = db.session.scalars(select(Intent).order_by(Intent.created_at)).all()
+    titles = [[one.title for one in messages.buttons_of(row.params)] for row in found]
+    assert titles[:2] == [["Xem phản ánh", "Đánh giá"]] * 2
+    assert titles[2:].count(["Xem phản ánh"]) == 2
+    assert [row.citizen_id for row in found if row.kind == "rating_answer"] == [asked], "once a case"
+    taps = messages.buttons_of(next(row.params for row in found if row.kind == "rating_answer"))
+    assert len(taps) == 5
+    token, score = str(taps[4].payload).split()[1:]
+    assert "Rất không hài lòng" in rated.tapped(f"{token} {score}").text
+    for forged in (f"{token[:-2]}AA {score}", f"{rating_links.token(row.id)} 5", f"{token} 9"):
+        assert "không ghi được" in rated.tapped(forged).text
+    (given,) = rows()
+    assert (given.about, given.subject_id, given.score, given.via) == (About.ANSWER, row.id, 1, Via.CHAT)
