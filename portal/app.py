@@ -57,6 +57,7 @@ from portal.feedback import routes as feedback
 from portal.feedback.cases import desk as feedback_desk
 from portal.feedback.cases import public_desk as feedback_public
 from portal.feedback.cases import rules_desk as feedback_rules
+from portal.figures import desk as figures_desk
 from portal.finding import routes as finding
 from portal.inbox import absence_desk, canned_desk
 from portal.inbox import desk as inbox_desk
@@ -107,6 +108,7 @@ CITIZEN = (
     feedback_answers.pages,
     feedback_following.pages,
     *mine.PAGES,
+    *broadcast.PAGES,
     sharing.pages,
     *news.PAGES,
     offline.pages,
@@ -171,6 +173,7 @@ DESKS = (
     zalo_desk.bp,
     operator_desk.bp,
     ratings_desk.bp,
+    figures_desk.bp,
     ratings_tasks.bp,
     useful_desk.bp,
     stories_desk.bp,

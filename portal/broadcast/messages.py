@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from portal.broadcast import audience
+from portal.broadcast.models import Progress, State
 
 EXCLUDED: Mapping[str, str] = {
     audience.NOT_FOLLOWING: "Không còn quan tâm trang",
@@ -10,5 +11,41 @@ EXCLUDED: Mapping[str, str] = {
     audience.NO_CONSENT: "Chưa đồng ý nhận tin tức của tỉnh",
     audience.WINDOW: "Đã lâu không nhắn cho trang, Zalo không cho gửi",
     audience.CAP: "Đã nhận đủ số tin trong tuần",
+    "erased": "Đã xóa dữ liệu của mình",
+    "cancelled": "Thông báo đã dừng trước khi tới lượt",
 }
 """Why somebody who fits an audience is not sent to."""
+
+STATES: Mapping[State, tuple[str, str, str]] = {
+    State.DRAFT: ("Bản nháp", "neutral", "file-text"),
+    State.WAITING: ("Chờ duyệt", "waiting", "clock"),
+    State.APPROVED: ("Đã duyệt, chờ giờ gửi", "progress", "clock"),
+    State.PREPARING: ("Đang lập danh sách", "progress", "loader"),
+    State.SENDING: ("Đang gửi", "progress", "message-circle"),
+    State.PAUSED: ("Tạm dừng", "waiting", "pause"),
+    State.HALTED: ("Tự dừng vì nhiều lỗi", "stopped", "alert-triangle"),
+    State.MISSED: ("Lỡ giờ gửi, đang hỏi", "waiting", "alert-circle"),
+    State.CANCELLED: ("Đã hủy", "stopped", "x-circle"),
+    State.DONE: ("Đã gửi xong", "done", "check-circle"),
+}
+"""Where a broadcast stands: in words, tone and picture."""
+
+PROGRESS: Mapping[Progress, str] = {
+    Progress.WAITING: "Chờ tới lượt",
+    Progress.TAKEN: "Sắp gửi",
+    Progress.ON_WIRE: "Đang gửi",
+    Progress.SENT: "Đã gửi",
+    Progress.UNKNOWN: "Chưa rõ đã tới hay chưa",
+    Progress.REFUSED: "Zalo từ chối",
+    Progress.FAILED: "Không gửi được",
+    Progress.EXCLUDED: "Không gửi",
+    Progress.CANCELLED: "Đã hủy trước khi gửi",
+}
+"""What became of one recipient."""
+
+NOT_YET: Mapping[str, str] = {
+    "too_long": "Tin dài quá 2.000 ký tự. Xin viết ngắn lại.",
+    "nobody": "Không gửi được cho ai. Xin chọn lại người nhận.",
+    "no_room": "Hôm nay không đủ chỗ: phần còn lại dành cho tin về hồ sơ. Xin hẹn sang ngày khác.",
+}
+"""Why a broadcast cannot be submitted as the dry run found it."""

@@ -1,9 +1,13 @@
 """What a broadcast says to one person: its words, why they get it, and buttons that open and stop."""
 
-from portal.broadcast.audience import Audience
+from sqlalchemy import select
+
 from portal.broadcast.choosing.topics import GENERAL, TOPICS, URGENT
 from portal.broadcast.models import Broadcast
+from portal.broadcast.shape import Audience
 from portal.core import settings
+from portal.core.db import db
+from portal.news.models import Announcement
 from portal.notifications.messages import Button
 
 KIND = "broadcast"
@@ -42,10 +46,15 @@ def buttons(one: Broadcast) -> tuple[Button, ...]:
         stop = URGENT
     else:
         stop = ",".join(name for name in audience.topics if name in TOPICS) or GENERAL
-    opens = (Button(MORE, "url", address(one)),) if one.link else ()
+    where = address(one)
+    opens = (Button(MORE, "url", where),) if where else ()
     return (*opens, Button(STOP, "query", f"{PAYLOAD} {stop}"))
 
 
 def address(one: Broadcast) -> str:
-    """Where its button leads; a page of ours by its whole address."""
-    return settings.get().base_url + one.link if one.link.startswith("/") else one.link
+    """Where its button leads: what was typed, else the page of its item; empty where there is neither."""
+    link = one.link
+    if not link and one.item_id:
+        slug = db.session.scalar(select(Announcement.slug).filter_by(id=one.item_id))
+        link = f"/tin/{slug}/" if slug else "/thong-tin/"
+    return settings.get().base_url + link if link.startswith("/") else link

@@ -15,7 +15,17 @@ from portal.core import clock, guard, web
 from portal.core.errors import Conflict
 from portal.core.sanitize import LONGEST
 from portal.news.models import Kind
-from portal.newsroom import access, deciding, deciding_forms, forms, messages, operations, queries, taking
+from portal.newsroom import (
+    access,
+    announcing,
+    deciding,
+    deciding_forms,
+    forms,
+    messages,
+    operations,
+    queries,
+    taking,
+)
 from portal.newsroom.arriving import origins
 from portal.newsroom.models import Item, State
 from portal.newsroom.operations import Draft
@@ -131,6 +141,7 @@ def page_of(item: Item, status: int = 200, **typed: Any) -> Response:
         reason=typed.get("reason", deciding_forms.ReasonForm()),
         link_made=typed.get("link_made"),
         origin=origins.of_item(item.id),
+        ways=announcing.offers(item),
         kinds=forms.KINDS,
         words=messages,
         states=State,

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from portal.core import clock, web
 from portal.core.errors import Conflict, Refused
 from portal.news import facts
-from portal.newsroom import access, comparing, deciding, deciding_forms, forms, messages, queries
+from portal.newsroom import access, announcing, comparing, deciding, deciding_forms, forms, messages, queries
 from portal.newsroom.models import State
 from portal.newsroom.queries import Line
 from portal.staff.access import Group, listed, needs
@@ -66,12 +66,20 @@ def calendar() -> Response:
     return web.desk_page(
         "newsroom/calendar.html",
         days=[(day, _on(rows, day)) for day in days],
+        others=_by_day(announcing.plans(begin, begin + 7 * WEEKS * A_DAY)),
         earlier=first - 7 * WEEKS * A_DAY,
         later=first + 7 * WEEKS * A_DAY,
         today=clock.today(),
         may_move={row.id for row in rows if access.may(access.PUBLISH, row.office_id)},
         kinds=forms.KINDS,
     )
+
+
+def _by_day(told: list[announcing.Plan]) -> dict[dt.date, list[announcing.Plan]]:
+    days: dict[dt.date, list[announcing.Plan]] = {}
+    for one in told:
+        days.setdefault(clock.local(one.at).date(), []).append(one)
+    return days
 
 
 def _monday(told: str | None) -> dt.date:

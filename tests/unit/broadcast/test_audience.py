@@ -1,6 +1,5 @@
 """Who fits an audience, and why some of them get nothing: the count equals sent and excluded."""
 
-import datetime as dt
 import uuid
 
 import pytest
@@ -15,25 +14,10 @@ from portal.broadcast.choosing import topics
 from portal.broadcast.choosing.models import Choice
 from portal.citizens import operations as citizens
 from portal.citizens.models import ZaloIdentity
-from portal.core import clock, settings
+from portal.core import settings
 from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Refused
-
-OA = "2958416037745520183"
-
-
-def follower(*chosen: str, about: dict[str, str] | None = None, days: float = 0) -> uuid.UUID:
-    """Somebody of the chat who wrote so many days ago and chose these topics and places."""
-    at = clock.now() - dt.timedelta(days=days)
-    person = citizens.follow(OA, str(uuid.uuid4().int)[:19], at)
-    citizens.touch(
-        OA, db.session.scalars(select(ZaloIdentity.user_id).filter_by(citizen_id=person)).one(), at
-    )
-    for topic in chosen:
-        choosing.choose(person, topic, "e", "oa")
-    for topic, value in (about or {}).items():
-        choosing.choose(person, topic, "e", "oa", value)
-    return person
+from tests.broadcasts import follower, user_of
 
 
 def who(wanted: Audience, **how: object) -> dict[uuid.UUID, str | None]:
@@ -98,7 +82,7 @@ def test_places_and_fields_narrow_and_are_few(ctx: Flask) -> None:
 
 def test_tags_are_told_by_zalo_and_merging_keeps_what_was_ended(ctx: Flask) -> None:
     tagged, other = follower("su-kien"), follower("su-kien")
-    user = db.session.scalars(select(ZaloIdentity.user_id).filter_by(citizen_id=tagged)).one()
+    user = user_of(tagged)
     choosing.tagged("hoi-vien", [user], on=True)
     choosing.tagged("hoi-vien", [user], on=True)
     assert who(Audience(tags=("hoi-vien",))).keys() == {tagged}
