@@ -118,6 +118,9 @@ NOT_HERE = (
 """Dossiers that run on other systems, and who answers for them."""
 
 
+PASSED = "(ngày này đã qua, xin hỏi nơi tiếp nhận)"
+
+
 def words(status: int | None) -> Words:
     """The words of a status; calm ones for a number we do not know."""
     return _WORDS.get(Status(status), _UNKNOWN) if status in _WORDS else _UNKNOWN
@@ -199,10 +202,12 @@ def _missing(view: DossierView) -> list[str]:
     lines = [f"- {item}" for item in missing.items] or ([missing.what] if missing.what else [])
     if lines:
         lines.insert(0, "Cần nộp:")
+    if missing.is_unlisted:
+        lines.append("Nơi giải quyết chưa gửi danh sách giấy tờ, xin gọi để hỏi.")
     if missing.amount:
         lines.append(f"Số tiền: {dong(missing.amount)}")
     if missing.until:
-        lines.append(f"Hạn cuối: {day(missing.until)}")
+        lines.append(f"Hạn cuối: {day(missing.until)}" + (f" {PASSED}" if missing.is_over else ""))
     return lines
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from portal.core import clock
 from portal.dossiers.deadlines.due import Due, Why
 from portal.dossiers.experience.usual import Usual
 from portal.dossiers.freshness import NEVER, Heard
@@ -50,6 +51,16 @@ class Missing:
     what: str | None
     until: dt.date | None
     amount: int | None
+
+    @property
+    def is_over(self) -> bool:
+        """The last day has passed: it can hardly be meant, or it is too late; either way one has to ask."""
+        return self.until is not None and self.until < clock.today()
+
+    @property
+    def is_unlisted(self) -> bool:
+        """Papers are asked for, and nobody told which."""
+        return self.amount is None and not self.items and not self.what
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from portal.core.amounts import dong
 from portal.core.clock import day
 from portal.core.db import db
 from portal.dossiers.deadlines.models import Apology
-from portal.dossiers.messages import HOURS, NO_DUE, hours_of
+from portal.dossiers.messages import HOURS, NO_DUE, PASSED, hours_of
 from portal.dossiers.models import Status, StatusEvent
 from portal.dossiers.operations.history import Change, State, asked_for
 from portal.dossiers.operations.many import among
@@ -21,6 +21,8 @@ from portal.places.models import Office
 
 UNIT = "Cơ quan giải quyết hồ sơ"
 ON_RECEIPT = "theo giấy tiếp nhận hồ sơ"
+UNLISTED = "nơi giải quyết chưa gửi danh sách, xin gọi để hỏi"
+BEFORE = "(trước ngày tiếp nhận, xin hỏi nơi tiếp nhận)"
 MOST_PAPERS = 20
 BRING = "Khi đến nhận, xin mang theo giấy tiếp nhận hồ sơ và giấy tờ tùy thân."
 BRING_ONLINE = (
@@ -39,11 +41,17 @@ class Around:
     amounts: Mapping[uuid.UUID, int]  # what was to be paid, of dossiers that have paid
 
     def due(self, state: State) -> str:
-        """The day that counts: of an apology while the day it was made for still stands, else as told."""
+        """The day that counts: of an apology while the day it was made for still stands, else as told.
+
+        One before the dossier came in cannot be meant: it is shown as told, and said so.
+        """
         told, apology = state.row["due_on"], self.apologies.get(state.id)
         if apology and apology.told_due_on == told:
             return day(apology.new_due_on)
-        return day(told) if told else NO_DUE
+        if told is None:
+            return NO_DUE
+        came = clock.local(state.row["received_at"] or state.row["submitted_at"] or state.event_time).date()
+        return f"{day(told)} {BEFORE}" if told < came else day(told)
 
 
 def around(news: Sequence[tuple[State, Change]]) -> Around:
@@ -117,7 +125,7 @@ def _until(told: str | None) -> str:
     if not told:
         return "theo hướng dẫn của cơ quan xử lý"
     last = dt.date.fromisoformat(told)
-    return day(last) + (" (ngày này đã qua, xin hỏi nơi tiếp nhận)" if last < clock.today() else "")
+    return f"{day(last)} {PASSED}" if last < clock.today() else day(last)
 
 
 def _listed(items: Sequence[str], what: str | None) -> str:
@@ -126,7 +134,7 @@ def _listed(items: Sequence[str], what: str | None) -> str:
         lines = [f"\n- {without_numbers(item, 120)}" for item in items[:MOST_PAPERS]]
         more = len(items) - MOST_PAPERS
         return "".join(lines) + (f"\n- và {more} giấy tờ khác, xem ở đường dẫn bên dưới" if more > 0 else "")
-    return without_numbers(items[0] if items else what, 600) or "xem danh sách ở đường dẫn bên dưới"
+    return without_numbers(items[0] if items else what, 600) or UNLISTED
 
 
 def _place(row: Mapping[str, object], office: Office | None, unit: str) -> str:

@@ -108,7 +108,7 @@ def test_money_that_came_is_acknowledged_once_with_the_amount(ctx: Flask) -> Non
     assert last_message()[0] == "dossier_processing"  # the first time; nothing is said of money
 
 
-def test_by_post_nobody_is_sent_to_an_office_and_papers_are_counted(ctx: Flask) -> None:
+def test_by_post_nobody_is_sent_to_an_office_and_what_cannot_be_meant_is_said(ctx: Flask) -> None:
     make_person(PHONE, agreed=True)
     _, text, _ = said(TrangThaiHoSo=9, HinhThuc=1)
     assert "bưu chính công ích" in text
@@ -119,6 +119,10 @@ def test_by_post_nobody_is_sent_to_an_office_and_papers_are_counted(ctx: Flask) 
     assert "- Giấy tờ 20\n- và 3 giấy tờ khác" in text
     assert "02/01/2020 (ngày này đã qua" in text
     assert intent.expires_at is None or intent.expires_at > clock.now()
+    _, text, _ = said(TrangThaiHoSo=5, DanhSachHoSoBoSung=[], GhiChu=None)
+    assert "chưa gửi danh sách, xin gọi để hỏi" in text
+    _, text, _ = said(TrangThaiHoSo=2, NgayHenTra="20200101000000")
+    assert "01/01/2020 (trước ngày tiếp nhận" in text
 
 
 def test_after_an_apology_a_status_names_the_new_day(ctx: Flask) -> None:
