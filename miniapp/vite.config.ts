@@ -26,7 +26,8 @@ function citizensIcons(): Plugin {
       if (!id.endsWith("/static/icons.svg?raw")) return null;
       const whole = readFileSync(id.replace("?raw", ""), "utf8").replace(/\n<use [^>]*>/, "");
       const kept = whole.split("\n").filter((line) => !DESK.some((name) => line.includes(`id="${name}"`)));
-      return `export default ${JSON.stringify(kept.join(""))}`;
+      // Names of their own: a fragment's field is called phone, too, and its label must find it.
+      return `export default ${JSON.stringify(kept.join("").replace(/id="/g, 'id="i-'))}`;
     },
   };
 }

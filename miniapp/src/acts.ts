@@ -8,6 +8,14 @@ import * as router from "./router";
 import { authorization, signIn } from "./session";
 import { WORDS } from "./words";
 
+/** Said only here, so that the first load is spared them. */
+const SAID = {
+  native: "Zalo chưa trả lời. Xin thử lại, hoặc nhập bằng tay.",
+  refused: "Bạn chưa cho phép. Xin nhập bằng tay ở ô bên dưới.",
+  foreign: "Mã này không phải mã của chúng tôi:",
+  noDocument: "Chưa mở được tệp. Xin thử lại.",
+};
+
 type Act = (element: HTMLElement) => Promise<unknown> | void;
 
 const ACTS: Record<string, Act> = {
@@ -38,7 +46,7 @@ function scanned(content: string): void {
   if (path !== null) return router.go(path);
   const found = code(content);
   if (found !== null) return void router.look(found);
-  trouble(WORDS.foreign, undefined, content.slice(0, 300));
+  trouble(SAID.foreign, undefined, content.slice(0, 300));
 }
 
 /** A one-use token goes to the portal with Zalo's own; the answer takes the place of the piece around the button. */
@@ -47,7 +55,7 @@ async function proven(element: HTMLElement, ask: () => Promise<string>): Promise
   const target = element.closest<HTMLElement>("[data-piece]") ?? element;
   const values = { code: await ask(), access_token: await native.accessToken() };
   const path = element.dataset.to ?? "";
-  if (path.startsWith(`${MINI}/`)) await htmx.ajax("post", path, { source: element, target, swap: "outerHTML", values });
+  if (path.startsWith(`${MINI}/`)) await htmx.ajax("post", path, { source: element, target, swap: "outerHTML", values }).catch(() => undefined);
 }
 
 function share(element: HTMLElement): Promise<void> {
@@ -61,9 +69,9 @@ async function open(element: HTMLElement): Promise<void> {
   const href = element.getAttribute("href") ?? "";
   const path = ours(href);
   if (path === null) return trouble(WORDS.barred);
-  await native.paper(href, element.textContent?.trim() ?? "").catch(() => trouble(WORDS.noDocument, undefined, `${PORTAL}${path}`));
+  await native.paper(href, element.textContent?.trim() ?? "").catch(() => trouble(SAID.noDocument, undefined, `${PORTAL}${path}`));
 }
 
 function refused(error: unknown): void {
-  toast(error instanceof native.NativeError && error.why === "refused" ? WORDS.refused : WORDS.native);
+  toast(error instanceof native.NativeError && error.why === "refused" ? SAID.refused : SAID.native);
 }

@@ -25,7 +25,7 @@ function icon(name: string): SVGElement {
   const picture = document.createElementNS(SVG, "svg");
   picture.setAttribute("class", "icon");
   picture.setAttribute("aria-hidden", "true");
-  picture.appendChild(document.createElementNS(SVG, "use")).setAttribute("href", `#${name}`);
+  picture.appendChild(document.createElementNS(SVG, "use")).setAttribute("href", `#i-${name}`);
   return picture;
 }
 

@@ -95,7 +95,8 @@ async function answered(detail: Detail, screens: Screens): Promise<void> {
 /** The same request once more, with all it carried. */
 function repeat(detail: Detail): Promise<void> {
   const { elt, target, path, verb, formData } = detail.requestConfig;
-  return htmx.ajax(verb as "get", path, { source: elt, target: target as HTMLElement, values: formData as never });
+  const asked = { source: elt, target: target as HTMLElement, values: formData as never };
+  return htmx.ajax(verb as "get", path, asked).catch(() => undefined);
 }
 
 function failed(text: string, detail: Detail, screens: Screens): void {

@@ -63,7 +63,9 @@ export function here(): string {
 /** Send a form of ours, or what stands for one, as a whole screen. */
 export function send(verb: "get" | "post", to: string, source: Element, values?: Record<string, string>): Promise<void> {
   const isOwn = source === man;
-  return htmx.ajax(verb, `${MINI}${to}`, { source, target: man, swap: "innerHTML", ...(isOwn || values ? { values: values ?? {} } : {}) });
+  const more = isOwn || values ? { values: values ?? {} } : {};
+  // What went wrong is said by the events of requests.ts; the promise tells nothing more.
+  return htmx.ajax(verb, `${MINI}${to}`, { source, target: man, swap: "innerHTML", ...more }).catch(() => undefined);
 }
 
 /** Look a dossier up: its code goes in the body, never into an address. */

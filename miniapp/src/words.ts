@@ -18,13 +18,9 @@ export const WORDS = {
   often: "Bạn thao tác hơi nhanh. Xin chờ một phút rồi thử lại.",
   barred: "Không mở được phần này.",
   large: "Nội dung gửi lên quá lớn. Xin gửi ảnh nhỏ hơn.",
-  signIn: "Chưa đăng nhập được bằng Zalo. Bạn vẫn dùng được các mục khác mà không cần đăng nhập.",
-  native: "Zalo chưa trả lời. Xin thử lại, hoặc nhập bằng tay.",
-  refused: "Bạn chưa cho phép. Xin nhập bằng tay ở ô bên dưới.",
-  foreign: "Mã này không phải mã của chúng tôi:",
-  elsewhere: "Địa chỉ này nằm ngoài ứng dụng. Đã sao chép, bạn dán vào trình duyệt để mở.",
+  signIn: "Chưa đăng nhập được bằng Zalo. Các mục khác không cần đăng nhập.",
+  elsewhere: "Đã sao chép địa chỉ. Xin dán vào trình duyệt để mở.",
   newer: "Phần này cần bản mới hơn của ứng dụng.",
-  noDocument: "Chưa mở được tệp. Xin thử lại.",
 };
 
 /** The sentence for an answer that is not shown. */

@@ -16,7 +16,7 @@ from portal.core import guard, mini_links, settings
 ROOM = "/m/"
 PIECE = "piece=1"
 """In `Accept`: htmx wants a piece. A header of our own would be asked for before each anonymous question."""
-_PROBED = (
+PROBED = (
     "X-Title, HX-Location, HX-Refresh, HX-Redirect, HX-Push, HX-Push-Url, HX-Replace-Url, HX-Retarget, "
     "HX-Reswap, HX-Reselect, HX-Trigger, HX-Trigger-After-Swap, HX-Trigger-After-Settle"
 )
@@ -57,7 +57,7 @@ def _shared(origin: str) -> Headers:
     """Whom the answer may be shown to; others are told nothing."""
     headers = [("Vary", "Origin, Accept")]
     if origin in guard.mini_origins():
-        headers += [("Access-Control-Allow-Origin", origin), ("Access-Control-Expose-Headers", _PROBED)]
+        headers += [("Access-Control-Allow-Origin", origin), ("Access-Control-Expose-Headers", PROBED)]
     return headers
 
 

@@ -36,7 +36,7 @@ def test_an_unknown_status_is_shown_plainly(app: Flask) -> None:
 
 def test_pictures_come_from_the_shell_in_the_mini_app(app: Flask) -> None:
     assert re.search(r'href="/static/[0-9a-f]+/icons.svg#phone"', show(app, '{{ ui.icon("phone") }}'))
-    assert 'href="#phone"' in show(app, '{{ ui.icon("phone") }}', "/m/ho-tro/")
+    assert 'href="#i-phone"' in show(app, '{{ ui.icon("phone") }}', "/m/ho-tro/")
 
 
 def test_a_number_dials_without_its_spaces(app: Flask) -> None:

@@ -58,7 +58,7 @@ def test_no_answer_leaves_the_app_or_sets_a_cookie_and_each_may_be_read_by_zalo_
         assert answer.vary, path
         if answer.mimetype == "text/html":
             _stays(answer.text, path)
-            asked = set(re.findall(r'<use href="#([a-z-]+)"', answer.text))
+            asked = set(re.findall(r'<use href="#i-([a-z-]+)"', answer.text))
             assert asked <= shown, f"{path} asks for pictures that are not in the package"
 
 
