@@ -24,9 +24,7 @@ MANY, TITLES, PROMISED = 10, 500, 7000
 STRANGE = Path(__file__).with_name(
     "strange.csv"
 )  # written without a look at names or words; measured, not tuned by
-FIRST = STRANGE.with_name(
-    "held_out.json"
-)  # what each held-out set scored when it was asked for the first time
+FIRST = STRANGE.with_name("held_out.json")  # what each held-out set scored when first asked
 TYPED = (
     "đăng k",
     "dang ky kh",

@@ -29,6 +29,7 @@ COMMON, COMMUNE, ONE_STOP, LEGACY = 2.4, 0.45, 0.3, -1.5  # what raises and lowe
 _LONG_TAIL = re.compile(
     r" đối với | cho người | thực hiện | trong trường hợp | áp dụng | trên địa bàn | \(|[,;/]"
 )
+CENTRAL = -0.3  # done by a ministry alone: what a citizen can reach comes first
 LATER = -0.4  # a name that begins with a later act: whoever names none means the first one
 _LATER = re.compile(
     r"(?:đăng ký )?(?:cấp (?:lại|đổi|phó bản)|lại|gia hạn|thay đổi|đổi|điều chỉnh|sửa đổi|bổ sung|khôi phục|"
@@ -146,7 +147,8 @@ def _names(name: str, aliases: Iterable[str]) -> tuple[str, ...]:
     plain = _plain(name)
     head = _LONG_TAIL.split(plain)[0]
     heads = [head] if head != plain and len(head.split()) >= SHORTEST_HEAD else []
-    return (plain, *heads, *aliases)
+    full = (terms.spelt_out(one) for one in (plain, *heads))
+    return tuple(dict.fromkeys((plain, *heads, *full, *aliases)))
 
 
 def _plain(name: str) -> str:
@@ -157,5 +159,6 @@ def _boost(row: Row[Any]) -> float:
     boost = COMMON if row.is_rich else 0.0
     boost += COMMUNE if "commune" in row.levels else 0.0
     boost += ONE_STOP if row.desk == "one_stop" else 0.0
+    boost += CENTRAL if set(row.levels) == {"ministry"} else 0.0
     boost += LATER if _LATER.match(_plain(row.name)) else 0.0
     return boost + (LEGACY if "district_legacy" in row.levels else 0.0)

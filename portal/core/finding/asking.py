@@ -72,9 +72,15 @@ class Reader:
             is_last = is_typing and at + length == len(kept)
             units.append(self._unit(kept, at, length, names, is_last=is_last))
             at += length
+        if self._is_chatter(typed, units):
+            units = []
         said = " ".join(word.folded for word in typed)
         weight = sum(unit.weight for unit in units)
         return Asked(tuple(units), said.removeprefix("thu tuc "), weight)
+
+    def _is_chatter(self, typed: Sequence[Word], units: Sequence[Unit]) -> bool:
+        """Is all that is left of several words one that nobody knows: "cho mình hỏi chút"."""
+        return len(typed) > 2 and len(units) == 1 and units[0].choices[0].words[0] not in self.lexicon
 
     def _rescued(self, word: Word) -> Word:
         """The word itself where it is known; else what its keys spell, when that is known."""

@@ -15,6 +15,12 @@ from portal.core.search import fold
 
 CANDIDATES = 60
 LOWEST = 3.7  # the best answer's score below which there is none: a few words met by chance
+EACH_MORE, OF_SENTENCES = (
+    0.3,
+    2.2,
+)  # less for each unit of a sentence, which says much beside the point; the least
+FEW_UNITS = 5  # beyond these it is a sentence
+KEEN = 1.5  # how a preference fades with the share of the question that is held
 NEAR = 0.45  # what holds less of the question than this share of what the best holds is left out
 NEAR_OF_TWO = 0.6  # the same for one or two words
 LENGTH = 0.01  # what each word of a name costs while candidates are chosen
@@ -68,7 +74,7 @@ class Index:
         self._where: dict[str, list[int]] = defaultdict(list)
         for number, kept in enumerate(self._kept):
             for line in kept.lines:
-                line.weight = sum(map(self.lexicon.weight, line.words))
+                line.weight = sum(map(self.lexicon.weight, set(line.words)))
             words = kept.words
             self._liked.append(kept.entry.boost - LENGTH * len(words))
             for word in words | kept.around:
@@ -89,7 +95,8 @@ class Index:
             return ()
         hits = [hit for number in self._candidates(asked, allowed) if (hit := self._judged(number, asked))]
         best = sorted(hits, key=lambda hit: (-hit.score, hit.key))
-        if not best or best[0].score < LOWEST:
+        lowest = LOWEST - EACH_MORE * max(0, len(asked.units) - FEW_UNITS)
+        if not best or best[0].score < max(OF_SENTENCES, lowest):
             return ()
         share = NEAR if len(asked.units) > 2 else NEAR_OF_TWO
         least = share * max(hit.covered for hit in best)
@@ -97,8 +104,13 @@ class Index:
 
     def _judged(self, number: int, asked: Asked) -> Hit | None:
         kept = self._kept[number]
-        score, covered = max(judge(line, kept.around, asked, self.lexicon) for line in kept.lines)
-        return Hit(kept.entry.key, score + kept.entry.boost * covered, covered) if score > 0 else None
+        judged = [judge(line, kept.around, asked, self.lexicon) for line in kept.lines]
+        score = max(judged)[0]
+        if score <= 0:
+            return None
+        covered = max(held for told, held in judged if told > 0)
+        boost = kept.entry.boost
+        return Hit(kept.entry.key, score + boost * (covered**KEEN if boost > 0 else covered), covered)
 
     def _candidates(self, asked: Asked, allowed: Callable[[str], bool] | None) -> list[int]:
         """Entries that hold the most telling words; common words only decide among those."""

@@ -155,7 +155,7 @@ def _heaviest_run(asked: Asked, matches: _Matches, joined: Sequence[bool]) -> fl
 def _exactness(line: Line, matches: _Matches, lexicon: Lexicon) -> float:
     """The share of the line's own weight that was asked for."""
     used = {word for match in matches if match for word in match.choice.words}
-    found = sum(lexicon.weight(word) for word in line.words if word in used)
+    found = sum(lexicon.weight(word) for word in used.intersection(line.words))  # "lại" is not "lái"
     return found / line.weight if line.weight else 0.0
 
 
