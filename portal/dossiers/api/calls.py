@@ -9,6 +9,7 @@ from flask import request
 from portal.core import crypto, limits, settings, strict_json
 from portal.core.errors import Denied, Malformed, Problem, Refused, TooLarge, Unsigned
 from portal.dossiers import operations, signature
+from portal.dossiers.forms import Complaint
 from portal.dossiers.operations import keys, rehearsing
 from portal.dossiers.operations.keys import Kind
 from portal.notifications import narrowing
@@ -131,7 +132,8 @@ def answered(raw: bytes, caller: Caller, work: Work) -> dict[str, Any]:
 def _told(results: list[operations.Result]) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "results": [
-            {"MaHoSo": result.code, "outcome": result.outcome, "error": _errors(place, result)}
+            {"MaHoSo": result.code, "outcome": result.outcome, "error": _said(place, result.complaints)}
+            | ({"warning": _said(place, result.doubts)} if result.doubts else {})
             for place, result in enumerate(results)
         ]
     }
@@ -139,5 +141,5 @@ def _told(results: list[operations.Result]) -> dict[str, Any]:
     return {**answer, "links": links} if links else answer
 
 
-def _errors(place: int, result: operations.Result) -> list[dict[str, str]] | None:
-    return [{"pointer": f"/data/{place}{c.pointer}", "word": c.word} for c in result.complaints] or None
+def _said(place: int, complaints: Sequence[Complaint]) -> list[dict[str, str]] | None:
+    return [{"pointer": f"/data/{place}{c.pointer}", "word": c.word} for c in complaints] or None

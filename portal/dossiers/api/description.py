@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from portal.core import settings
-from portal.dossiers.api import reading
+from portal.dossiers.api import reading, shapes
 from portal.dossiers.forms import DossierRecord, ProgressRecord
 from portal.dossiers.messages import words
 from portal.dossiers.views import DossierView
@@ -83,7 +83,7 @@ def document() -> dict[str, Any]:
     schemas: dict[str, Any] = {}
     for model in (DossierRecord, ProgressRecord):
         _add(schemas, model)
-    schemas |= _answer_schemas() | reading.schemas()
+    schemas |= shapes.answers() | reading.schemas()
     return {
         "openapi": "3.1.0",
         "info": {
@@ -184,57 +184,4 @@ def _ask() -> dict[str, Any]:
             "content": {"application/json": {"schema": phone, "example": {"phone": "0912345678"}}},
         },
         "responses": answers,
-    }
-
-
-def _answer_schemas() -> dict[str, Any]:
-    text, maybe = {"type": "string"}, {"type": ["string", "null"]}
-    complaint = {"type": "object", "properties": {"pointer": text, "word": text}}
-    result = {
-        "type": "object",
-        "required": ["MaHoSo", "outcome", "error"],
-        "properties": {
-            "MaHoSo": maybe,
-            "outcome": {"enum": ["applied", "duplicate", "older", "refused"]},
-            "error": {"type": ["array", "null"], "items": complaint},
-        },
-    }
-    step = {"type": "object", "properties": {"TrangThaiHoSo": {"type": ["integer", "null"]}, "at": text}}
-    return {
-        "PushAnswer": {
-            "type": "object",
-            "required": ["results"],
-            "properties": {
-                "results": {"type": "array", "items": result},
-                "links": {
-                    "type": "object",
-                    "description": "Với hồ sơ mới: địa chỉ để in lên giấy tiếp nhận",
-                    "additionalProperties": text,
-                },
-            },
-        },
-        "KnownDossier": {
-            "type": "object",
-            "properties": {
-                "MaHoSo": text,
-                "TrangThaiHoSo": {"type": ["integer", "null"]},
-                "TenTrangThai": text,
-                "version": {"type": "integer"},
-                "NgayTiepNhan": maybe,
-                "NgayHenTra": maybe,
-                "DonViXuLy": maybe,
-                "updated_at": text,
-                "history": {"type": "array", "items": step},
-            },
-        },
-        "Reachability": {
-            "type": "object",
-            "required": ["reachability", "follow_qr"],
-            "properties": {
-                "reachability": {"enum": ["reachable", "not_following", "unknown"]},
-                "detail": text,
-                "follow_qr": text,
-            },
-        },
-        "Problem": {"type": "object", "properties": {"error": text, "detail": text}},
     }

@@ -1,14 +1,8 @@
 """What machines send and people type, checked: every complaint at once, nothing written."""
 
 from portal.dossiers.forms.lookup import DigitsForm, LookupForm
-from portal.dossiers.forms.records import (
-    Complaint,
-    DossierRecord,
-    ProgressRecord,
-    Refusal,
-    read_dossier,
-    read_progress,
-)
+from portal.dossiers.forms.reading import Complaint, Refusal, doubts, read_dossier, read_progress
+from portal.dossiers.forms.records import DossierRecord, ProgressRecord
 
 __all__ = [
     "Complaint",
@@ -17,6 +11,7 @@ __all__ = [
     "LookupForm",
     "ProgressRecord",
     "Refusal",
+    "doubts",
     "read_dossier",
     "read_progress",
 ]

@@ -1,35 +1,17 @@
 """One record of the one-stop system, checked; personal papers and officers' names are dropped on reading."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from portal.citizens.forms import parse_phone
 from portal.dossiers.forms.fields import Choice, Code, Line, Long, Short, Stamp, StatusCode, Tick
-from portal.dossiers.forms.parts import Fee, FiledPaper, Record, Supplement, one_spelling, paper_of
+from portal.dossiers.forms.parts import Fee, FiledPaper, Record, Supplement, paper_of
 from portal.dossiers.models import Standing, Status
 
 MOST_PHONES = 5
-
-
-@dataclass(frozen=True)
-class Complaint:
-    """What is wrong with one field: where, and one word."""
-
-    pointer: str
-    word: str
-
-
-class Refusal(Exception):
-    """A record that cannot be taken, with everything that is wrong with it."""
-
-    def __init__(self, code: str | None, complaints: tuple[Complaint, ...]) -> None:
-        super().__init__(", ".join(f"{c.pointer} {c.word}" for c in complaints))
-        self.code, self.complaints = code, complaints
 
 
 class DossierRecord(Record):
@@ -104,6 +86,11 @@ class DossierRecord(Record):
         told = self.at or (by_status.get(status) if status else None)
         return told if told and told <= now + dt.timedelta(days=1) else None
 
+    def phone_fields(self) -> Iterator[tuple[str, str | None]]:
+        """Each field of phones by its name, with what was said in it."""
+        for name in ("phones", "submitter_phones", "authorised_phones"):
+            yield str(type(self).model_fields[name].alias), getattr(self, name)
+
     def contacts(self) -> dict[Standing, tuple[str, ...]]:
         """Phones by what their owner is in the dossier; a standing that was not told is left out."""
         told = {
@@ -111,7 +98,7 @@ class DossierRecord(Record):
             Standing.SUBMITTER: self.submitter_phones,
             Standing.AUTHORISED: self.authorised_phones,
         }
-        return {standing: tuple(_numbers(said)) for standing, said in told.items() if said is not None}
+        return {standing: tuple(numbers(said)) for standing, said in told.items() if said is not None}
 
     @property
     def last_supplement(self) -> Supplement | None:
@@ -147,63 +134,8 @@ def _asked(one: Supplement) -> dt.datetime:
     return one.asked_at or dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
-def _numbers(said: str) -> Iterator[str]:
+def numbers(said: str) -> Iterator[str]:
     """The numbers in a field that may hold several; what is no number is passed over: feeds are dirty."""
     parts = said.replace(",", ";").replace("/", ";").split(";")
     found = dict.fromkeys(number for part in parts if (number := parse_phone(part)))
     yield from list(found)[:MOST_PHONES]
-
-
-Read = TypeVar("Read", bound=Record)
-
-
-def read_dossier(raw: object) -> DossierRecord:
-    """A dossier record; raises Refusal with every complaint."""
-    return _read(DossierRecord, raw)
-
-
-def read_progress(raw: object) -> ProgressRecord:
-    """A progress record; raises Refusal with every complaint."""
-    return _read(ProgressRecord, raw)
-
-
-def original_hash(raw: object) -> str:
-    """SHA-256 of a record as it came, keys in one order."""
-    return hashlib.sha256(one_spelling(raw).encode()).hexdigest()
-
-
-def _read(kind: type[Read], raw: object) -> Read:
-    if not isinstance(raw, dict):
-        raise Refusal(None, (Complaint("", "object"),))
-    try:
-        return kind.model_validate(raw)
-    except ValidationError as error:
-        wrong = dict.fromkeys(
-            Complaint(_pointer(e["loc"]), _word(e)) for e in error.errors(include_url=False)
-        )
-        told = raw.get("MaHoSo")
-        raise Refusal(told[:64] if isinstance(told, str) else None, tuple(wrong)[:50]) from None
-
-
-def _pointer(path: tuple[int | str, ...]) -> str:
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')[:100]}" for part in path)
-
-
-_WORDS = {
-    "missing": "missing",
-    "string_type": "text",
-    "string_too_long": "too_long",
-    "too_long": "too_many",
-    "list_type": "list",
-    "bool_type": "true_or_false",
-    "model_type": "object",
-    "greater_than_equal": "choice",
-    "less_than_equal": "choice",
-}
-
-
-def _word(error: Any) -> str:
-    """Our own word for a complaint: never the value, which may be personal."""
-    if error["type"] == "value_error":
-        return str(error["ctx"]["error"])
-    return _WORDS.get(error["type"], "wrong")

@@ -10,7 +10,7 @@ from portal.core import clock
 from portal.core.crypto import fingerprint
 from portal.dossiers.forms import DossierRecord
 from portal.dossiers.forms.parts import Supplement
-from portal.dossiers.forms.records import original_hash
+from portal.dossiers.forms.reading import original_hash
 from portal.dossiers.mapping.meanings import NATIONAL, Meanings
 from portal.dossiers.models import Standing, Status
 

@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from portal.core.db import transaction
-from portal.dossiers.forms import Complaint, Refusal, read_dossier
+from portal.dossiers.forms import Complaint, Refusal, doubts, read_dossier
 from portal.dossiers.mapping import noting
 from portal.dossiers.mapping import queries as mapping
 from portal.dossiers.operations import consents, history, links, rows, telling
@@ -20,12 +20,16 @@ TRIES = 5
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one record; `link` opens a new dossier and is told once, to be printed."""
+    """What became of one record; `link` opens a new dossier and is told once, to be printed.
+
+    `doubts` are taken as told: the sender hears of them, since nobody else could mend them.
+    """
 
     code: str | None
     outcome: str  # applied, duplicate, older, refused
     complaints: tuple[Complaint, ...] = ()
     link: str | None = None
+    doubts: tuple[Complaint, ...] = ()
 
 
 def record_changes(
@@ -89,7 +93,8 @@ def _applied(
     results = {}
     for told, seq in zip(good, rows.numbers(session, len(good)), strict=True):
         code = told.record.code
-        results[told.place] = Result(code, history.add(states[code], told, seq))
+        outcome = history.add(states[code], told, seq)
+        results[told.place] = Result(code, outcome, doubts=doubts(told.record))
     touched = [state for state in states.values() if state.changes]
     rows.fill(touched)
     rows.write(session, touched, client, webhook_id)
@@ -102,8 +107,7 @@ def _applied(
     for told in good:
         link = by_code.pop(told.record.code, None)
         if link:
-            code, outcome = told.record.code, results[told.place].outcome
-            results[told.place] = Result(code, outcome, link=links.link_address(link))
+            results[told.place] = replace(results[told.place], link=links.link_address(link))
     return results
 
 
