@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.account import jobs as account
 from portal.account.operations import ringing
 from portal.broadcast import jobs as broadcasts
+from portal.broadcast.feeds import telling as feeds
 from portal.broadcast.sending import clockwork as broadcast_clock
 from portal.chat import inbox_kind as _talks  # noqa: F401 - the inbox knows conversations by it
 from portal.chat import inboxed, photo_jobs, photos, typed_answers
@@ -213,6 +214,7 @@ def relay() -> None:
             "tables_of_the_day": Duty(60.0, tables_of_the_day.switch),
             "closed_days": Duty(600.0, figures.close_days),
             "broadcasts": Duty(2.0, broadcasts.run),
+            "table_feeds": Duty(60.0, feeds.run),
             "newsroom": Duty(5.0, newsroom.run),
             "newsroom_reminders": Duty(3600.0, newsroom.remind),
         },

@@ -1,8 +1,9 @@
 """A broadcast is written and changed; who did what stands in the trail."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -31,6 +32,9 @@ class Draft:
     revision: int | None = None
 
 
+_FRESH: Mapping[str, Any] = {"state": State.DRAFT, "repeat": "", "approvals": [], "dry_run": {}}
+
+
 def create(draft: Draft, office_id: uuid.UUID | None, by: uuid.UUID | None, **more: object) -> uuid.UUID:
     """A new draft; its id. Conflict when this revision goes to this very audience already."""
     now = clock.now()
@@ -39,15 +43,10 @@ def create(draft: Draft, office_id: uuid.UUID | None, by: uuid.UUID | None, **mo
             one = Broadcast(
                 oa_id=settings.get().zalo_oa_id,
                 office_id=office_id,
-                state=State.DRAFT,
-                repeat="",
-                approvals=[],
-                dry_run={},
                 made_by=by,
                 made_at=now,
                 changed_at=now,
-                **_values(draft),
-                **more,
+                **{**_FRESH, **_values(draft), **more},
             )
             session.add(one)
             session.flush()

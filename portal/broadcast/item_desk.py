@@ -71,13 +71,19 @@ def _typed(at: dt.datetime | None) -> dt.datetime | None:
     return clock.local(at).replace(tzinfo=None) if at else None
 
 
+def _figures(one: Broadcast) -> queries.Figures | None:
+    if one.prepared_at is None:
+        return None
+    return queries.counted(one) if one.state in MOVING else queries.figures(one.id)
+
+
 def values(one: Broadcast) -> dict[str, Any]:
     """What the live piece shows."""
     return {
         "one": one,
         "state": STATES[one.state],
         "states": State,
-        "figures": queries.figures(one.id) if one.prepared_at else None,
+        "figures": _figures(one),
         "excluded": EXCLUDED,
         "progress": PROGRESS,
         "is_moving": one.state in MOVING,

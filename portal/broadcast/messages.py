@@ -43,6 +43,9 @@ PROGRESS: Mapping[Progress, str] = {
 }
 """What became of one recipient."""
 
+UNPLACED = "Một số dòng mới không ghi rõ xã, phường nên chưa báo cho ai. Xin xem lại cột xã, phường."
+"""Of a table's rule whose new rows named no commune of today."""
+
 NOT_YET: Mapping[str, str] = {
     "too_long": "Tin dài quá 2.000 ký tự. Xin viết ngắn lại.",
     "nobody": "Không gửi được cho ai. Xin chọn lại người nhận.",

@@ -97,6 +97,21 @@ def figures(broadcast_id: uuid.UUID) -> Figures:
     return Figures(states, why(Progress.EXCLUDED), refused, *heard)
 
 
+def counted(one: Broadcast) -> Figures:
+    """The same without reasons, from the counts that the sender keeps: however many rows there are."""
+    ends = (
+        Progress.SENT,
+        Progress.UNKNOWN,
+        Progress.REFUSED,
+        Progress.FAILED,
+        Progress.CANCELLED,
+        Progress.EXCLUDED,
+    )
+    states = {state.value: int(getattr(one, state.value)) for state in ends}
+    states[Progress.WAITING.value] = max(0, one.people - sum(states.values()))
+    return Figures(states, {}, {}, one.received, one.seen, one.tapped)
+
+
 def people(ids: Sequence[Any]) -> dict[str, str]:
     """Names of staff by id as text."""
     wanted = [uuid.UUID(str(one)) for one in ids if one]
