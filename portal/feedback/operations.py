@@ -4,17 +4,18 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portal.citizens.forms import parse_phone
 from portal.core import clock, crypto, once
 from portal.core.db import transaction
 from portal.core.search import fold
-from portal.feedback import codes, messages
+from portal.feedback import codes, messages, queries
 from portal.feedback.cases import opening
 from portal.feedback.models import Feedback, FeedbackPhoto, FeedbackStep, Kind, Status
 
 PATH = "/phan-anh/"
+TWIN, LEAST = "/phan-anh/#twin", 20  # signs from which nobody writes the very same by chance
 COARSE = 3  # digits of a degree that are kept: about a hundred metres
 
 
@@ -36,6 +37,7 @@ class Told:
     dossier_code: str | None = None
     blamed_office_id: uuid.UUID | None = None
     citizen_id: uuid.UUID | None = None  # who is linked: they hear of each step on Zalo
+    sender: str = ""  # what tells one browser from another: the same form out of two tabs is one report
 
 
 def answered(once_key: uuid.UUID) -> str | None:
@@ -44,12 +46,19 @@ def answered(once_key: uuid.UUID) -> str | None:
 
 
 def receive(told: Told) -> str:
-    """Write it down and give out its tracking code; the same form again gets the same code."""
+    """Write it down and give out its tracking code; the same form again gets the same code.
+
+    So does the very same text with the same place and contact out of another tab of the browser that day.
+    """
     code = codes.new()
     with transaction() as session:
+        twin = _twin(told)
+        code = (once.claim(twin, TWIN, code) if twin else None) or code
         earlier = once.claim(told.once_key, PATH, code)
         if earlier is not None:
             return earlier
+        if twin and session.scalar(select(Feedback.id).filter_by(code=code)):
+            return code
         row = _row(told, code)
         session.add(row)
         session.flush()
@@ -63,6 +72,16 @@ def receive(told: Told) -> str:
             .values(feedback_id=row.id)
         )
     return code
+
+
+def _twin(told: Told) -> uuid.UUID | None:
+    """What two tabs with the same report have in common; none for a few words, and for one with photos."""
+    if not told.sender or len(told.text) < LEAST or queries.waiting_photos(told.once_key):
+        return None
+    who = (told.sender, told.name, told.phone, told.email, told.address)
+    said = (told.kind, told.text, told.place, told.unit_id, told.at)
+    day = clock.local(clock.now()).date()
+    return uuid.uuid5(uuid.NAMESPACE_OID, crypto.fingerprint("|".join(map(str, (day, *who, *said)))))
 
 
 def digest(text: str) -> str:

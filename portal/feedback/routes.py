@@ -118,6 +118,7 @@ def _told(typed: forms.FeedbackForm, key: uuid.UUID) -> operations.Told:
         dossier_code=typed.dossier_code.data,
         blamed_office_id=uuid.UUID(typed.blamed.data) if typed.blamed.data else None,
         citizen_id=known.citizen_id if known else None,
+        sender=browser(),
         **{name: typed[name].data for name in ("place", "name", "phone", "email", "address")},
     )
 

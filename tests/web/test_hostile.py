@@ -36,6 +36,7 @@ VALUES: dict[str, bytes] = {
 NAMES = (  # noqa: SIM905 - a list of words reads better than a list of quoted words
     "q code digits cap linh-vuc doi-tuong trang page next ve ngon-ngu ticket work username password old new "
     "again kind text place name phone consent once_key drop until why from to user_id state oa_id id version"
+    " latitude longitude unit blamed dossier_code same own law calm likely lower higher proof loai xa ngay"
 ).split()
 HALF = b'--x\r\nContent-Disposition: form-data; name="photos"; filename="'
 BODIES: dict[str, tuple[bytes, str]] = {
