@@ -22,6 +22,7 @@ bp = Blueprint("open311", __name__, url_prefix="/api/open311/v2")
 csrf.exempt(bp)
 machine = declare("machine")
 MINUTE, HOUR = 60, 3600
+CHANGED = "2026-01-01T00:00:00+07:00"  # when what is described here was last another
 View = Callable[..., Response]
 
 
@@ -62,7 +63,9 @@ def _jurisdiction() -> str:
 def docs() -> Response:
     """The same for people who build against it."""
     rows = [(one.code, one.name) for one in SERVICES.values()]
-    answer = Response(render_template("open311/docs.html", layout="base.html", services=rows))
+    answer = Response(
+        render_template("open311/docs.html", layout="base.html", services=rows, jurisdiction=_jurisdiction())
+    )
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 
@@ -73,16 +76,16 @@ def docs() -> Response:
 def discovery(form: str) -> Response:
     """Where everything is, and whom to ask for a key."""
     facts = {
-        "changeset": "2026-11-23T00:00:00+07:00",
+        "changeset": CHANGED,
         "contact": f"{settings.get().province_name}, {settings.get().hotline}",
         "key_service": outside("/api/open311/v2/"),
         "endpoints": [
             {
                 "specification": "http://wiki.open311.org/GeoReport_v2",
                 "url": outside("/api/open311/v2"),
-                "changeset": "2026-11-23T00:00:00+07:00",
+                "changeset": CHANGED,
                 "type": "production",
-                "formats": "application/json, text/xml",
+                "formats": ["text/xml", "application/json"],
             }
         ],
     }
@@ -138,6 +141,15 @@ def one(form: str, request_id: str) -> Response:
     return _told(form, [queries.request(request_id)])
 
 
+@bp.get("/tokens/<token>.<form>")
+@public
+@spoken
+def token(form: str, token: str) -> Response:
+    """Which request a token became: ours are made at once, so that a token is the request's own id."""
+    row = {"service_request_id": str(queries.request(token).id), "token": token}
+    return shapes.answer(form, "service_requests", "request", [row])
+
+
 def _told(form: str, found: list[queries.Request]) -> Response:
     return shapes.answer(form, "service_requests", "request", [_request(row) for row in found])
 
@@ -161,7 +173,7 @@ def _request(row: queries.Request) -> dict[str, Any]:
         "zipcode": None,
         "lat": row.latitude,
         "long": row.longitude,
-        "media_url": None,
+        "media_url": outside(f"/phan-anh/da-tra-loi/{row.id}/anh/1") if row.has_photo else None,
     }
 
 

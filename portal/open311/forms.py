@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from portal.citizens.forms import parse_phone
+from portal.core import fetch
 from portal.core.clock import VIETNAM
 from portal.feedback.forms import lines, plain
+from portal.feedback.messages import MOST_PHOTOS
 
 EMAIL = re.compile(r"[^\s@<>\"',;:()\[\]\\]{1,64}@[^\s@.<>\"',;:()]+(?:\.[^\s@.<>\"',;:()]+)+")
 SOUTH, NORTH, WEST, EAST = 7.5, 23.6, 101.9, 117.9  # Vietnam with its islands
@@ -29,11 +31,12 @@ class Report:
     name: str | None
     phone: str | None
     email: str | None
+    media: tuple[str, ...]  # addresses of photos
     wrong: list[str] = field(default_factory=list)
 
 
 def report(told: Mapping[str, str], services: Mapping[str, object]) -> Report:
-    """Read and judge; whatever GeoReport knows besides (device_id, account_id, media_url) is left aside."""
+    """Read and judge; whatever GeoReport knows besides (device_id, account_id) is left aside."""
     name = " ".join(filter(None, (told.get("last_name", ""), told.get("first_name", ""))))
     made = Report(
         service=told.get("service_code", ""),
@@ -43,14 +46,25 @@ def report(told: Mapping[str, str], services: Mapping[str, object]) -> Report:
         name=plain(name) or None,
         phone=told.get("phone", "").strip() or None,
         email=plain(told.get("email", "")) or None,
+        media=tuple(told.get("media_url", "").split()),
     )
     made.wrong = [
         *([] if made.service in services else ["NO_SERVICE"]),
         *([] if 0 < len(made.text) <= MOST_TEXT else ["NO_TEXT"]),
         *_judge_person(made),
         *_judge_place(made, told),
+        *([] if all(map(_is_address, made.media)) else ["BAD_MEDIA"]),
+        *([] if len(made.media) <= MOST_PHOTOS else ["MANY_MEDIA"]),
     ]
     return made
+
+
+def _is_address(told: str) -> bool:
+    try:
+        fetch.checked(told)
+    except fetch.Barred:
+        return False
+    return True
 
 
 def _judge_person(made: Report) -> list[str]:

@@ -9,6 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from portal.core import clock, crypto
 from portal.core.db import transaction
 from portal.feedback import operations as feedback
+from portal.feedback.errands import operations as errands
+from portal.feedback.errands.models import Origin
 from portal.feedback.models import Feedback, Kind
 from portal.open311.forms import Report
 from portal.open311.messages import SERVICES
@@ -26,7 +28,7 @@ class Taken:
 def receive(client: str, told: Report) -> Taken:
     """Write it down as a field report; the very same report of a client on the same day is the same request.
 
-    GeoReport has no key against repeats, so the report itself is one.
+    GeoReport has no key against repeats, so the report itself is one. Its photos are fetched soon, each once.
     """
     said = "|".join(
         str(part) for part in (client, clock.today(), told.service, told.text, told.place, told.at)
@@ -51,4 +53,5 @@ def receive(client: str, told: Report) -> Taken:
             feedback_id=feedback_id, client=client, service_code=told.service, at=clock.now()
         )
         session.execute(row.on_conflict_do_nothing())
+        errands.owe(feedback_id, Origin.OPEN311, told.media)
     return Taken(feedback_id, code)

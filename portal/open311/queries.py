@@ -5,12 +5,12 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, select
 
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Missing
-from portal.feedback.models import Feedback, FeedbackStep, Kind, Status
+from portal.feedback.models import Feedback, FeedbackPhoto, FeedbackStep, Kind, Status
 from portal.open311.forms import Wanted
 from portal.open311.models import OTHER, Open311Request
 from portal.places.models import Office
@@ -34,6 +34,7 @@ class Request:
     text: str | None  # as an editor made it public; none before
     latitude: float | None  # rounded, and told with the text alone
     longitude: float | None
+    has_photo: bool  # of how it looks mended, made public
 
     @property
     def is_open(self) -> bool:
@@ -88,11 +89,17 @@ def _all() -> Any:
             _public(Feedback.public_question),
             _public(Feedback.latitude),
             _public(Feedback.longitude),
+            _shown_photo(),
         )
         .join(Office, Office.id == Feedback.office_id, isouter=True)
         .join(Open311Request, Open311Request.feedback_id == Feedback.id, isouter=True)
         .where(Feedback.kind == Kind.FIELD_REPORT, Feedback.is_suspect.is_(False))
     )
+
+
+def _shown_photo() -> Any:
+    mine = (FeedbackPhoto.feedback_id == Feedback.id, FeedbackPhoto.is_public)
+    return Feedback.published_at.is_not(None) & exists().where(*mine).correlate(Feedback)
 
 
 def _public(column: Any) -> Any:

@@ -36,14 +36,18 @@ def single(form: str, root: str, row: Row) -> Response:
 
 def _fill(element: ElementTree.Element, row: Row) -> None:
     for name, value in row.items():
-        child = ElementTree.SubElement(element, name)
-        if isinstance(value, Mapping):
-            _fill(child, value)
-        elif isinstance(value, list):
-            for one in value:
-                _fill(ElementTree.SubElement(child, name.removesuffix("s")), one)
-        elif value is not None:
-            child.text = _UNWRITABLE.sub("", str(value).lower() if isinstance(value, bool) else str(value))
+        _say(ElementTree.SubElement(element, name), name, value)
+
+
+def _say(child: ElementTree.Element, name: str, value: Any) -> None:
+    if isinstance(value, Mapping):
+        _fill(child, value)
+    elif isinstance(value, list):
+        each = name.removesuffix("s")
+        for one in value:
+            _say(ElementTree.SubElement(child, each), each, one)
+    elif value is not None:
+        child.text = _UNWRITABLE.sub("", str(value).lower() if isinstance(value, bool) else str(value))
 
 
 def _written(top: ElementTree.Element) -> str:

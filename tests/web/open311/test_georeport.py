@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from portal.core import clock
 from portal.core.db import db
-from portal.feedback.models import Feedback, Kind, Status
+from portal.feedback.errands.models import PhotoErrand
+from portal.feedback.models import Feedback, FeedbackPhoto, Kind, Status
 from portal.open311 import keys
 from tests.web.feedback import forms as feedback
 
@@ -157,3 +158,78 @@ def test_requests_are_found_by_day_status_service_and_id(client: FlaskClient, ke
     for gone in ("requests/x.json", f"requests/{uuid.uuid4()}.xml", "services/la.json", "services.html"):
         assert client.get(f"{BASE}/{gone}").status_code == 404
     assert client.get(f"{BASE}/services.json?jurisdiction_id=la.vn").status_code == 404
+
+
+WORDS = {"status_notes", "service_name", "description", "agency_responsible", "service_notice", "address"}
+NUMBERS = {"lat", "long"}
+MOMENTS = {"requested_datetime", "updated_datetime", "expected_datetime"}
+
+
+def test_the_rules_of_the_public_validators_hold(client: FlaskClient, key: str) -> None:
+    """SeeClickFix/open311-validator's rules and the types of open311/schema-validation, over every form."""
+    found = client.get(f"{BASE}/discovery.json").get_json()
+    tree = parsed(client.get(f"{BASE}/discovery.xml").data)
+    for name in ("contact", "key_service", "changeset"):
+        assert found[name], name
+        assert tree.findtext(name) == found[name]
+    assert dt.datetime.fromisoformat(found["changeset"]) < clock.now()
+    for endpoint in found["endpoints"]:
+        assert all(endpoint[name] for name in ("specification", "url", "type"))
+        assert dt.datetime.fromisoformat(endpoint["changeset"]) < clock.now()
+        assert isinstance(endpoint["formats"], list)
+        assert "text/xml" in endpoint["formats"]
+    assert [one.text for one in tree.iterfind("endpoints/endpoint/formats/format")] == endpoint["formats"]
+    mine = f"jurisdiction_id={endpoint['url'].split('//')[1].split('/')[0].split(':')[0]}"
+    services = client.get(f"{BASE}/services.json?{mine}").get_json()
+    assert services
+    for one in services:
+        assert all(
+            isinstance(one[name], str) for name in ("service_code", "service_name", "keywords", "group")
+        )
+        assert isinstance(one["metadata"], bool)
+        assert one["type"] in {"realtime", "batch", "blackbox"}
+        assert (
+            parsed(client.get(f"{BASE}/services/{one['service_code']}.xml").data).tag == "service_definition"
+        )
+    place = {"lat": "", "long": "", "address_string": "Đầu hẻm 12"}
+    (made,) = create(client, key, email="foo@bar.com", **place, jurisdiction_id=mine.split("=")[1]).get_json()
+    assert set(made) == {"service_request_id", "service_notice", "account_id"}
+    for (row,) in (
+        client.get(f"{BASE}/requests/{made['service_request_id']}.json?{mine}").get_json(),
+        client.get(f"{BASE}/requests.json?{mine}").get_json(),
+    ):
+        assert isinstance(row["service_request_id"], str)
+        assert row["status"] in {"open", "closed"}
+        assert all(row[name] is None or isinstance(row[name], str) for name in WORDS)
+        assert all(row[name] is None or isinstance(row[name], float) for name in NUMBERS)
+        assert all(row[name] is None or dt.datetime.fromisoformat(row[name]).tzinfo for name in MOMENTS)
+        assert len(row["description"] or "") <= 4000
+    token = client.get(f"{BASE}/tokens/{made['service_request_id']}.xml")
+    assert parsed(token.data).findtext("request/service_request_id") == made["service_request_id"]
+    errors = parsed(client.post(f"{BASE}/requests.xml?{mine}", data=SAID).data)
+    assert (errors.tag, errors.findtext("error/code"), bool(errors.findtext("error/description"))) == (
+        "errors",
+        "400",
+        True,
+    )
+
+
+def test_photos_come_in_and_go_out_by_their_address(client: FlaskClient, key: str) -> None:
+    for wrong in ("http://example.org/a.jpg", "https://u:p@example.org/a.jpg", "/a", "https://a.vn/ " * 6):
+        assert create(client, key, media_url=wrong).status_code == 400, wrong
+    address = "https://example.org/a.jpg"
+    for _ in range(2):
+        assert create(client, key, media_url=f"{address} {address}").status_code == 200
+    errand = db.session.scalars(select(PhotoErrand)).one()
+    assert (errand.origin, errand.address) == ("open311", address)
+    row = db.session.scalars(select(Feedback)).one()
+    for is_public, shown in ((False, None), (True, f"/phan-anh/da-tra-loi/{row.id}/anh/1")):
+        name = f"{is_public}.jpg"
+        photo = FeedbackPhoto(once_key=row.id, digest=name, name=name, size=1, feedback_id=row.id)
+        photo.is_public, photo.is_proof, photo.arrived_at = is_public, True, clock.now()
+        db.session.add(photo)
+        row.published_at = clock.now()
+        db.session.commit()
+        told = client.get(f"{BASE}/requests/{row.id}.json").get_json()[0]["media_url"]
+        assert (told or "").endswith(shown or ""), "only what an editor made public"
+        assert bool(told) is is_public
