@@ -1,5 +1,6 @@
 """What runs beside the two servers: each program's command and the environment all of them share."""
 
+import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,8 @@ from portal.supervisor.options import Options
 from portal.supervisor.process import Process
 
 ZALO_BASES = ("ZALO_OAUTH_BASE", "ZALO_OPENAPI_BASE", "ZALO_BUSINESS_BASE", "ZALO_GRAPH_BASE")
+MINI_APP = "3120945871236540987"  # of demo homes: the real one comes from Zalo's Mini App Center
+NO_NODE = "no Node.js with npm: the Mini App is left out"
 PORTAL = 'import sys; sys.argv[0] = "portal"; from portal.app import main; sys.exit(main())'
 # the app is imported once and shared by the forked workers; the collector must not touch, and so copy, it
 PRELOADED = "import gc, wsgi; from granian.cli import entrypoint; gc.freeze(); entrypoint()"
@@ -57,8 +60,19 @@ def settings(
     chosen = {name: environment.get(name) or value for name, value in ours.items()}
     chosen |= {"PORTAL_HOME": str(home.path), "IS_DEMO": str(int(options.is_demo))}
     if options.is_demo:  # whoever tries it at night wants to see the notice arrive, too
+        chosen["MINIAPP_ID"] = environment.get("MINIAPP_ID") or MINI_APP
         chosen |= {name: environment.get(name) or "0" for name in ("QUIET_FROM", "QUIET_UNTIL")}
     return chosen | secrets.of_home(home.path / SECRETS, environment)
+
+
+def has_mini(options: Options, root: Path, environment: Mapping[str, str]) -> bool:
+    """Whether this start shows the Mini App in the pretend Zalo, if it can be built."""
+    return options.is_demo and is_simulated(environment) and (root / "miniapp/package-lock.json").exists()
+
+
+def has_node() -> bool:
+    """Whether the Mini App can be built here."""
+    return bool(shutil.which("node") and shutil.which("npm"))
 
 
 def keep(home: Home, chosen: Mapping[str, str]) -> None:
@@ -93,7 +107,14 @@ class Plan:
             "--portal-url",
             self.options.portal_url,
         ]
+        if self.options.is_demo:
+            said += ["--mini-www", str(self.home.path / "miniapp")]
         return self._python("zalosim", "-m", "zalosim", *said)
+
+    def mini(self) -> Process:
+        """Builds the Mini App for this portal and ends; what was built of the same files stays."""
+        where = [self.options.portal_url, str(self.home.path / "miniapp")]
+        return self._python("miniapp", "-m", "scripts.miniapp", *where)
 
     def web(self) -> Process:
         """Answers citizens, staff, Zalo and the one-stop system."""

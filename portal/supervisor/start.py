@@ -9,7 +9,7 @@ from pathlib import Path
 from portal.supervisor import checks, plan, services, stop
 from portal.supervisor.errors import Failed
 from portal.supervisor.home import ADDRESSES, Home
-from portal.supervisor.options import Options
+from portal.supervisor.options import ROOT, Options
 from portal.supervisor.plan import Plan
 from portal.supervisor.process import Process, Server
 from portal.supervisor.signals import Calls
@@ -32,6 +32,7 @@ class Start:
         self.servers: list[Server] = []
         self.simulator: list[Process] = []
         self.programs: list[Process] = []
+        self.building: Process | None = None
         self.chosen: Mapping[str, str] = {}
 
     def up(self) -> None:
@@ -57,11 +58,13 @@ class Start:
             self._until(lambda: checks.answers(self.options.zalo_port, "/_sim/state"), "zalosim", CALM)
         self._until(lambda: checks.answers(self.options.port, "/readyz"), "the portal (/readyz)", CALM)
         self.say(f"up after {time.monotonic() - begun:.1f} s")
+        self._mini(made)
 
     def stay(self) -> None:
         """Until somebody calls (Stopped) or a program is beyond help (Failed)."""
         while True:
             self._once()
+            self._built()
             time.sleep(CALM)
 
     def down(self) -> None:
@@ -71,6 +74,26 @@ class Start:
         stop.in_order([self.programs, self.simulator, postgres, queue], lambda: self.calls.is_urgent)
         (self.home.path / ADDRESSES).unlink(missing_ok=True)
         self.home.remove_sockets()
+
+    def _mini(self, made: Plan) -> None:
+        """Build the Mini App beside everything else; until then its address says so."""
+        if not plan.has_mini(self.options, self.root, os.environ):
+            return
+        if not plan.has_node():
+            self.say(plan.NO_NODE)
+            return
+        self.building = made.mini()
+        self.programs.append(self.building)
+        self.building.launch()
+
+    def _built(self) -> None:
+        """Tell once how the Mini App came out."""
+        if self.building is None or self.building.is_alive:
+            return
+        if self.building.exit_code != 0:
+            self.say(f"the Mini App could not be built; see {self.building.log}")
+        self.programs.remove(self.building)
+        self.building = None
 
     def _serve(self, environment: Mapping[str, str]) -> None:
         """The embedded servers, each unless the environment names one."""
@@ -139,6 +162,9 @@ def addresses(options: Options, home: Home, chosen: Mapping[str, str]) -> list[s
     if plan.is_simulated(os.environ):
         lines.append(f"phone {options.zalo_url}/")
     lines.append(f"desk {options.portal_url}/desk/")
+    if plan.has_mini(options, ROOT, os.environ) and plan.has_node():
+        host = f"h5.zdn.vn.localhost:{options.zalo_port}"  # its SDK knows Zalo by the name
+        lines.append(f"mini http://{host}/zapps/{chosen['MINIAPP_ID']}/")
     if not options.is_demo:
         return lines
     lines += ["one-stop-client demo", f"one-stop-secret {chosen['ONE_STOP_DEMO_SECRET']}"]
