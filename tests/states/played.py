@@ -23,6 +23,7 @@ from tests.conftest import EMPTY, database
 from tests.states import (
     account,
     arriving,
+    broadcast,
     catching_up,
     citizen,
     counter,
@@ -74,6 +75,7 @@ PLAYS: list[Play] = [
     wording.play,
     catching_up.play,
     ways.play,
+    broadcast.play,
     account.play,  # at its end the account may not send any more
     counter.play,
     inbox.play,
