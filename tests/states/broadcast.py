@@ -1,4 +1,4 @@
-"""Broadcasts: none yet, the form and what it refuses, one rehearsed, one moving, groups, rules, the archive."""
+"""Broadcasts: none yet, the form and what it refuses, one rehearsed, one moving, groups, the archive."""
 
 import uuid
 
