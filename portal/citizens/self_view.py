@@ -41,7 +41,7 @@ class OwnConsent:
     version: str
     is_on: bool
     since: dt.datetime | None  # of its being on, or of having been taken back
-    is_older: bool  # agreed to before today's wording
+    lacks_sms: bool  # agreed to under a wording that names Zalo alone, and today's names SMS
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,10 @@ def _consent(citizen_id: uuid.UUID, purpose: Purpose, last: Consent | None) -> O
     today = messages.asked(purpose)
     wording = messages.asked(purpose, last.text_version) if is_on and last else today
     since = (last.given_at if is_on else last.withdrawn_at) if last else None
-    return OwnConsent(
-        purpose, wording.title, wording.text, wording.version, is_on, since, is_on and wording != today
-    )
+    lacks_sms = is_on and today.version in messages.NAMING_SMS and wording.version not in messages.NAMING_SMS
+    return OwnConsent(purpose, wording.title, wording.text, wording.version, is_on, since, lacks_sms)
+
+
+def lacks_sms(citizen_id: uuid.UUID, purpose: Purpose) -> bool:
+    """Did they agree to this purpose on Zalo alone, while SMS could be agreed to?"""
+    return any(one.lacks_sms for one in consents(citizen_id) if one.purpose is purpose)

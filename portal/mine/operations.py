@@ -2,7 +2,7 @@
 
 import uuid
 
-from portal.citizens import mutes, queries
+from portal.citizens import mutes, queries, self_view
 from portal.citizens import operations as citizens
 from portal.citizens.messages import asked
 from portal.citizens.models import Proof, Purpose, Surface
@@ -26,9 +26,13 @@ def channel(session: Session) -> str:
 
 
 def switch(session: Session, citizen_id: uuid.UUID, purpose: Purpose, *, on: bool) -> None:
-    """Agree to a purpose, or take it back; what already stands so is left as it is."""
+    """Agree to a purpose, or take it back; what already stands so is left as it is.
+
+    Who agreed before SMS was set up agrees to today's wording with one more tap.
+    """
     with transaction():
-        if queries.may_tell(citizen_id, purpose, None) is on:
+        stands = queries.may_tell(citizen_id, purpose, None) is on
+        if stands and not (on and self_view.lacks_sms(citizen_id, purpose)):
             return
         if on:
             citizens.agree(

@@ -67,16 +67,18 @@ def test_sms_is_agreed_to_by_name_and_only_by_who_saw_it(signed_in: FlaskClient,
     assert "SMS" not in Page(signed_in.get("/toi/")).text("#mine-consents")
     choose(sms_url="https://sms.example/")
     text = Page(signed_in.get("/toi/")).text("#mine-consents")
-    assert "tắt rồi bật lại" in text
+    assert "Nhận cả tin nhắn SMS" in text
     assert "bằng tin nhắn SMS" not in text, "what they agreed to is what they saw"
-    for on in ("0", "1"):
-        post(signed_in, "/toi/dong-y", purpose="dossier_notify", on=on)
+    for _ in range(2):
+        post(signed_in, "/toi/dong-y", purpose="dossier_notify", on="1")
     text = Page(signed_in.get("/toi/")).text("#mine-consents")
     assert "bằng tin nhắn SMS" in text
-    assert "tắt rồi bật lại" not in text
-    rows = db.session.scalars(select(Consent).filter_by(withdrawn_at=None)).all()
-    assert [row.text_version for row in rows] == ["toi-dossier-2"]
+    assert "Nhận cả tin nhắn SMS" not in text
+    rows = db.session.scalars(select(Consent).filter_by(withdrawn_at=None).order_by(Consent.given_at)).all()
+    assert [row.text_version for row in rows] == ["toi-dossier-1", "toi-dossier-2"]
     assert "toi-dossier-2" in NAMING_SMS
+    choose(sms_url="")
+    assert "Nhận cả tin nhắn SMS" not in Page(signed_in.get("/toi/")).text("#mine-consents")
 
 
 def test_a_switch_is_a_consent_that_can_be_proven(signed_in: FlaskClient, person: uuid.UUID) -> None:
