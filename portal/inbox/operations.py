@@ -144,13 +144,6 @@ def handed(kind: str, subject_id: uuid.UUID, office_id: uuid.UUID | None, by: uu
         record(item.id, Deed.HANDED_OVER, by, to_office=office_id)
 
 
-def said(kind: str, subject_id: uuid.UUID) -> None:
-    """The citizen said something more: whoever has the item open sees it; a paused one goes on."""
-    if resume(kind, subject_id):
-        return
-    touch(kind, [subject_id])
-
-
 def touch(kind: str, subjects: Sequence[uuid.UUID]) -> None:
     """Something about these has changed that lists and open pages should show again."""
     now = clock.now()
