@@ -4,18 +4,21 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
+from typing import Any
 from urllib.request import urlopen
 
 import click
 
 from portal.bench import (
     batch,
+    broadcasting,
     catalogue,
     feedback,
     home,
     inbox,
     kill,
     media,
+    mini,
     pages,
     phone,
     photo,
@@ -44,18 +47,27 @@ BENCHES: Mapping[str, Callable[[Home], Report]] = {
     "webhook": webhook.measure,
 }
 WITHOUT_HOME: Mapping[str, Callable[[], Report]] = {"photo": photo.measure}
+MINI = "phone --mini"
 KILL = "kill"  # a proof, not a figure: it says by its exit code whether it holds
 
 
 @click.command("bench")
-@click.argument("name", type=click.Choice(sorted([*BENCHES, *WITHOUT_HOME, KILL])))
+@click.argument("name", type=click.Choice(sorted([*BENCHES, *WITHOUT_HOME, KILL, broadcasting.NAME])))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on the last line.")
-@click.option("--kills", default=1000, show_default=True, help="For kill: in each of its two proofs.")
-def bench(name: str, as_json: bool, kills: int) -> None:
+@click.option("--mini", "is_mini", is_flag=True, help="For phone: the Mini App in its container instead.")
+@click.option("--kills", type=int, help="For kill: in each of its two proofs (1000). For broadcast: T8.")
+@click.option("--hold", type=float, help="For broadcast: hold the platform's rate for so many seconds.")
+@click.option("--rows", type=int, help="For broadcast: prepare so many rows, and send for a while.")
+@click.option("--turns", default=5, show_default=True, help="For broadcast: rounds of each system.")
+@click.option("--calls", default=1500, show_default=True, help="For broadcast: calls in each round.")
+def bench(name: str, as_json: bool, is_mini: bool, kills: int | None, **many: Any) -> None:
     """Measure one promise, most of them in a home of its own, and print what was found."""
     if name == KILL:
-        sys.exit(kill.prove(kills, as_json=as_json))
-    report = _measured(name)
+        sys.exit(kill.prove(kills or 1000, as_json=as_json))
+    if name == broadcasting.NAME and kills:
+        sys.exit(broadcasting.prove(kills))
+    named = MINI if is_mini and name == "phone" else name
+    report = broadcasting.measured(**many) if name == broadcasting.NAME else _measured(named)
     for line in report.table():
         click.echo(line)
     if as_json:
@@ -66,7 +78,7 @@ def _measured(name: str) -> Report:
     if name in WITHOUT_HOME:
         return WITHOUT_HOME[name]()
     with home.opened() as opened:
-        return BENCHES[name](opened)
+        return mini.measure(opened) if name == MINI else BENCHES[name](opened)
 
 
 @click.command("shots")

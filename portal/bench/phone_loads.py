@@ -45,7 +45,7 @@ def _met(browser: Browser, address: str) -> dict[str, float]:
     context = browser.new_context(viewport=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True)  # type: ignore[arg-type]
     page = context.new_page()
     page.add_init_script(WATCH)
-    weight = _slowed(context.new_cdp_session(page))
+    weight = slowed(context.new_cdp_session(page))
     page.goto(address, wait_until="load")
     page.wait_for_timeout(700)
     loaded = sum(weight)
@@ -61,7 +61,7 @@ def _met(browser: Browser, address: str) -> dict[str, float]:
     }
 
 
-def _slowed(line: CDPSession) -> list[float]:
+def slowed(line: CDPSession) -> list[float]:
     """Make the phone cheap and its network weak; what travels is counted in the list, headers too."""
     weight: list[float] = []
     line.send("Network.enable")

@@ -22,9 +22,9 @@ _AGAIN, _LARGEST = "portal_shows_again", "portal_takes"
 
 
 def mini_origins() -> frozenset[str]:
-    """Where the Mini App's page may come from; in demo homes the pretend container, too."""
+    """Where the Mini App's page may come from; where nothing is real the pretend container, too."""
     chosen = settings.get()
-    if not chosen.is_demo:
+    if not (chosen.is_demo or chosen.is_test_home):
         return MINI
     parts = urlsplit(chosen.zalo_openapi_base)
     return MINI | {f"{parts.scheme}://h5.zdn.vn.localhost:{parts.port}"}  # its SDK knows Zalo by that name
