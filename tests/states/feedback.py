@@ -1,12 +1,13 @@
 """Feedback: the form empty, refused, urgent, stale, busy, with photos; the receipt and every step after."""
 
 import datetime as dt
+import io
 import uuid
 from typing import Any
 
 from portal.core import kept
 from portal.core.db import db
-from portal.feedback import operations
+from portal.feedback import alike, operations, photos
 from portal.feedback.cases import publishing, ruling, working
 from portal.feedback.cases.moves import Move
 from portal.feedback.models import Feedback, Kind, Status
@@ -202,3 +203,31 @@ def naming(stage: Stage) -> Answer:
 play.state("somebody reported it already", 422)(
     _sent("", text="Tối quá", latitude="10.535", longitude="106.414")
 )
+
+
+@play.state("followed instead of reported again")
+def alike_(stage: Stage) -> Answer:
+    """The receipt of a follower."""
+    code = alike.follow(uuid.uuid4(), _case(stage, DONE).id, None)
+    return stage.citizen().get(f"/phan-anh/{code}/da-nhan/")
+
+
+@play.state("asked for work", 422)
+def working_phone(stage: Stage) -> Answer:
+    """The second form of a browser within minutes, by somebody without scripts."""
+    browser = stage.citizen(ENGLISH)
+    browser.environ_base["HTTP_USER_AGENT"] = "a phone without scripts"
+    forms.bare(browser, forms.opened(browser), text="Việc thứ nhất")
+    return forms.bare(browser, forms.opened(browser), text="Việc thứ hai")
+
+
+@play.state("desk: an answer with a photo of what was mended, to be published")
+def proven(stage: Stage) -> Answer:
+    """The editor chooses which photo goes with it."""
+    row = _case(stage)
+    photos.keep_proofs(row.id, [("a.jpg", io.BytesIO(forms.picture()))])
+    working.do(row.id, working.Act(Move.ANSWER, stage.kept["handler"], "Đã sửa."))
+    return stage.staff(Role.EDITOR).get(f"/desk/phan-anh/cong-khai/{row.id}/")
+
+
+play.state("desk: figures by office")(lambda stage: stage.staff(Role.SUPPORT).get("/desk/phan-anh/so-lieu/"))
