@@ -144,6 +144,18 @@ def rows_of(broadcast_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
     )
 
 
+def received(citizen_id: uuid.UUID, limit: int = 10) -> Sequence[tuple[Broadcast, dt.datetime | None]]:
+    """What one person was sent, or perhaps was, the newest first."""
+    rows = db.session.execute(
+        select(Broadcast, Recipient.sent_at)
+        .join(Recipient, Recipient.broadcast_id == Broadcast.id)
+        .where(Recipient.citizen_id == citizen_id, Recipient.state.in_(MAY_HAVE_GOT))
+        .order_by(Recipient.sent_at.desc().nulls_last(), Broadcast.id)
+        .limit(limit)
+    )
+    return [(row.Broadcast, row.sent_at) for row in rows]
+
+
 def correction_of(broadcast_id: uuid.UUID) -> Broadcast | None:
     """The newest broadcast that puts this one right, cancelled ones left out."""
     return db.session.scalar(

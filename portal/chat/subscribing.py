@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from portal.broadcast.choosing import operations, queries
 from portal.broadcast.choosing.topics import COMMUNE, GENERAL, TOPICS, Said
 from portal.broadcast.officials import operations as officials
+from portal.broadcast.officials import queries as groups
 from portal.chat.messages import Reply, page, query, say
 from portal.core.errors import Conflict, Missing, TooMany
 from portal.core.search import bare
@@ -62,7 +63,8 @@ def off(rest: str, who: Who) -> Reply:
         elif name == GENERAL:
             operations.end_all(who.citizen_id, "chat", who.evidence, "oa")
     names = [TOPICS[name.strip()].title for name in rest.split(",") if name.strip() in TOPICS]
-    return Reply(say("news_off", text=", ".join(names) or "tin chung của tỉnh"), (_all(), _page()))
+    usual = "tin của nhóm cán bộ" if rest.startswith("nhom") else "tin chung của tỉnh"
+    return Reply(say("news_off", text=", ".join(names) or usual), (_all(), _page()))
 
 
 def listed(who: Who) -> Reply:
@@ -127,10 +129,10 @@ def _place(code: str, who: Who, *, on: bool) -> Reply:
 
 
 def _leave(told: str, who: Who) -> None:
-    try:
-        officials.leave(who.citizen_id, uuid.UUID(told), who.evidence)
-    except ValueError:
-        return
+    """Out of one group; out of all of them when none is named."""
+    for group in groups.of(who.citizen_id):
+        if told in {"", str(group.id)}:
+            officials.leave(who.citizen_id, group.id, who.evidence)
 
 
 def _all() -> Button:

@@ -7,10 +7,14 @@ from flask import request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.broadcast import queries as broadcasts
+from portal.broadcast import wording
 from portal.broadcast.choosing import operations, queries
 from portal.broadcast.choosing.topics import COMMUNE, FIELD, MOST_COMMUNES, MOST_FIELDS, TOPICS
+from portal.broadcast.models import Broadcast
 from portal.broadcast.officials import operations as officials
 from portal.broadcast.officials import queries as groups
+from portal.broadcast.shape import Audience
 from portal.citizens.operations.sessions import Session
 from portal.core.access import public
 from portal.core.errors import Conflict, Missing, Refused, TooMany
@@ -46,8 +50,13 @@ def _values(citizen_id: uuid.UUID) -> dict[str, Any]:
         "communes": [(unit.code, unit.name) for unit in places.communes() if unit not in chosen.communes],
         "fields": [(name, name) for name in procedures.fields() if name not in chosen.fields],
         "groups": groups.of(citizen_id),
+        "got": [(one, at, _why(one)) for one, at in broadcasts.received(citizen_id)],
         "most": {COMMUNE: MOST_COMMUNES, FIELD: MOST_FIELDS},
     }
+
+
+def _why(one: Broadcast) -> str:
+    return wording.why(Audience.read(one.audience), is_urgent=one.is_urgent)
 
 
 def _show(citizen_id: uuid.UUID, status: int = 200, **more: Any) -> AnyResponse:
