@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal_co
 from portal.core.clock import VIETNAM
 from portal.core.db import db
 from portal.dossiers.models import Dossier, Status
+from portal.feedback.models import Feedback
 from portal.notifications.models import Intent, State
 from portal.places.models import Office
 from portal.procedures.models import Procedure
+from portal.ratings import answers
 from portal.ratings.lines import By, Line, Scope
 from portal.ratings.models import About, Rating
 
@@ -26,10 +28,11 @@ def lines(scope: Scope, by: By) -> list[Line]:
     found: dict[str, Line] = {}
     for key, score, count in db.session.execute(_rated(scope, by)):
         found.setdefault(key or "", Line(key or "")).scores[score] = count
-    if scope.about is About.DOSSIER:
-        for key, count in db.session.execute(_ended(scope, by)):
+    if counted := _counted(scope, by):
+        cases, asked = counted
+        for key, count in db.session.execute(cases):
             found.setdefault(key or "", Line(key or "")).cases = count
-        for key, count in db.session.execute(_asked(scope, by)):
+        for key, count in db.session.execute(asked):
             found.setdefault(key or "", Line(key or "")).asked = count
         for line in found.values():
             line.cases, line.asked = line.cases or 0, line.asked or 0
@@ -74,6 +77,21 @@ def _rated(scope: Scope, by: By) -> Select[Any]:
     key = _grouping(by, Rating, Rating.rated_at)
     where = [Rating.about == scope.about, *within(scope, Rating, Rating.rated_at)]
     return select(key, Rating.score, func.count()).where(*where).group_by(key, Rating.score)
+
+
+def _counted(scope: Scope, by: By) -> tuple[Select[Any], Select[Any]] | None:
+    """How many cases there were and how many were asked; None: nobody knows how many came to a counter."""
+    if scope.about is About.DOSSIER:
+        return _ended(scope, by), _asked(scope, by)
+    if scope.about is About.VISIT or by is By.PROCEDURE or scope.procedure_code is not None:
+        return None
+    where = answers.within(*_bounds(scope))
+    if scope.offices is not None:
+        where.append(Feedback.office_id.in_(scope.offices))
+    if scope.office_id is not None:
+        where.append(Feedback.office_id == scope.office_id)
+    key = _key(by, Feedback.office_id, None, Feedback.answered_at)
+    return answers.answered(key, where), answers.asked(key, where)
 
 
 def _ended(scope: Scope, by: By) -> Select[Any]:

@@ -154,6 +154,16 @@ def _tables() -> tuple[tuple[str, About, By], ...]:
     )
 
 
-def _table(title: str, scope: Scope, by: By) -> tuple[str, bool, list[Line], Line | None]:
+def _table(title: str, scope: Scope, by: By) -> tuple[str, str, list[Line], Line | None]:
     rows, whole = lines.public(results.lines(scope, by))
-    return title, scope.about is About.DOSSIER, rows, whole
+    return title, _basis(scope.about), rows, whole
+
+
+def _basis(about: About) -> str:
+    """What stands beside every figure: nobody knows how many came to a counter."""
+    told = {
+        About.DOSSIER: _("Đánh giá / được mời / hồ sơ"),
+        About.ANSWER: _("Đánh giá / được mời / phản ánh"),
+        About.VISIT: _("Lượt đánh giá"),
+    }
+    return str(told[about])

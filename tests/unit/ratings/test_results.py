@@ -11,6 +11,9 @@ from portal.core import clock
 from portal.core.db import db
 from portal.dossiers import rating_links
 from portal.dossiers.models import Dossier
+from portal.feedback import operations as feedback
+from portal.feedback.cases import telling
+from portal.feedback.models import Feedback, Kind, Status
 from portal.notifications.models import Intent, State
 from portal.ratings import lines, operations, results
 from portal.ratings.lines import By, Line, Scope
@@ -57,6 +60,19 @@ def test_results_are_cut_by_office_procedure_and_month(ctx: Flask) -> None:
     assert results.lines(Scope(WIDE.first, WIDE.before, offices=frozenset({uuid.uuid4()})), By.OFFICE) == []
     (visit,) = results.lines(Scope(WIDE.first, WIDE.before, About.VISIT), By.OFFICE)
     assert (visit.n, visit.cases) == (1, None)
+    by, linked = uuid.uuid4(), make_person("0912345679")
+    for citizen in (linked, None):
+        told_ = feedback.Told(uuid.uuid4(), Kind.QUESTION, "Hỏi", citizen_id=citizen)
+        row = db.session.scalars(select(Feedback).filter_by(code=feedback.receive(told_))).one()
+        row.office_id = office
+        row.answered_at = clock.now() - dt.timedelta(seconds=1)
+        row.status = Status.PENDING_PUBLICATION
+        telling.owe(row, 2, "Trả lời")
+    db.session.execute(update(Intent).values(state=State.SENT))
+    db.session.commit()
+    operations.rate(Subject(About.ANSWER, by, office), 5, Via.CHAT)
+    (answer,) = results.lines(Scope(WIDE.first, WIDE.before, About.ANSWER), By.OFFICE)
+    assert (answer.n, answer.asked, answer.cases, answer.never_asked) == (1, 1, 2, 1)
 
 
 def test_a_tap_in_the_chat_is_a_rating_and_stars_never_undo_it(ctx: Flask) -> None:
