@@ -9,7 +9,7 @@ from portal.core.errors import Missing
 from portal.counter import messages
 from portal.counter.desk.blueprint import bp, offices, receipt_href, receipt_ref, seen
 from portal.counter.forms import CheckForm
-from portal.counter.queries import history, visits
+from portal.counter.queries import listing, visits
 from portal.dossiers import messages as dossier_messages
 from portal.dossiers.papers import printing
 from portal.dossiers.queries.privacy import masked_name
@@ -28,7 +28,7 @@ def dossier(dossier_id: uuid.UUID) -> Response:
         applicant=masked_name(found.applicant),
         phones=visits.masked_numbers(found.id),
         told=dossier_messages.words(found.status),
-        briefs=history.of_dossier(found.id),
+        briefs=listing.of_dossier(found.id),
         form=CheckForm(code=found.code),
         receipt=receipt_href(found.id),
         words=messages,

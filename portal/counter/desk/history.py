@@ -17,6 +17,7 @@ from portal.core.language import said
 from portal.counter import messages
 from portal.counter.desk.blueprint import bp, offices, seen
 from portal.counter.queries import history as queries
+from portal.counter.queries import listing
 from portal.counter.queries.history import History
 from portal.dossiers import messages as dossier_messages
 from portal.notifications import standing, steps
@@ -45,7 +46,7 @@ def messages_index() -> Response:
 
 
 def _index(told: str = "", status: int = 200) -> Response:
-    found = queries.latest(offices(), current_user.id)
+    found = listing.latest(offices(), current_user.id)
     return web.desk_page("counter/desk/messages.html", status=status, briefs=found, told=told, words=messages)
 
 
@@ -54,7 +55,7 @@ def _index(told: str = "", status: int = 200) -> Response:
 def find_message() -> AnyResponse:
     """By our reference, the one in its link, or Zalo's own id; nothing found says so."""
     told = request.form.get("reference", "").replace("\0", "").strip()[:100]
-    found = queries.by_reference(told, offices(), current_user.id)
+    found = listing.by_reference(told, offices(), current_user.id)
     if found is None:
         return _index(told or "?", 422)
     return web.leave(url_for("counter_desk.message", intent_id=found))

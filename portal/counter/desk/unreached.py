@@ -17,6 +17,7 @@ from portal.counter.desk.blueprint import bp, offices, seen
 from portal.counter.forms import TOLD, CallForm, GiveUpForm, MendForm
 from portal.counter.operations import unreached as operations
 from portal.counter.queries import unreached as queries
+from portal.counter.queries import whom
 from portal.notifications import worklist
 from portal.staff.access import Group, Permission, listed, needs
 
@@ -50,7 +51,7 @@ def one_unreached(untold_id: uuid.UUID) -> Response:
 
 
 def _one(untold_id: uuid.UUID, status: int = 200, **more: Any) -> Response:
-    found = queries.one(untold_id, offices())
+    found = whom.one(untold_id, offices())
     seen("dossier.view", "dossier", found.line.dossier_id)
     values: dict[str, Any] = {
         "found": found,

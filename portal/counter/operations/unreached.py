@@ -13,7 +13,7 @@ from portal.core import clock
 from portal.core.db import transaction
 from portal.core.errors import Conflict, Missing
 from portal.counter.forms import consent_version
-from portal.counter.queries import unreached
+from portal.counter.queries import unreached, whom
 from portal.counter.queries.unreached import Line
 from portal.counter.queries.visits import Offices
 from portal.dossiers import operations as dossiers
@@ -29,12 +29,12 @@ def open_numbers(untold_id: uuid.UUID, officer_id: uuid.UUID, offices: Offices) 
     found = unreached.line(untold_id, offices)
     with transaction():
         staff.record_act("unreached.number", "untold", untold_id, officer_id, dossier=str(found.dossier_id))
-    return unreached.numbers([found])[found.id]
+    return whom.numbers([found])[found.id]
 
 
 def call_list(officer_id: uuid.UUID, offices: Offices) -> list[tuple[Line, list[str]]]:
     """Everybody's numbers for a file; how many were taken is written to the trail."""
-    told = unreached.call_list(offices)
+    told = whom.call_list(offices)
     with transaction():
         staff.record_act("unreached.list", "untold", "all", officer_id, people=len(told))
     return told
@@ -69,7 +69,7 @@ def send_again(untold_id: uuid.UUID, officer_id: uuid.UUID, offices: Offices) ->
     """
     with transaction() as session:
         found = _locked(session, untold_id, offices)
-        if not _resend(session, found, unreached.people(found).people):
+        if not _resend(session, found, whom.people(found).people):
             return False
         _add(session, untold_id, officer_id, Deed.SENT_AGAIN, None)
         staff.record_act("unreached.again", "untold", untold_id, officer_id)

@@ -1,47 +1,26 @@
-"""One message from the push that caused it to the citizen's tap, and the messages of one dossier."""
+"""One message from the push that caused it to the citizen's tap."""
 
 import datetime as dt
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import func, or_, select
 
 from portal.citizens.models import Consent, Phone, Purpose
 from portal.core import crypto, settings
 from portal.core.db import db
 from portal.core.errors import Missing
 from portal.counter.models import CounterVisit
-from portal.counter.queries import worded
-from portal.counter.queries.visits import SUBJECT, Offices
+from portal.counter.queries import listing, worded
+from portal.counter.queries.visits import Offices
 from portal.dossiers.models import Dossier, DossierLink, StatusEvent
 from portal.notifications import messages as notices
 from portal.notifications import ratings, steps
-from portal.notifications.models import Attempt, ChannelStep, Intent, MessageTemplate, State
+from portal.notifications.models import Attempt, ChannelStep, Intent, MessageTemplate
 from portal.notifications.untold import Untold
 from portal.staff.models import StaffUser
-
-Columns = Select[*tuple[Any, ...]]
-LATEST = 30
-MOST_CHAINED = 20
-
-
-@dataclass(frozen=True)
-class Brief:
-    """A message in a list."""
-
-    id: uuid.UUID
-    kind: str
-    state: State
-    reason: str | None
-    error_code: int | None
-    channel: str | None
-    at: dt.datetime
-    code: str | None
-    received_at: dt.datetime | None
-    seen_at: dt.datetime | None
 
 
 @dataclass(frozen=True)
@@ -92,25 +71,14 @@ class History:
     worded: dict[uuid.UUID, worded.Worded]  # what attempts by other channels said, in their own words
     steps: tuple[ChannelStep, ...]  # channels it left, and why
     tap: Tap | None  # None where the message has no link of ours
-    others: tuple[Brief, ...]  # the same message, sent again
+    others: tuple[listing.Brief, ...]  # the same message, sent again
     untold_id: uuid.UUID | None
     ratings: tuple[ratings.Rating, ...]  # what the citizen thought of it
 
 
-def _scoped(asked: Columns, offices: Offices, officer_id: uuid.UUID) -> Columns:
-    """Messages about dossiers of these offices, and tests of the officer's own visits; answers in the chat
-    and other people's tests are for those who see the whole province."""
-    asked = asked.outerjoin(
-        Dossier, and_(Intent.subject_kind == "dossier", Dossier.id == Intent.subject_id)
-    ).outerjoin(CounterVisit, and_(Intent.subject_kind == SUBJECT, CounterVisit.id == Intent.subject_id))
-    if offices is None:
-        return asked
-    return asked.where(or_(Dossier.office_id.in_(offices), CounterVisit.officer_id == officer_id))
-
-
 def find(intent_id: uuid.UUID, offices: Offices, officer_id: uuid.UUID) -> History:
     """The whole way of one message; raises Missing, also for another office's."""
-    asked = _scoped(select(Intent, Dossier, CounterVisit.id), offices, officer_id)
+    asked = listing.scoped(select(Intent, Dossier, CounterVisit.id), offices, officer_id)
     row = db.session.execute(asked.where(Intent.id == intent_id)).first()
     if row is None:
         raise Missing("no such message here")
@@ -129,7 +97,7 @@ def find(intent_id: uuid.UUID, offices: Offices, officer_id: uuid.UUID) -> Histo
         worded.of(intent, attempts),
         tuple(steps.of(db.session(), intent.id)),
         _tap(intent),
-        tuple(_others(intent)),
+        tuple(listing.others(intent)),
         db.session.scalar(
             select(Untold.id).where(or_(Untold.intent_id == intent.id, Untold.first_intent_id == intent.id))
         ),
@@ -206,70 +174,3 @@ def _tokens(intent: Intent) -> Iterator[str]:
         link = urlsplit(button.payload)
         if button.kind == "url" and link.netloc == own.netloc and link.path.startswith("/h/"):
             yield link.path.removeprefix("/h/").rstrip("/")
-
-
-_BRIEF: tuple[Any, ...] = (
-    Intent.id,
-    Intent.kind,
-    Intent.state,
-    Intent.reason,
-    Attempt.error_code,
-    Attempt.channel,
-    Intent.created_at,
-    Dossier.code,
-    Attempt.received_at,
-    Attempt.seen_at,
-)
-_LAST = and_(Attempt.intent_id == Intent.id, Attempt.n == Intent.attempts)
-
-
-def _others(intent: Intent) -> list[Brief]:
-    rows = db.session.execute(
-        select(*_BRIEF)
-        .outerjoin(Attempt, _LAST)
-        .outerjoin(Dossier, Dossier.id == Intent.subject_id)
-        .where(
-            Intent.kind == intent.kind,
-            Intent.subject_id == intent.subject_id,
-            Intent.subject_version == intent.subject_version,
-            Intent.id != intent.id,
-        )
-        .order_by(Intent.created_at)
-        .limit(MOST_CHAINED)
-    )
-    return [Brief(*row) for row in rows]
-
-
-def latest(offices: Offices, officer_id: uuid.UUID) -> list[Brief]:
-    """The newest messages somebody may see."""
-    asked = _scoped(select(*_BRIEF), offices, officer_id).outerjoin(Attempt, _LAST)
-    rows = db.session.execute(
-        asked.where(Intent.subject_kind.in_(("dossier", SUBJECT)))
-        .order_by(Intent.created_at.desc())
-        .limit(LATEST)
-    )
-    return [Brief(*row) for row in rows]
-
-
-def of_dossier(dossier_id: uuid.UUID) -> list[Brief]:
-    """Every message about one dossier, newest first."""
-    rows = db.session.execute(
-        select(*_BRIEF)
-        .outerjoin(Attempt, _LAST)
-        .outerjoin(Dossier, Dossier.id == Intent.subject_id)
-        .where(Intent.subject_id == dossier_id)
-        .order_by(Intent.created_at.desc())
-        .limit(100)
-    )
-    return [Brief(*row) for row in rows]
-
-
-def by_reference(told: str, offices: Offices, officer_id: uuid.UUID) -> uuid.UUID | None:
-    """The message with this reference: its own id, that of one of its attempts, or Zalo's."""
-    said = told.strip()[:100]
-    asked = _scoped(select(Intent.id), offices, officer_id).outerjoin(Attempt, Attempt.intent_id == Intent.id)
-    try:
-        which = Intent.id == uuid.UUID(said)
-    except ValueError:
-        which = or_(Attempt.reference == said, Attempt.message_id == said)
-    return db.session.scalar(asked.where(which).limit(1)) if said else None
