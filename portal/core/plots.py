@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT, FOOT, SIDE = 320, 150, 18, 34  # of the drawing, in its own units
-MOST_NAMES = 7  # names under the bars that a phone can still read
+WIDTH, HEIGHT, FOOT, SIDE = 320, 160, 20, 44  # of the drawing, in its own units
+MOST_NAMES = 6  # names under the bars that a phone can still read
 
 
 @dataclass(frozen=True)
