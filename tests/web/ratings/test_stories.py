@@ -1,5 +1,6 @@
 """You said, we did: what is settled and public may be told, nobody is named, and the page changes at once."""
 
+import itertools
 import uuid
 from typing import Any
 
@@ -19,10 +20,11 @@ from tests.page import Page
 from tests.web.feedback import forms as feedback
 
 AT = "/desk/da-lam/"
+TEXTS = itertools.cycle(("Đèn đường tắt.", "Nước ngập trước chợ.", "Cây đổ chắn lối đi.", "Rác để lâu ngày."))
 
 
 def settled(client: FlaskClient, **over: Any) -> uuid.UUID:
-    feedback.sent(client, feedback.opened(client))
+    feedback.sent(client, feedback.opened(client), text=next(TEXTS))
     row = db.session.scalars(select(Feedback).order_by(Feedback.received_at.desc()).limit(1)).one()
     now = clock.now()
     told = {"published_at": now, "closed_at": now, "verdict": Verdict.SOLVED}
