@@ -15,7 +15,7 @@ function fontsLater(): Plugin {
 }
 
 /** Pictures that only the desk and the web pages' footer show; tests/unit/miniapp sees that no fragment asks for one. */
-const DESK = ["bell-ring", "landmark", "languages", "lock", "moon", "play", "printer", "settings", "wifi-off"];
+const DESK = ["landmark", "languages", "lock", "moon", "play", "printer", "settings", "wifi-off"];
 
 /** The portal's sprite as a module, without what no fragment shows. */
 function citizensIcons(): Plugin {

@@ -6,7 +6,7 @@ import { WORDS } from "./words";
 
 const TABS: [string, string, string, string[]][] = [
   ["/", WORDS.home, "lotus", []],
-  ["/thong-tin/", WORDS.news, "newspaper", ["/thong-tin/", "/tin/", "/van-ban/"]],
+  ["/thong-tin/", WORDS.news, "newspaper", ["/thong-tin/", "/thong-bao/", "/tin/", "/van-ban/"]],
   ["/dich-vu-cong/", WORDS.services, "building", ["/dich-vu-cong/", "/thu-tuc/", "/ho-so/", "/h/", "/tra-cuu/"]],
   ["/ho-tro/", WORDS.help, "life-buoy", ["/ho-tro/", "/hoi-dap/", "/phan-anh/", "/danh-gia/"]],
 ];

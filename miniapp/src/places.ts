@@ -9,6 +9,7 @@ export const MINI = `${PORTAL}/m`;
  */
 export const SCREENS = [
   "/thong-tin/",
+  "/thong-bao/",
   "/tin/",
   "/van-ban/",
   "/dich-vu-cong/",
