@@ -6,6 +6,7 @@ It ends as soon as anything else waits for a worker, so that what is urgent is n
 import logging
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -22,7 +23,6 @@ from portal.notifications.links import traced
 from portal.zalo import client
 from portal.zalo.answers import NotNow, NotSent, Unclear, ZaloError
 from portal.zalo.client import ZaloClient
-from portal.zalo.oa import pace
 
 LONGEST = 60.0  # seconds of one turn; far below the queue's own limit for a job
 SHORTEST = 0.5  # seconds before it looks whether others wait
@@ -41,20 +41,28 @@ Given = TypeVar("Given")
 class Slots:
     """Places of the platform's rate this worker holds; asked for in groups, gone when not used in time."""
 
+    broadcast: uuid.UUID
     left: int = 0
     asked_at: float = 0.0
     next_at: float = 0.0
 
     def take(self, wanted: int) -> int:
-        """How many of these calls may be made now. Writes to the shared row, and commits, when it asks."""
+        """How many of these calls may be made now. Writes to the shared rows, and commits, when it asks."""
         now = time.monotonic()
+        if now - self.asked_at > STALE:
+            self.give_back()
         if self.left < wanted and now >= self.next_at:
-            kept = self.left if now - self.asked_at < STALE else 0
-            granted, wait_for = pace.stream(AHEAD - kept)
-            self.left, self.asked_at, self.next_at = kept + granted, now, now + wait_for
+            told = _insist(lambda: taking.places(self.broadcast, AHEAD - self.left), has_answers=False)
+            granted, wait_for = told or (0, STALE)
+            self.left, self.asked_at, self.next_at = self.left + granted, now, now + wait_for
         given = min(wanted, self.left)
         self.left -= given
         return given
+
+    def give_back(self, more: int = 0) -> None:
+        """What is left, and what was taken for rows that were not there."""
+        many, self.left = self.left + more, 0
+        _insist(lambda: taking.unused(many), has_answers=False)
 
 
 @dataclass
@@ -66,7 +74,7 @@ class Burst:
     pool: ThreadPoolExecutor
     threads: int
     is_over: Callable[[], bool]
-    slots: Slots = field(default_factory=Slots)
+    slots: Slots
     under_way: set[Future[Ended]] = field(default_factory=set)
     called: int = 0
 
@@ -79,6 +87,7 @@ class Burst:
             wanted = 0 if stops else self.slots.take(self.threads - len(self.under_way))
             if ended or wanted:
                 marked = self._turned(ended, wanted)
+                self.slots.left += wanted - len(marked)
                 is_dry = bool(wanted) and not marked
                 self.called += len(marked)
                 self.under_way |= {self._started(row) for row in marked}
@@ -91,7 +100,7 @@ class Burst:
             ended = self._gathered()
 
     def _turned(self, ended: list[Ended], wanted: int) -> list[Marked]:
-        return _insist(lambda: taking.turn(self.work, ended, wanted), bool(ended)) or []
+        return _insist(lambda: taking.turn(self.work, ended, wanted), has_answers=bool(ended)) or []
 
     def _gathered(self) -> list[Ended]:
         """The calls that ended; a moment is waited for a group of them."""
@@ -137,13 +146,19 @@ def run(stopping: threading.Event) -> int:
         return 0
     threads = settings.get().broadcast_threads
     with ThreadPoolExecutor(threads) as pool:
-        return Burst(work, speaking, pool, threads, is_over).run()
+        slots = Slots(work.id)
+        try:
+            return Burst(work, speaking, pool, threads, is_over, slots).run()
+        finally:
+            slots.give_back()
 
 
 def _begun() -> tuple[Work | None, ZaloClient | None]:
     try:
         work = taking.next_work()
-        return work, client.client() if work else None
+        if work is None:
+            return None, None
+        return work, client.client()
     except NotNow:
         log.warning("no token, a broadcast waits")
     except (OperationalError, InterfaceError):
@@ -167,7 +182,7 @@ def _call(work: Work, row: Marked, speaking: ZaloClient) -> Ended:
         return Ended(row, work.version, error=Unclear(type(error).__name__))
 
 
-def _insist(write: Callable[[], Given], has_answers: bool) -> Given | None:
+def _insist(write: Callable[[], Given], *, has_answers: bool) -> Given | None:
     """Keep answers while the database restarts; after that the lease's end makes them unknown."""
     ends_at = time.monotonic() + (PATIENCE if has_answers else 0.0)
     while True:

@@ -14,7 +14,7 @@ from portal.notifications.leases import seconds
 from portal.zalo import codes, tokens
 from portal.zalo.answers import NotNow, NotSent, Unclear, WrongDoor, ZaloError
 from portal.zalo.codes import Class
-from portal.zalo.oa import abilities, pace
+from portal.zalo.oa import pace
 
 MOST_TRIES = 5
 AWAY_SECONDS = 20.0  # between two tries of one that was proven not sent
@@ -90,8 +90,3 @@ def _rest(error: NotNow) -> None:
         rest = max(pace.slow_down(error.most_calls), error.retry_after or 0.0)
         channel.pause(now + seconds(rest), f"code {error.code}")
         log.error("Zalo asks for a rest code=%s", error.code)
-
-
-def confirm(version: int) -> None:
-    """A message went by this path: the account can do it."""
-    abilities.confirm(abilities.BY_VERSION[version])

@@ -26,6 +26,7 @@ from portal.notifications.leases import NOW
 from portal.notifications.messages import Button
 from portal.notifications.models import Lane
 from portal.zalo import guests
+from portal.zalo.oa import pace
 
 NOT_COUNTED = frozenset({Progress.WAITING, Progress.REFUSED, Progress.FAILED})  # of Zalo's day
 
@@ -88,8 +89,6 @@ def turn(work: Work, ended: Sequence[Ended], wanted: int) -> list[Marked]:
         _give_back(session, steps)
         for one in {type(each.error): each for each in ended if each.error}.values():
             meaning.learn(one)
-        if any(new == Progress.SENT.value for _, new in steps):
-            meaning.confirm(work.version)
         marked: list[Marked] = []
         if wanted and state is State.SENDING and not is_burst and not _rests(session, work):
             marked = _mark(session, work, wanted, change)
@@ -101,15 +100,29 @@ def turn(work: Work, ended: Sequence[Ended], wanted: int) -> list[Marked]:
     return marked
 
 
+def places(broadcast: uuid.UUID, wanted: int) -> tuple[int, float]:
+    """Places for so many calls: of the platform's rate, evenly in time, and of the account's day (R8).
+
+    How many there are now, and in how many seconds the next ones. When the day has none left for what is no
+    news of a dossier, the broadcast rests until the next. What is not used is given back by `unused`.
+    """
+    with transaction() as session:
+        now = session.scalar(select(NOW)) or clock.now()
+        granted, wait = pace.stream(wanted)
+        room = sum(quota.take(settings.get().zalo_oa_id, clock.local(now).date(), [Lane.BULK] * granted))
+        if room < granted and not room:
+            rest(session, broadcast, hours.spread(hours.tomorrow(now)), "quota")
+        return room, wait
+
+
+def unused(many: int) -> None:
+    """Places of the account's day that nobody used."""
+    if many:
+        quota.give_back(settings.get().zalo_oa_id, [clock.now()] * many)
+
+
 def _mark(session: Session, work: Work, wanted: int, change: dict[str, int]) -> list[Marked]:
-    today = clock.local(session.scalar(select(NOW)) or clock.now()).date()
-    oa_id = settings.get().zalo_oa_id
-    room = sum(quota.take(oa_id, today, [Lane.BULK] * wanted))
-    if not room:
-        rest(session, work.id, hours.spread(hours.tomorrow(clock.now())), "quota")
-        return []
-    marked, left_out = rows.mark(session, work.id, room, work.token, work.gate)
-    quota.give_back(oa_id, [clock.now()] * (room - len(marked)))
+    marked, left_out = rows.mark(session, work.id, wanted, work.token, work.gate)
     if left_out:
         change[Progress.EXCLUDED.value] = change.get(Progress.EXCLUDED.value, 0) + left_out
     return marked
