@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,20 +57,21 @@ class Home:
 
 
 @contextmanager
-def opened() -> Iterator[Home]:
-    """Start everything below a new folder; stop it and remove the folder in the end."""
+def opened(more: Mapping[str, str] | None = None, workers: int = 1) -> Iterator[Home]:
+    """Start everything below a new folder, with `more` settings; stop it and remove the folder in the end."""
+    told = AT_ANY_HOUR | dict(more or {})
     folder = Path(tempfile.mkdtemp(prefix="portal-bench-"))
     port, zalo_port = free_port(), free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
     command = [sys.executable, "-m", "portal.supervisor", "--home", str(folder), "--no-demo"]
-    command += ["--port", str(port), "--zalo-port", str(zalo_port)]
+    command += ["--port", str(port), "--zalo-port", str(zalo_port), "--workers", str(workers)]
     with (folder.parent / f"{folder.name}.log").open("wb") as log:
         started = subprocess.Popen(  # noqa: S603 - our own program
-            command, cwd=ROOT, env=kept | AT_ANY_HOUR, stdout=subprocess.PIPE, stderr=log
+            command, cwd=ROOT, env=kept | told, stdout=subprocess.PIPE, stderr=log
         )
     try:
         _wait_ready(started, log.name)
-        os.environ.update(_chosen(folder) | AT_ANY_HOUR)
+        os.environ.update(_chosen(folder) | told)
         for remembered in (settings.get, queue.connection, queue.queue):
             remembered.cache_clear()
         app = _app()
