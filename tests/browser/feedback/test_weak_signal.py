@@ -1,6 +1,7 @@
 """A form on a weak signal: text and photo stay, it is sent once, its code is shown."""
 
 import re
+import uuid
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import func, select
 
 from portal.core.db import db
-from portal.feedback import codes
-from portal.feedback.models import Feedback, FeedbackPhoto
+from portal.feedback import codes, operations, spam
+from portal.feedback.models import Feedback, FeedbackPhoto, Kind
 from tests.browser.feedback.conftest import Line
 from tests.web.feedback.forms import picture
 
@@ -207,3 +208,32 @@ def test_the_whole_way_with_scripts_off(bare_phone: BrowserContext, tmp_path: Pa
     page.get_by_role("button", name="Xem tình trạng").click()
     expect(page.locator("main")).to_contain_text("Mới tiếp nhận")
     assert (rows(), rows(FeedbackPhoto)) == (1, 1)
+
+
+def test_a_position_the_like_near_by_and_the_work_a_phone_does_alone(
+    phone: BrowserContext, tmp_path: Path
+) -> None:
+    phone.grant_permissions(["geolocation"])
+    phone.set_geolocation({"latitude": 10.535432, "longitude": 106.413771})
+
+    def placed(text: str) -> Page:
+        page = filled(phone, tmp_path, text, photo=False)
+        page.get_by_role("button", name="Thêm vị trí của tôi").click()
+        expect(page.get_by_text("Đã ghi vị trí")).to_be_visible()
+        assert page.locator("[name=latitude]").input_value() in {"10.535", "11.200"}, "rounded on the phone"
+        send(page)
+        return page
+
+    here = {"kind": Kind.FIELD_REPORT, "text": TEXT, "at": (10.5354, 106.4138)}
+    first = operations.receive(operations.Told(once_key=uuid.uuid4(), **here))  # type: ignore[arg-type]
+    page = placed("Nước ngập quá")
+    expect(page.get_by_text("Có thể đã có người báo việc này")).to_be_visible()
+    page.get_by_role("button", name="Tôi cũng gặp việc này").click()
+    expect(page.get_by_role("heading", name="Việc bạn cũng gặp")).to_be_visible()
+    assert page.locator("[data-receipt]").text_content() != codes.shown(first)
+    assert rows() == 1
+    phone.set_geolocation({"latitude": 11.2, "longitude": 106.1})
+    said = "Cây lớn đổ chắn ngang lối vào chợ từ sáng sớm"
+    spam.count(uuid.uuid4(), said, "somebody else")  # the same sentence a second time brings work
+    expect(placed(said).locator("[data-receipt]")).to_be_visible()
+    assert rows() == 2
