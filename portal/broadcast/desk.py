@@ -146,7 +146,7 @@ def create() -> Response:
         form.validate()
         counted = audience.count(form.audience(), is_urgent=bool(form.is_urgent.data), way=form.way.data)
         return page_of(form, counted=counted)
-    if not form.is_fit():
+    if not form.is_fit(has_item=item is not None):
         return page_of(form, 422)
     try:
         made = drafting.create(draft(form, item), access.office(), current_user.id)
@@ -185,7 +185,7 @@ def change(broadcast_id: uuid.UUID) -> Response:
         form.validate()
         counted = audience.count(form.audience(), is_urgent=bool(form.is_urgent.data), way=form.way.data)
         return page_of(form, one=one, counted=counted)
-    if not form.is_fit():
+    if not form.is_fit(has_item=one.item_id is not None):
         return page_of(form, 422, one=one)
     item = announced(str(one.item_id)) if one.item_id else None
     told = draft(form, item)

@@ -40,9 +40,12 @@ class BroadcastForm(AudienceForm):
     link = StringField("Nút mở trang", [Optional(), Length(max=500), _link], filters=[tidied])
     is_urgent = BooleanField("Việc khẩn: gửi cả người chưa chọn loại tin, vượt giới hạn mỗi tuần")
 
-    def is_fit(self) -> bool:
-        """Checked: the article way has Zalo's own audience, so that ours cannot narrow it."""
+    def is_fit(self, *, has_item: bool) -> bool:
+        """Checked: Zalo chooses who reads an article, so ours cannot narrow it; and it needs an item."""
         fits = self.validate()
+        if self.way.data == ARTICLE and not has_item:
+            self.way.errors = ["Bài viết của Zalo cần kèm một bài trong mục Tin bài."]
+            return False
         if self.way.data == ARTICLE and self.audience().told():
             self.way.errors = ["Bài viết của Zalo không chọn được loại tin, xã, phường hay nhóm."]
             fits = False

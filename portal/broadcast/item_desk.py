@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from portal.broadcast import access, deciding, forecasting, forms, queries, wording
 from portal.broadcast.desk import mine
-from portal.broadcast.messages import EXCLUDED, NOT_YET, PROGRESS, STATES
+from portal.broadcast.messages import EXCLUDED, NOT_YET, PROGRESS, REASONS, STATES
 from portal.broadcast.models import Broadcast, State
 from portal.broadcast.segments import offering
 from portal.broadcast.shape import Audience
@@ -86,6 +86,7 @@ def values(one: Broadcast) -> dict[str, Any]:
         "figures": _figures(one),
         "excluded": EXCLUDED,
         "progress": PROGRESS,
+        "reasons": REASONS,
         "is_moving": one.state in MOVING,
         "wait": max(0, int((one.planned_at - clock.now()).total_seconds())) if one.planned_at else 0,
         "path": url_for("broadcast_item.progress", broadcast_id=one.id),

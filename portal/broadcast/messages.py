@@ -13,8 +13,31 @@ EXCLUDED: Mapping[str, str] = {
     audience.CAP: "Đã nhận đủ số tin trong tuần",
     "erased": "Đã xóa dữ liệu của mình",
     "cancelled": "Thông báo đã dừng trước khi tới lượt",
+    "trial": "Đang chạy thử, không có trong danh sách khách",
 }
 """Why somebody who fits an audience is not sent to."""
+
+REASONS: Mapping[str, str] = {
+    "window": "Zalo không cho gửi vì đã lâu không nhắn cho trang",
+    "refused": "Zalo từ chối",
+    "too_long": "Tin quá dài hoặc sai mẫu của Zalo",
+    "tries_used_up": "Đã thử nhiều lần mà không gửi được",
+    "unclear_answer": "Zalo trả lời không rõ",
+    "lost_worker": "Máy gửi dừng giữa chừng",
+    "retry": "Chờ thử lại",
+    "wrong_door": "Đang đổi cách gửi của Zalo",
+    "not_now": "Zalo bảo chờ",
+    "error_burst": "Quá nhiều lỗi",
+    "outage": "Hệ thống ngừng hoạt động vào giờ hẹn",
+    "article_pending": "Zalo đang duyệt bài viết",
+    "no_cover": "Bài chưa có trên cổng hoặc chưa có ảnh",
+    "article_failed": "Zalo không nhận bài viết này",
+    "quiet_hours": "Ngoài giờ nhắn tin",
+    "quota": "Hết số tin của hôm nay",
+    "away": "Không gọi được Zalo",
+    "corrected": "Đã có đính chính",
+}
+"""Why a message was not sent, or a broadcast rests or stopped; what is not here was typed by somebody."""
 
 STATES: Mapping[State, tuple[str, str, str]] = {
     State.DRAFT: ("Bản nháp", "neutral", "file-text"),
