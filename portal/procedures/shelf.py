@@ -159,6 +159,6 @@ def _boost(row: Row[Any]) -> float:
     boost = COMMON if row.is_rich else 0.0
     boost += COMMUNE if "commune" in row.levels else 0.0
     boost += ONE_STOP if row.desk == "one_stop" else 0.0
-    boost += CENTRAL if set(row.levels) == {"ministry"} else 0.0
+    boost += CENTRAL if set(row.levels) == {"ministry"} and not row.is_rich else 0.0
     boost += LATER if _LATER.match(_plain(row.name)) else 0.0
     return boost + (LEGACY if "district_legacy" in row.levels else 0.0)

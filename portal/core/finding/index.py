@@ -2,7 +2,7 @@
 
 import copy
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from sys import intern
@@ -13,7 +13,7 @@ from portal.core.finding.judging import COVERED, Line, judge
 from portal.core.finding.lexicon import Lexicon
 from portal.core.search import fold
 
-CANDIDATES = 60
+CANDIDATES = 45
 LOWEST = 3.7  # the best answer's score below which there is none: a few words met by chance
 EACH_MORE, OF_SENTENCES = (
     0.3,
@@ -25,6 +25,7 @@ NEAR = 0.45  # what holds less of the question than this share of what the best 
 NEAR_OF_TWO = 0.6  # the same for one or two words
 LENGTH = 0.01  # what each word of a name costs while candidates are chosen
 COMMON = 0.15  # a word in so large a share of the names brings no candidates while rarer ones do
+WIDE = 400  # names a word stands in, from which on they are kept as a set, too
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,9 @@ class Index:
             for word in words | kept.around:
                 self._where[word].append(number)
 
+        self._common = max(CANDIDATES * 2, int(COMMON * len(self._kept)))
+        self._wide = {word: frozenset(found) for word, found in self._where.items() if len(found) > WIDE}
+
     def __len__(self) -> int:
         return len(self._kept)
 
@@ -115,16 +119,44 @@ class Index:
     def _candidates(self, asked: Asked, allowed: Callable[[str], bool] | None) -> list[int]:
         """Entries that hold the most telling words; common words only decide among those."""
         held: dict[int, float] = {}
-        common = max(CANDIDATES * 2, int(COMMON * len(self._kept)))
         for unit in sorted(asked.units, key=self._spread):
-            where = self._holding(unit)
-            is_open = len(held) < CANDIDATES or len(where) <= common
-            for number in where if is_open else held.keys() & where.keys():
-                held[number] = held.get(number, 0.0) + unit.weight * where[number]
+            if len(held) < CANDIDATES or self._reach(unit) <= self._common:
+                where = self._holding(unit)
+                for number, trust in where.items():
+                    held[number] = held.get(number, 0.0) + unit.weight * trust
+            else:
+                self._add_to(held, unit)
         if allowed is not None:
             held = {number: sum_ for number, sum_ in held.items() if allowed(self._kept[number].entry.key)}
         share, liked = COVERED / asked.weight, self._liked
-        return nlargest(CANDIDATES, held, key=lambda number: held[number] * share + liked[number])
+        best = nlargest(
+            CANDIDATES, [(sum_ * share + liked[number], -number) for number, sum_ in held.items()]
+        )
+        return [-number for _, number in best]
+
+    def _reach(self, unit: Unit) -> int:
+        """In how many names one of the unit's readings may stand, at most."""
+        return sum(min(len(self._where.get(word, ())) for word in choice.words) for choice in unit.choices)
+
+    def _add_to(self, held: dict[int, float], unit: Unit) -> None:
+        """Add a common unit to those that rarer ones have found already."""
+        readings = [
+            (unit.weight * choice.trust, [self._numbers(word) for word in choice.words])
+            for choice in sorted(unit.choices, key=lambda one: -one.trust)
+        ]
+        if len(readings) == 1 and len(readings[0][1]) == 1:
+            gain, (numbers,) = readings[0][0], readings[0][1]
+            for number in held.keys() & numbers:
+                held[number] += gain
+            return
+        for number in held:
+            for gain, all_ in readings:
+                if all(number in numbers for numbers in all_):
+                    held[number] += gain
+                    break
+
+    def _numbers(self, word: str) -> Collection[int]:
+        return self._wide.get(word) or frozenset(self._where.get(word, ()))
 
     def _spread(self, unit: Unit) -> int:
         """In how many names the unit's rarest reading may stand."""

@@ -1,7 +1,6 @@
 """How well one name holds a question: what it covers, in which order, how exactly, with which marks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from sys import intern
 
 from portal.core.finding.asking import Asked, Choice, Unit
@@ -41,18 +40,14 @@ class Line:
 _AROUND = ".,;:()“”\"'-/"
 
 
-@dataclass(frozen=True, slots=True)
 class _Match:
-    """How a line holds one unit: the reading, how far it is trusted, and where it begins (-1: apart)."""
+    """How a line holds one unit: the reading, how far it is trusted, where it begins and ends (-1: apart)."""
 
-    choice: Choice
-    trust: float
-    place: int
+    __slots__ = ("choice", "end", "place", "trust")
 
-    @property
-    def end(self) -> int:
-        """The place after it; -1 when its words stand apart."""
-        return self.place + len(self.choice.words) if self.place >= 0 else -1
+    def __init__(self, choice: Choice, trust: float, place: int) -> None:
+        self.choice, self.trust, self.place = choice, trust, place
+        self.end = place + len(choice.words) if place >= 0 else -1
 
 
 _Matches = Sequence[_Match | None]
@@ -79,7 +74,13 @@ def _matches(line: Line, around: frozenset[str], asked: Asked) -> _Matches:
     found: list[_Match | None] = []
     wanted = 0
     for unit in asked.units:
-        match = _best(line, around, unit, wanted)
+        one = unit.choices[0]
+        if len(unit.choices) == 1 or (
+            one.trust == 1.0 and len(one.words) == 1 and one.words[0] in line.words
+        ):
+            match = _match(line, around, one, wanted)  # no other reading could be better
+        else:
+            match = _best(line, around, unit, wanted)
         wanted = match.end if match else -1
         found.append(match)
     return found
@@ -97,10 +98,12 @@ def _best(line: Line, around: frozenset[str], unit: Unit, wanted: int) -> _Match
 def _match(line: Line, around: frozenset[str], choice: Choice, wanted: int) -> _Match | None:
     words, there = choice.words, line.words
     if len(words) == 1:
-        if words[0] not in there:
-            return _Match(choice, choice.trust * AROUND, -1) if words[0] in around else None
-        is_wanted = 0 <= wanted < len(there) and there[wanted] == words[0]
-        return _Match(choice, choice.trust, wanted if is_wanted else there.index(words[0]))
+        word = words[0]
+        if 0 <= wanted < len(there) and there[wanted] == word:
+            return _Match(choice, choice.trust, wanted)
+        if word in there:
+            return _Match(choice, choice.trust, there.index(word))
+        return _Match(choice, choice.trust * AROUND, -1) if word in around else None
     starts = [
         at for at, word in enumerate(there) if word == words[0] and there[at : at + len(words)] == words
     ]
