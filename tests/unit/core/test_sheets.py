@@ -134,6 +134,23 @@ def test_more_rows_than_are_read_are_named(monkeypatch: pytest.MonkeyPatch) -> N
     assert refused(b"a\n" * 12) == ("rows", {"most": 10})
 
 
+@pytest.mark.parametrize(
+    ("row", "word", "facts"),
+    [
+        ('<row r="1048576" spans="1:2"><c r="A1048576"><v>1</v></c></row>', "unpacked", {"most": 50}),
+        ("<row><c><v>1</v></c></row>", "rows", {"most": 5_000}),
+    ],
+)
+def test_a_million_rows_are_refused_before_they_cost_anything(
+    monkeypatch: pytest.MonkeyPatch, row: str, word: str, facts: dict[str, Any]
+) -> None:
+    """As Excel writes them: by the directory; written lean: by the limit of rows, here a lower one."""
+    monkeypatch.setattr(sheet_reader, "MOST_ROWS", 5_000)
+    raw = book(f"<worksheet><sheetData>{row * 1_000_000}</sheetData></worksheet>")
+    assert len(raw) < 1_000_000
+    assert refused(raw) == (word, facts)
+
+
 def test_a_locked_part_is_named() -> None:
     raw = bytearray(xlsx([HEAD]))
     at = raw.index(b"PK\x01\x02")
