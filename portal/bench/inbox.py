@@ -42,9 +42,7 @@ def measure(home: Home) -> Report:
     _sign_in(opener, base, password)
     _, page = _ask(opener, base + LIST)
     whole = [_ms(opener, base + LIST + view) for _ in range(ROUNDS) for view in VIEWS]
-    found = _TAG.search(page)
-    head = {"HX-Request": "true", "If-None-Match": f'"{found[1]}"' if found else ""}
-    polls = [_ms(opener, base + LIST, head, 304) for _ in range(ROUNDS * len(VIEWS))]
+    polls = _polls(opener, base + LIST, page)
     cases.fill(chance)
     release()  # last: what is late climbs into the inbox
     desk = [_ms(opener, base + cases.LIST + view) for _ in range(ROUNDS) for view in cases.VIEWS]
@@ -94,10 +92,26 @@ def _ask(
         return answer.code, ""
 
 
-def _ms(opener: OpenerDirector, url: str, head: dict[str, str] | None = None, status: int = 200) -> float:
+def _ms(opener: OpenerDirector, url: str) -> float:
     begun = time.perf_counter()
-    got, _ = _ask(opener, url, head)
+    got, _ = _ask(opener, url)
     took = (time.perf_counter() - begun) * 1000
-    if got != status:
+    if got != 200:
         raise RuntimeError(f"{url} answered {got}")
     return took
+
+
+def _polls(opener: OpenerDirector, url: str, page: str) -> list[float]:
+    """Answers 304, as an open page gets them: after a change by the relay it asks on with the new tag."""
+    times: list[float] = []
+    for _ in range(3 * ROUNDS * len(VIEWS)):
+        found = _TAG.search(page)
+        head = {"HX-Request": "true", "If-None-Match": f'"{found[1]}"' if found else ""}
+        begun = time.perf_counter()
+        got, body = _ask(opener, url, head)
+        if got == 304:
+            times.append((time.perf_counter() - begun) * 1000)
+        page = body or page
+        if len(times) == ROUNDS * len(VIEWS):
+            return times
+    raise RuntimeError(f"{url} hardly ever answered 304")
