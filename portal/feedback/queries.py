@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from portal.core import clock, settings
 from portal.core.db import db
 from portal.core.errors import Missing
-from portal.feedback.cases import moves
+from portal.feedback.cases import choices, moves
 from portal.feedback.cases import queries as cases
 from portal.feedback.models import Feedback, FeedbackPhoto, FeedbackStep, Kind, Status, Verdict
 from portal.places.models import Office
@@ -119,7 +119,7 @@ def near(kind: Kind, unit_id: int | None, at: tuple[float, float] | None, digest
 
 def communes() -> list[tuple[int, str]]:
     """The communes of the province today, by name."""
-    return cases.communes(settings.get().province_name, clock.today())
+    return choices.communes(settings.get().province_name, clock.today())
 
 
 def offices() -> list[tuple[uuid.UUID, str]]:

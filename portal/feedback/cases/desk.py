@@ -15,7 +15,7 @@ from portal.core.errors import Conflict, Missing
 from portal.core.language import said
 from portal.feedback import handing, photos
 from portal.feedback import messages as words
-from portal.feedback.cases import counting, forms, identity, messages, moves, queries, working
+from portal.feedback.cases import choices, counting, forms, identity, messages, moves, queries, working
 from portal.feedback.cases.moves import Move
 from portal.feedback.models import Feedback, Kind
 from portal.staff.access import Group, Permission, listed, needs
@@ -173,7 +173,7 @@ def _page(case_id: uuid.UUID, status: int = 200, **more: Any) -> Response:
 
 
 def _facts(row: Feedback) -> dict[str, Any]:
-    offices = [one for one in queries.offices() if one[0] not in (row.office_id, row.blamed_office_id)]
+    offices = [one for one in choices.offices() if one[0] not in (row.office_id, row.blamed_office_id)]
     return {
         "case": row,
         "kind": words.SHORT[row.kind],

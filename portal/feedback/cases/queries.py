@@ -11,9 +11,9 @@ from sqlalchemy import case as sql_case
 from portal.core.db import db
 from portal.core.errors import Missing
 from portal.feedback.cases import moves
-from portal.feedback.models import Feedback, FeedbackPhoto, FeedbackRule, FeedbackStep, Kind, Status
+from portal.feedback.models import Feedback, FeedbackPhoto, FeedbackStep, Kind, Status
 from portal.places import superiors
-from portal.places.models import Office, Unit, UnitLevel
+from portal.places.models import Office, Unit
 
 SIZE = 50
 LISTS = ("open", "late", "paused", "answered", "closed", "suspect")
@@ -161,34 +161,6 @@ def name_of_unit(unit_id: int | None) -> str | None:
 def name_of_office(office_id: uuid.UUID | None) -> str | None:
     """The office's name."""
     return db.session.scalar(select(Office.name).filter_by(id=office_id)) if office_id else None
-
-
-def offices() -> list[tuple[uuid.UUID, str]]:
-    """Every office, in the order of the page of support."""
-    rows = db.session.execute(select(Office.id, Office.name).order_by(Office.place, Office.name))
-    return [(row[0], row[1]) for row in rows]
-
-
-def communes(province: str, today: dt.date) -> list[tuple[int, str]]:
-    """The communes of today, by name."""
-    rows = db.session.execute(
-        select(Unit.id, Unit.name)
-        .where(Unit.level == UnitLevel.COMMUNE, Unit.parent_name == province)
-        .where(Unit.valid_from <= today, or_(Unit.valid_to.is_(None), Unit.valid_to >= today))
-        .order_by(Unit.folded)
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def rules() -> list[tuple[FeedbackRule, str | None, str]]:
-    """Every rule with its commune and its office."""
-    rows = db.session.execute(
-        select(FeedbackRule, Unit.name, Office.name)
-        .join(Unit, Unit.id == FeedbackRule.unit_id, isouter=True)
-        .join(Office, Office.id == FeedbackRule.office_id)
-        .order_by(Unit.folded.nulls_last(), FeedbackRule.kind)
-    )
-    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def waiting_for_public() -> list[Feedback]:

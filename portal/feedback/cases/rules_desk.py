@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from portal.core import clock, settings, web
 from portal.core.errors import Conflict
 from portal.feedback import messages as words
-from portal.feedback.cases import forms, opening, queries, routing, ruling
+from portal.feedback.cases import choices, forms, opening, queries, routing, ruling
 from portal.feedback.models import Kind
 from portal.places import superiors
 from portal.staff.access import Group, Permission, listed, needs
@@ -70,7 +70,7 @@ def climb_to() -> AnyResponse:
 
 def _superior_form(typed: Any = None) -> forms.SuperiorForm:
     form = forms.SuperiorForm(typed)
-    offices = [SelectChoice(str(office), name) for office, name in queries.offices()]
+    offices = [SelectChoice(str(office), name) for office, name in choices.offices()]
     form.lower.choices = offices
     form.higher.choices = [SelectChoice("", _("Không có: bộ phận điều phối của tỉnh")), *offices]
     return form
@@ -86,12 +86,12 @@ def _form(typed: Any = None) -> forms.RuleForm:
             if kind not in routing.TRIAGE
         ),
     ]
-    here = queries.communes(settings.get().province_name, clock.today())
+    here = choices.communes(settings.get().province_name, clock.today())
     form.unit.choices = [
         SelectChoice("", _("Mọi xã, phường")),
         *(SelectChoice(str(unit), name) for unit, name in here),
     ]
-    form.office.choices = [SelectChoice(str(office), name) for office, name in queries.offices()]
+    form.office.choices = [SelectChoice(str(office), name) for office, name in choices.offices()]
     return form
 
 
@@ -102,7 +102,7 @@ def _page(form: forms.RuleForm, status: int = 200, above: forms.SuperiorForm | N
         status=status,
         form=form,
         above=above or _superior_form(),
-        rows=queries.rules(),
+        rows=choices.rules(),
         superiors=superiors.every(),
         kinds=words.SHORT,
         tried=_tried(),
