@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from flask import Flask
 from sqlalchemy import select, text
 
-from portal.broadcast import deciding, forecasting
+from portal.broadcast import deciding, drafting, forecasting
 from portal.broadcast.audience import Audience
-from portal.broadcast.deciding import Draft
+from portal.broadcast.drafting import Draft
 from portal.broadcast.models import Broadcast, Progress, Recipient, State
 from portal.broadcast.sending import counts
 from portal.core import settings
 from portal.core.db import db, release, transaction
 from portal.core.errors import Conflict, Denied
 from portal.staff import operations as staff
-from portal.staff.rights import Role
+from portal.staff.models import Role
 from tests.fault.house import House
 from tests.fault.killing import WHOM
 
@@ -81,7 +81,7 @@ def submitted() -> tuple[uuid.UUID, uuid.UUID]:
         for _ in "12"
     )
     told = Draft("Thử gửi tới nhiều người", "Nội dung thử.", Audience(), "message", "/tin-tuc/")
-    made = deciding.create(told, None, author)
+    made = drafting.create(told, None, author)
     forecasting.run(made)
     deciding.submit(made, author)
     release()

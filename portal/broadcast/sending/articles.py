@@ -27,7 +27,7 @@ from portal.zalo.answers import NotNow, NotSent, Refused, Unclear, ZaloError
 from portal.zalo.calls import broadcasts
 from portal.zalo.calls.articles import MOST_DESCRIPTION, MOST_TITLE, Post
 from portal.zalo.oa import abilities
-from portal.zalo.oa.models import Ability
+from portal.zalo.oa.models import Ability, Known
 
 PENDING, NO_COVER, FAILED = "article_pending", "no_cover", "article_failed"
 LOOK_SECONDS, AWAY_SECONDS, LATE_SECONDS = 3.0, 30.0, 120.0
@@ -143,7 +143,7 @@ def _called(one: Broadcast, article_id: str) -> Progress | None:
     except ZaloError as error:
         log.warning("an article was not handed over broadcast=%s %s", one.id, error)
         return _after(one, error)
-    abilities.learn(Ability.BROADCAST, abilities.Known.YES)
+    abilities.learn(Ability.BROADCAST, Known.YES)
     _write(one.id, call_state=Progress.SENT, call_id=told, **_done())
     return Progress.SENT
 

@@ -5,7 +5,7 @@ import logging
 import uuid
 from collections import Counter
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.broadcast.audience import ARTICLE, MESSAGE
@@ -155,9 +155,9 @@ def _is_sendable(session: Session) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
-def _is_awake() -> object:
+def _is_awake() -> ColumnElement[bool]:
     return or_(Broadcast.rest_until.is_(None), Broadcast.rest_until <= NOW)
 
 
-def _ids(session: Session, *conditions: object) -> list[uuid.UUID]:
-    return list(session.scalars(select(Broadcast.id).where(*conditions)))  # type: ignore[arg-type]
+def _ids(session: Session, *conditions: ColumnElement[bool]) -> list[uuid.UUID]:
+    return list(session.scalars(select(Broadcast.id).where(*conditions)))

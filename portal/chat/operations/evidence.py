@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select, update
 
+from portal.broadcast.sending import receipts as broadcasts
 from portal.chat import events
 from portal.chat.models import InboxEvent
 from portal.core.db import transaction
@@ -37,7 +38,9 @@ def _read_some() -> int:
         got = [row for row in rows if row.name not in ECHO_NAMES]
         for is_seen in (False, True):
             told = [(row.message_ids, row.event_at) for row in got if (row.name == SEEN) is is_seen]
-            receipts.note(_first(told), is_seen=is_seen)
+            first = _first(told)
+            receipts.note(first, is_seen=is_seen)
+            broadcasts.note(first, is_seen=is_seen)
     with transaction() as session:
         session.execute(
             update(InboxEvent)
