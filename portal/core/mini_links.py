@@ -18,7 +18,8 @@ _TAG = re.compile(r"<(?P<name>a|form|img|source|button|div|section|input)\b(?P<r
 _ADDRESS = re.compile(r'(?P<name>\s(?:href|action|src|hx-get|hx-post|srcset))="(?P<value>[^"]*)"', re.ASCII)
 _LEADING = re.compile(r'\shx-(?:push-url|replace-url|boost)="[^"]*"', re.ASCII)
 _ANCHOR = re.compile(
-    r'<a\b(?P<rest>[^<>]*\shref="(?P<href>(?:https?:)?//[^"]*)"[^<>]*)>(?P<text>.*?)</a>', re.DOTALL | re.ASCII
+    r'<a\b(?P<rest>[^<>]*\shref="(?P<href>(?:https?:)?//[^"]*)"[^<>]*)>(?P<text>.*?)</a>',
+    re.DOTALL | re.ASCII,
 )
 _ZALO = re.compile(r"https://(?:oa\.)?zalo\.me/(?P<oa>\d{5,25})/?(?:\?.*)?", re.ASCII)
 

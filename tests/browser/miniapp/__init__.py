@@ -1,0 +1,1 @@
+"""The Mini App in a browser, on two origins."""

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, ViewportSize
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from portal.core import settings
@@ -153,13 +153,13 @@ def opened(phone: Browser, mini: Mini) -> Iterator[Opened]:
 
     def make(path: str = "", *, agent: str = ANDROID, expected: tuple[str, ...] = (), **more: str) -> Page:
         context = phone.new_context(
-            viewport=PHONE,
+            viewport=ViewportSize(**PHONE),
             user_agent=agent,
             ignore_https_errors=True,
             locale="vi-VN",
             is_mobile=True,
             has_touch=True,
-        )  # type: ignore[arg-type]
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(WAIT_MS)

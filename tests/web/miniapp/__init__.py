@@ -1,0 +1,1 @@
+"""The Mini App as the portal answers it."""
