@@ -5,7 +5,7 @@ import io
 import uuid
 from collections.abc import Iterator
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, stream_with_context, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -61,7 +61,7 @@ def correct(broadcast_id: uuid.UUID) -> Response:
 def export(broadcast_id: uuid.UUID) -> Response:
     """What became of everybody, line by line, without who they are."""
     one = mine(broadcast_id)
-    answer = Response(_lines(one.id), mimetype="text/csv")
+    answer = Response(stream_with_context(_lines(one.id)), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="thong-bao-{one.id}.csv"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
