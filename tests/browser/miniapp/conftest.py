@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from portal.core import settings
@@ -153,7 +153,7 @@ def opened(phone: Browser, mini: Mini) -> Iterator[Opened]:
 
     def make(path: str = "", *, agent: str = ANDROID, expected: tuple[str, ...] = (), **more: str) -> Page:
         context = phone.new_context(
-            viewport=ViewportSize(**PHONE),
+            viewport={"width": PHONE["width"], "height": PHONE["height"]},
             user_agent=agent,
             ignore_https_errors=True,
             locale="vi-VN",
