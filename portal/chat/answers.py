@@ -60,8 +60,9 @@ def to_text(text: str, asker: Asker) -> Reply | None:
         if act:
             return act(rest, asker)
         return _read(rest, asker) if rest else messages.guide()
-    if (word := fold(said.partition(" ")[0])) == "cbvc":
-        return _COMMANDS[word](said.partition(" ")[2], asker)
+    first, _, rest = said.partition(" ")
+    if fold(first) == "cbvc":
+        return subscribing.join(rest, _who(asker))
     if asked := joining.typed(said, asker.citizen_id):
         return asked
     if handovers.is_with_person(asker.citizen_id):
