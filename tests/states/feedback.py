@@ -13,11 +13,12 @@ from portal.feedback.cases.moves import Move
 from portal.feedback.models import Feedback, Kind, Status
 from portal.staff.models import Role, StaffUser
 from tests.factories import make_office, make_staff
-from tests.states.stage import ENGLISH, HX, ODD, Answer, Ask, Play, Stage
+from tests.states.stage import ENGLISH, HX, ODD, Answer, Ask, Play, Stage, plain
 from tests.web.feedback import forms
 
 play = Play("feedback")
 play.pages({"form": "/phan-anh/", "where a code is typed": "/phan-anh/theo-doi/"})
+play.state("form, Mini App")(plain("/m/phan-anh/"))
 play.pages({"unknown code": "/phan-anh/AAAAAAAAAAA/"}, status=404, english=False)
 
 
