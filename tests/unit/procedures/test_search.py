@@ -62,6 +62,8 @@ def codes(query: str, **over: object) -> list[str]:
         ("làm hộ chiếu", "1.001456"),
         ("con nuôi", "2.001263"),
         ("nvqs", "1.013133"),
+        ("đóng bảo hiểm xã hội tự nguyện", "1.002179"),  # its name says BHXH
+        ("xe tôi chạy hợp đồng muốn xin phù hiệu thì nộp ở đâu", "2.002288"),
     ],
 )
 def test_people_find_what_they_mean(catalogue: Flask, query: str, code: str) -> None:
@@ -91,6 +93,7 @@ def test_the_beginning_of_a_code_finds_all_that_go_on_like_it(catalogue: Flask) 
         "",
         "   ",
         "xin chào",
+        "cho mình hỏi chút",
         "thời tiết hôm nay thế nào",
         "🙂🙂",
         "\u0301\u0323\u0300",
