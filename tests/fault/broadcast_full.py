@@ -7,11 +7,17 @@ import tempfile
 from pathlib import Path
 
 from portal.supervisor import services
+from tests.conftest import SECRETS
 from tests.fault import house
 from tests.fault.broadcasting import Found, Game
 from tests.fault.stub import Stub
 
-CALM = {"BROADCAST_UNDO_SECONDS": "0", "BROADCAST_THREADS": "16", "ZALO_CALLS_PER_MINUTE": "1200"}
+CALM = {
+    "BROADCAST_UNDO_SECONDS": "0",
+    "BROADCAST_TWO_FROM": "1000000",
+    "BROADCAST_THREADS": "16",
+    "ZALO_CALLS_PER_MINUTE": "1200",
+}
 
 
 def played(people: int, kills: int, pauses: int, seed: int) -> Found:
@@ -20,7 +26,7 @@ def played(people: int, kills: int, pauses: int, seed: int) -> Found:
         place = Path(folder)
         (place / "pair").mkdir()
         with services.embedded(place / "pair", durable=False) as pair:
-            os.environ.update(house.environment(pair, stub, place) | CALM)
+            os.environ.update(SECRETS | house.environment(pair, stub, place) | CALM)
             home = house.moved_in(pair, stub, place)
             try:
                 return Game(home, people, seed).play(kills, pauses)

@@ -14,7 +14,7 @@ WINDOW_SECONDS = 60.0
 LEAST = 60  # calls a minute that are always left
 LONGEST_REST = 600.0
 BULK_SHARE = 0.993  # of the limit for broadcasts, evenly spread: calls bunch up on their way
-CATCH_UP_SECONDS = 0.25  # of a broadcast's places that were not used in time
+CATCH_UP_SECONDS = 0.4  # of places that were not used in time: with the share, never beyond the limit
 CALM_SECONDS = 600.0  # after so long without a refusal the limit doubles again
 
 
