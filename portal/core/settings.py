@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import SettingsConfigDict
 
@@ -13,6 +14,7 @@ from portal.core.broadcast_settings import BroadcastSettings
 from portal.core.sending_settings import SendingSettings
 
 ROOT = Path(__file__).resolve().parents[2]
+FILES = ("secrets.env", "addresses.env")  # of a home, what goes first last
 
 
 class Settings(SendingSettings, BroadcastSettings):
@@ -214,6 +216,11 @@ class Settings(SendingSettings, BroadcastSettings):
         return frozenset(name.strip().casefold() for name in self.sensitive_fields.split("|") if name.strip())
 
 
+def names_told(home: Path) -> set[str]:
+    """Every name that the environment or a file of this home gives, ours or not; for finding slips."""
+    return set(os.environ) | {name for file in FILES for name in dotenv_values(home / file)}
+
+
 @cache
 def get() -> Settings:
     """The settings of this process; one sentence naming everything that is missing or wrong.
@@ -223,7 +230,7 @@ def get() -> Settings:
     """
     home = Path(os.environ.get("PORTAL_HOME") or ROOT / "var")
     try:
-        made = Settings(_env_file=(home / "secrets.env", home / "addresses.env"))  # type: ignore[call-arg]
+        made = Settings(_env_file=tuple(home / file for file in FILES))  # type: ignore[call-arg]
     except ValidationError as error:
         wrong = ", ".join(f"{str(e['loc'][0]).upper()} ({e['msg']})" for e in error.errors())
         raise SystemExit(

@@ -23,7 +23,9 @@ TEMPLATE = "zalo_template"  # one wording for ZBS and ZNS: the same template of 
 LINK = "{link}"
 _PLACE = "\ue000"  # where the link goes, while the holes are filled
 ANY_KIND = "*"  # the wording of kinds that have none of their own
-OWN_ALONE = frozenset({"rating_ask", "rating_answer", "desk_reply"})  # costs nothing unless staff chose a template for it
+OWN_ALONE = frozenset(
+    {"rating_ask", "rating_answer", "desk_reply"}
+)  # costs nothing unless staff chose a template for it
 KEPT = {Channel.ZBS: TEMPLATE, Channel.ZNS: TEMPLATE, Channel.SMS: Channel.SMS.value}
 """Under which name the wordings of a channel are kept."""
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dotenv import dotenv_values
 from PIL import Image, features
 
 from portal.core import clock, settings
@@ -22,7 +21,6 @@ from portal.core.watch import Level, Line
 
 GIB = 1024**3
 LEAST_FREE, SCARCE_FREE = 1 * GIB, 5 * GIB
-FILES = ("secrets.env", "addresses.env")
 SECRET = ("secrets.env", "sign-ins.json", "zalo-tokens.journal")
 LIKE = 0.85  # how near a name must be to one of ours to be taken for a slip of the pen
 
@@ -47,8 +45,7 @@ def names() -> Line:
 
 
 def _told() -> set[str]:
-    home = settings.get().portal_home
-    return set(os.environ) | {name for file in FILES for name in dotenv_values(home / file)}
+    return settings.names_told(settings.get().portal_home)
 
 
 def addresses() -> Line:
