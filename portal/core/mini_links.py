@@ -14,6 +14,7 @@ from portal.core import settings
 
 FILES = ("/media/", "/static/", "/qrcode/")
 """What is fetched as it is: no screen stands behind it."""
+_DOCUMENT = re.compile(r"\.(?:pdf|svg|png|jpg|webp|ics|csv|xml)(?:\?|$)", re.ASCII)
 _TAG = re.compile(r"<(?P<name>a|form|img|source|button|div|section|input)\b(?P<rest>[^<>]*)>", re.ASCII)
 _ADDRESS = re.compile(r'(?P<name>\s(?:href|action|src|hx-get|hx-post|srcset))="(?P<value>[^"]*)"', re.ASCII)
 _LEADING = re.compile(r'\shx-(?:push-url|replace-url|boost)="[^"]*"', re.ASCII)
@@ -54,7 +55,8 @@ def _full(value: str, *, is_file: bool) -> str:
     path = value.removeprefix(base) if value.startswith(f"{base}/") else value
     if not path.startswith("/") or path.startswith(("//", "/m/")):
         return value
-    return base + path if is_file or path.startswith(FILES) else f"{base}/m{path}"
+    is_file = is_file or path.startswith(FILES) or _DOCUMENT.search(path) is not None
+    return base + path if is_file else f"{base}/m{path}"
 
 
 def _foreign(found: re.Match[str]) -> str:
