@@ -78,6 +78,6 @@ class CatchUpForm(Form):
 
 def _midnight(day: dt.date | None) -> dt.datetime | None:
     try:
-        return dt.datetime.combine(day, dt.time(), clock.VIETNAM) if day else None
+        return clock.midnight(day) if day else None
     except OverflowError:
         return None

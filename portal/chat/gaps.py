@@ -92,6 +92,6 @@ def lost() -> tuple[dt.datetime, dt.datetime] | None:
 
 def kept_today() -> int:
     """Messages that only the list told, today."""
-    midnight = dt.datetime.combine(clock.today(), dt.time(), clock.VIETNAM)
+    midnight = clock.midnight(clock.today())
     found = select(func.coalesce(func.sum(CatchUp.kept), 0)).where(CatchUp.asked_at >= midnight)
     return int(db.session.scalar(found) or 0)

@@ -21,6 +21,11 @@ def today() -> dt.date:
     return local(now()).date()
 
 
+def midnight(date: dt.date) -> dt.datetime:
+    """The first moment of a Vietnamese day."""
+    return dt.datetime.combine(date, dt.time(), VIETNAM)
+
+
 def shown(moment: dt.datetime | None) -> str:
     """`HH:MM dd/MM/yyyy` on a Vietnamese clock; a dash when there is none."""
     return f"{local(moment):%H:%M %d/%m/%Y}" if moment else "–"

@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import Date, Integer, Select, Uuid, and_, case, func, literal, select, type_coerce
 from sqlalchemy.sql.selectable import Subquery
 
-from portal.core import settings
-from portal.core.clock import VIETNAM
+from portal.core import clock, settings
 from portal.dossiers.models import Dossier
 from portal.figures.models import NOWHERE
 from portal.notifications.costs import CHARGED
@@ -24,8 +23,7 @@ BY_ZALO = tuple(channel.value for channel in (Channel.CS, Channel.ZBS, Channel.Z
 
 def bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
     """First moment of a Vietnamese day, and of the next."""
-    first = dt.datetime.combine(day, dt.time(), VIETNAM)
-    return first, first + dt.timedelta(days=1)
+    return clock.midnight(day), clock.midnight(day + dt.timedelta(days=1))
 
 
 def of_day(day: dt.date, sms_dong: int) -> Select[Any]:

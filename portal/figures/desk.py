@@ -1,6 +1,5 @@
 """The page of figures leaders read, and its tables as a file."""
 
-import datetime as dt
 import uuid
 
 from flask import Blueprint, Response, abort, g, request
@@ -8,17 +7,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from portal.core import clock, export, plots, web
+from portal.core import clock, days, export, plots, web
 from portal.core.db import transaction
 from portal.dossiers import messages as dossiers
 from portal.figures import cases, report, sheets
-from portal.figures.period import Period, month_of
+from portal.figures.period import Period
 from portal.notifications.wording.messages import TITLES
 from portal.staff import operations as staff
 from portal.staff.access import Group, Permission, listed, needs
 
 bp = Blueprint("figures_desk", __name__, url_prefix="/desk/figures")
-LONGEST = dt.timedelta(days=3 * 366)
 
 
 @bp.get("/")
@@ -52,8 +50,8 @@ def file() -> Response:
     if wrong:
         abort(422)
     with transaction():
-        days = f"{period.first.isoformat()}/{period.last.isoformat()}"
-        staff.record_act("report.figures", "figures", "all", current_user.id, days=days)
+        told = f"{period.first.isoformat()}/{period.last.isoformat()}"
+        staff.record_act("report.figures", "figures", "all", current_user.id, days=told)
     head = [_("Nhóm"), _("Chỉ số"), _("Giá trị"), _("Đơn vị")]
     name = f"so-lieu-{period.first:%Y%m%d}-{period.last:%Y%m%d}"
     return export.answer(name, head, sheets.rows(report.read(period)))
@@ -64,26 +62,23 @@ _NAMES = ("tu", "den", "co-quan")
 
 def _asked() -> tuple[Period, uuid.UUID | None, str | None]:
     """The time that was asked for within the person's offices, and what is wrong with it."""
-    told, theirs = request.values, current_user.offices(g.permission)
-    first, last = month_of(clock.today())
-    usual = Period(first, min(last, clock.today()), theirs)
+    told, theirs, today = request.values, current_user.offices(g.permission), clock.today()
+    usual = days.Days(today.replace(day=1), today)
+    chosen = days.asked(told, usual)
     try:
-        first = dt.date.fromisoformat(told["tu"]) if told.get("tu") else usual.first
-        last = dt.date.fromisoformat(told["den"]) if told.get("den") else max(usual.last, first)
         office = uuid.UUID(told["co-quan"]) if told.get("co-quan") else None
     except ValueError:
-        return usual, None, _("Xin chọn ngày trong lịch.")
-    if not dt.date(2000, 1, 1) <= first <= last <= dt.date(2100, 1, 1) or last - first > LONGEST:
-        return usual, None, _("Ngày cuối phải sau ngày đầu, và cách không quá ba năm.")
+        abort(404)
     if office is not None and theirs is not None and office not in theirs:
         abort(404)
-    return Period(first, last, {office} if office else theirs), office, None
+    period = Period(chosen.first, chosen.last, {office} if office else theirs)
+    return (Period(usual.first, usual.last, theirs) if chosen.wrong else period), office, chosen.wrong
 
 
 def _drawn(found: report.Report) -> dict[str, plots.Plot | None]:
     months = [(f"{month[5:]}/{month[2:4]}", float(one.saved)) for month, one in found.by_month.items()]
-    days = [
+    ends = [
         (f"{one.day:%d/%m}", None if one.following is None else float(one.following))
         for one in found.followers
     ]
-    return {"saved": plots.bars(months), "followers": plots.bars(days)}
+    return {"saved": plots.bars(months), "followers": plots.bars(ends)}

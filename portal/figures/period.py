@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from portal.core.clock import VIETNAM
+from portal.core import clock
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,7 @@ class Period:
 
     def moments(self) -> tuple[dt.datetime, dt.datetime]:
         """The first moment, and the first one after."""
-        before = self.last + dt.timedelta(days=1)
-        return (
-            dt.datetime.combine(self.first, dt.time(), VIETNAM),
-            dt.datetime.combine(before, dt.time(), VIETNAM),
-        )
+        return clock.midnight(self.first), clock.midnight(self.last + dt.timedelta(days=1))
 
     def days(self) -> Iterator[dt.date]:
         """Each of them."""
@@ -31,9 +27,3 @@ class Period:
     def months(self) -> list[str]:
         """YYYY-MM of every month it touches, so that one without anything is told as empty."""
         return sorted({f"{day:%Y-%m}" for day in self.days()})
-
-
-def month_of(day: dt.date) -> tuple[dt.date, dt.date]:
-    """First and last day of the month."""
-    first = day.replace(day=1)
-    return first, (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)

@@ -61,7 +61,7 @@ def calendar() -> Response:
     """What goes up and what ends, day by day, five weeks from the week that was asked for."""
     first = _monday(request.args.get("tu"))
     days = [first + n * A_DAY for n in range(7 * WEEKS)]
-    begin = dt.datetime.combine(first, dt.time(), clock.VIETNAM)
+    begin = clock.midnight(first)
     rows = queries.planned(access.seen(queries.lines()), begin, begin + 7 * WEEKS * A_DAY)
     return web.desk_page(
         "newsroom/calendar.html",

@@ -32,7 +32,7 @@ def rest_until(moment: dt.datetime, lasting: float) -> dt.datetime | None:
 def tomorrow(moment: dt.datetime) -> dt.datetime:
     """Shortly after the next midnight."""
     day = clock.local(moment).date() + dt.timedelta(days=1)
-    return dt.datetime.combine(day, dt.time(), clock.VIETNAM) + AFTER_MIDNIGHT
+    return clock.midnight(day) + AFTER_MIDNIGHT
 
 
 def morning(moment: dt.datetime) -> dt.datetime:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import clock, export, qr, web
+from portal.core import clock, days, export, qr, web
 from portal.core.db import transaction
 from portal.core.errors import Missing
 from portal.core.language import said
@@ -20,7 +20,6 @@ from portal.staff import operations as staff
 from portal.staff.access import Group, Permission, listed, needs
 
 bp = Blueprint("ratings_desk", __name__, url_prefix="/desk/danh-gia")
-LONGEST = dt.timedelta(days=3 * 366)
 
 
 @bp.get("/")
@@ -55,9 +54,9 @@ def file() -> Response:
     scope, by, wrong = _asked()
     if wrong:
         abort(422)
-    days = f"{scope.first.isoformat()}/{scope.before.isoformat()}"
+    told = f"{scope.first.isoformat()}/{scope.before.isoformat()}"
     with transaction():
-        staff.record_act("report.ratings", "rating", by.value, current_user.id, days=days)
+        staff.record_act("report.ratings", "rating", by.value, current_user.id, days=told)
     head = [_("Dòng"), *(said(words) for words in messages.STEPS.values())]
     head += [
         _("Lượt đánh giá"),
@@ -84,18 +83,17 @@ def _asked() -> tuple[Scope, By, str | None]:
     about = About(told["ve"]) if told.get("ve") in set(About) else About.DOSSIER
     today = clock.today()
     offices = current_user.offices(g.permission)
-    usual = Scope(_year_before(today), today + dt.timedelta(days=1), about, offices)
+    usual = days.Days(_year_before(today), today)
+    chosen = days.asked(told, usual)
     try:
-        first = dt.date.fromisoformat(told["tu"]) if told.get("tu") else usual.first
-        last = dt.date.fromisoformat(told["den"]) if told.get("den") else today
         office = uuid.UUID(told["co-quan"]) if told.get("co-quan") else None
     except ValueError:
-        return usual, by, _("Xin chọn ngày trong lịch.")
-    if not dt.date(2000, 1, 1) <= first <= last <= dt.date(2100, 1, 1) or last - first > LONGEST:
-        return usual, by, _("Ngày cuối phải sau ngày đầu, và cách không quá ba năm.")
+        abort(404)
+    if chosen.wrong:
+        return Scope(usual.first, today + dt.timedelta(days=1), about, offices), by, chosen.wrong
     procedure = told.get("thu-tuc", "")[:40].replace("\0", "") or None
-    before = last + dt.timedelta(days=1)
-    return Scope(first, before, about, offices, office, procedure), by, None
+    before = chosen.last + dt.timedelta(days=1)
+    return Scope(chosen.first, before, about, offices, office, procedure), by, None
 
 
 def _year_before(day: dt.date) -> dt.date:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal_column, select, text
 
-from portal.core.clock import VIETNAM
+from portal.core import clock
 from portal.core.db import db
 from portal.dossiers.models import Dossier, Status
 from portal.feedback.models import Feedback
@@ -56,7 +56,7 @@ def _key(by: By, office: Any, procedure: Any, moment: Any) -> ColumnElement[Any]
 
 
 def _bounds(scope: Scope) -> tuple[dt.datetime, dt.datetime]:
-    first, before = (dt.datetime.combine(day, dt.time(), VIETNAM) for day in (scope.first, scope.before))
+    first, before = (clock.midnight(day) for day in (scope.first, scope.before))
     return first, before
 
 

@@ -57,7 +57,7 @@ def _reckon_some(session: Session, first: dt.date, days: Calendar) -> int:
         )
         .where(
             Dossier.status.in_([int(status) for status in FINISHED]),
-            Dossier.event_time >= dt.datetime.combine(first, dt.time(), clock.VIETNAM),
+            Dossier.event_time >= clock.midnight(first),
             Dossier.procedure_code.is_not(None),
             Dossier.office_id.is_not(None),
             ~known,

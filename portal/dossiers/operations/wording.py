@@ -117,7 +117,7 @@ def stale_at(change: Change) -> dt.datetime | None:
     if not until or dt.date.fromisoformat(until) < clock.today():
         return None
     after = dt.date.fromisoformat(until) + dt.timedelta(days=1)
-    return dt.datetime.combine(after, dt.time(), clock.VIETNAM)
+    return clock.midnight(after)
 
 
 def _until(told: str | None) -> str:

@@ -3,11 +3,10 @@
 import datetime as dt
 
 from flask import Blueprint, Response, g, request
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from portal.core import clock, export, web
+from portal.core import clock, days, export, web
 from portal.core.db import transaction
 from portal.core.language import said
 from portal.dossiers.reporting import files, queries
@@ -26,7 +25,7 @@ USUAL = dt.timedelta(days=29)
 @listed(_l("Báo cáo tin"), "file-text", Group.MESSAGES)
 def index() -> Response:
     """Counts of a time; the last 30 days unless other days are asked for."""
-    first, last, wrong = _days(request.args.get("tu", ""), request.args.get("den", ""))
+    first, last, wrong = _days()
     counts = {} if wrong else queries.counts(_scope(first, last))
     return web.desk_page(
         "dossiers/desk/reports.html",
@@ -46,34 +45,27 @@ def index() -> Response:
 @needs(Permission.SEE_MESSAGES)
 def file() -> Response:
     """Every message of the time as a CSV; taking it is written down. It names nobody."""
-    first, last, wrong = _days(request.form.get("tu", ""), request.form.get("den", ""))
+    first, last, wrong = _days()
     if wrong:
         return web.desk_page(
             "dossiers/desk/reports.html", status=422, first=first, last=last, wrong=wrong, counts={}
         )
     scope = _scope(first, last)
     with transaction():
-        days = f"{first.isoformat()}/{last.isoformat()}"
-        staff.record_act("report.messages", "intent", "all", current_user.id, days=days)
+        told = f"{first.isoformat()}/{last.isoformat()}"
+        staff.record_act("report.messages", "intent", "all", current_user.id, days=told)
     head = [said(name) for name in files.HEAD]
     return export.answer(f"bao-cao-tin-{first:%Y%m%d}-{last:%Y%m%d}", head, files.rows(queries.lines(scope)))
 
 
 def _scope(first: dt.date, last: dt.date) -> Scope:
     """Whole Vietnamese days, within the person's offices."""
-    begin = dt.datetime.combine(first, dt.time(), clock.VIETNAM)
-    end = dt.datetime.combine(last, dt.time(), clock.VIETNAM) + dt.timedelta(days=1)
-    return Scope(begin, end, offices=current_user.offices(g.permission))
+    end = clock.midnight(last + dt.timedelta(days=1))
+    return Scope(clock.midnight(first), end, offices=current_user.offices(g.permission))
 
 
-def _days(first: str, last: str) -> tuple[dt.date, dt.date, str | None]:
+def _days() -> tuple[dt.date, dt.date, str | None]:
     """The days that were asked for, and what is wrong with them."""
     today = clock.today()
-    try:
-        begin = dt.date.fromisoformat(first) if first else today - USUAL
-        end = dt.date.fromisoformat(last) if last else today
-    except ValueError:
-        return today - USUAL, today, _("Xin chọn ngày trong lịch.")
-    if not dt.date(2000, 1, 1) <= begin <= end <= dt.date(2100, 1, 1) or end - begin > queries.LONGEST:
-        return begin, end, _("Ngày cuối phải sau ngày đầu, và cách không quá một năm.")
-    return begin, end, None
+    chosen = days.asked(request.values, days.Days(today - USUAL, today), years=1)
+    return chosen.first, chosen.last, chosen.wrong

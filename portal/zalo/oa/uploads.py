@@ -74,7 +74,7 @@ def _known(kind: str, digest: str) -> str | None:
 
 def _mind_the_month(kind: str) -> None:
     first = clock.today().replace(day=1)
-    since = dt.datetime.combine(first, dt.time(), clock.VIETNAM)
+    since = clock.midnight(first)
     with transaction() as session:
         count = session.scalar(
             select(func.count(Upload.id))

@@ -13,7 +13,7 @@ from portal.dossiers.models import Dossier
 from portal.figures import cases, messages, operations
 from portal.figures.messages import Row
 from portal.figures.models import ClosedDay, FollowerDay, MessageDay
-from portal.figures.period import Period, month_of
+from portal.figures.period import Period
 from portal.notifications import prices
 from portal.notifications.models import Channel, MessageTemplate
 from portal.notifications.prices import Price
@@ -135,7 +135,8 @@ def test_only_what_could_go_at_once_must_be_prompt(ctx: Flask, monkeypatch: pyte
 
 def test_another_office_sees_nothing_of_it_and_an_empty_month_is_told_as_empty(ctx: Flask) -> None:
     Sending().ended(_noon(1), 4)
-    first, last = month_of(clock.today())
+    last = clock.today()
+    first = last.replace(day=1)
     assert messages.ledger(Period(first - dt.timedelta(days=40), last, {uuid.uuid4()})) == []
     assert Period(dt.date(2026, 1, 31), dt.date(2026, 3, 1)).months() == ["2026-01", "2026-02", "2026-03"]
     assert cases.heard(Period(first, last)).median_hours is None
