@@ -33,7 +33,7 @@ from portal.core import (
     typed,
     web,
 )
-from portal.core.db import READING, READING_OPTIONS, database_url, db
+from portal.core.db import database_url, db
 from portal.core.settings import ROOT
 from portal.counter import desk as counter_desk
 from portal.counter import home as counter_home
@@ -236,7 +236,6 @@ def _config(chosen: settings.Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": chosen.secret_key.get_secret_value(),
         "SQLALCHEMY_DATABASE_URI": database_url(chosen.database_url),
-        "SQLALCHEMY_BINDS": {READING: {"url": database_url(chosen.database_url), **READING_OPTIONS}},
         "TRUSTED_HOSTS": chosen.hosts,
         "SESSION_COOKIE_NAME": "__Host-portal" if chosen.is_https else "portal",
         "SESSION_COOKIE_SECURE": chosen.is_https,

@@ -115,8 +115,7 @@ def app() -> Iterator[Flask]:
         upgrade()
     yield made
     with made.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
+        db.let_go()
 
 
 def empty(*, is_alive: bool = False) -> None:

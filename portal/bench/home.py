@@ -78,8 +78,7 @@ def opened(more: Mapping[str, str] | None = None, workers: int = 1) -> Iterator[
         with app.app_context():
             yield Home(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{zalo_port}", app, started.pid)
             db.session.remove()
-            for engine in db.engines.values():
-                engine.dispose()
+            db.let_go()
     finally:
         started.send_signal(signal.SIGTERM)
         started.wait(40)

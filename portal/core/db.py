@@ -8,8 +8,21 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
+from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, Connection, DateTime, Enum, MetaData, Row, Select, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Engine,
+    Enum,
+    MetaData,
+    Row,
+    Select,
+    Text,
+    create_engine,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
@@ -24,8 +37,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
-READING = "reading"  # the engine of single reads: no transaction to begin or to roll back
-READING_OPTIONS: dict[str, Any] = {
+_READER = "portal.reader"
+_READING: dict[str, Any] = {  # single reads: no transaction to begin or to roll back
     "isolation_level": "AUTOCOMMIT",
     "pool_pre_ping": False,
     "pool_reset_on_return": None,
@@ -59,6 +72,24 @@ class Database(SQLAlchemy):
 
     def _teardown_session(self, exc: BaseException | None) -> None:
         release()
+
+    @property
+    def reader(self) -> Engine:
+        """The app's connections for single reads, made at the first."""
+        made: Engine | None = current_app.extensions.get(_READER)
+        if made is None:
+            usual = current_app.config["SQLALCHEMY_ENGINE_OPTIONS"]
+            more = {name: usual[name] for name in ("connect_args",) if name in usual}
+            made = current_app.extensions.setdefault(
+                _READER, create_engine(self.engine.url, **_READING, **more)
+            )
+        return made
+
+    def let_go(self) -> None:
+        """Close every connection that nobody holds, the reader's too."""
+        self.engine.dispose()
+        if _READER in current_app.extensions:
+            self.reader.dispose()
 
 
 db = Database(model_class=Base)
@@ -107,7 +138,7 @@ def read_alone(statement: Select[*tuple[Any, ...]], **values: object) -> Row[Any
     statement once, with `values` as its parameters: to build it costs more than to ask. Nobody asks an idle
     connection whether it lives: one that died shows only here, then all of them go and a fresh one is asked.
     """
-    engine = db.engines[READING]
+    engine = db.reader
     try:
         with engine.connect() as connection:
             return connection.execute(statement, values).one_or_none()

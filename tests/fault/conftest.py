@@ -31,8 +31,7 @@ def home(pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
         yield lived_in
         lived_in.close()
         with lived_in.app.app_context():
-            for engine in db.engines.values():
-                engine.dispose()
+            db.let_go()
     monkeypatch.undo()
     house.forget()
     assert "PORTAL_FAULT" not in os.environ

@@ -157,7 +157,7 @@ def moved_in(pair: Pair, stub: Stub, folder: Path) -> House:
     forget()
     app = worker.slim_app()
     with app.app_context():
-        db.create_all(bind_key=None)  # an app with more engines may have been here before
+        db.create_all()
         db.session.execute(EMPTY)
         db.session.commit()
         queue.connection().flushall()
