@@ -129,7 +129,8 @@ def _parts(name: str, value: dict[str, Any], message: Mapping[str, Any], user_id
         return [message_id]
     if isinstance(several, list) and several:
         return sorted(filter(None, map(id_of, several)))
-    return [user_id, stamp] if user_id and stamp and NAMES.get(name) in WORKED_ON else []
+    is_told_apart = NAMES.get(name) in WORKED_ON and "tag" not in value  # two tags may change at one moment
+    return [user_id, stamp] if user_id and stamp and is_told_apart else []
 
 
 def _key(name: str, parts: list[str], raw: bytes) -> str:

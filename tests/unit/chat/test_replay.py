@@ -134,9 +134,9 @@ def test_a_newer_decision_of_the_person_stands() -> None:
 
 
 def test_one_kind_or_one_name_alone() -> None:
-    _receive(followed(), said("Xin chào"), event("remove_tag", tag={"name": "a"}))
+    _receive(followed(), said("Xin chào"), event("widget_interaction_accepted"))
     assert [_run("text", is_dry=True).events, _run("follow", is_dry=True).events] == [1, 1]
-    assert _run("remove_tag", is_dry=True).skipped["nothing to do"] == 1
+    assert _run("widget_interaction_accepted", is_dry=True).skipped["nothing to do"] == 1
 
 
 def test_the_command_tells_lines_or_one_object(ctx: Flask) -> None:
