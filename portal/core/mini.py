@@ -22,6 +22,7 @@ PROBED = (
 )
 """htmx asks for each of them; one that is not exposed is an error in the console."""
 _LEADING = ("HX-Redirect", "HX-Location", "HX-Refresh", "HX-Push", "HX-Push-Url", "HX-Replace-Url")
+_OF_BODIES = {"content-type", "content-length", "set-cookie"}
 _ANONYMOUS, _PERSONAL = "public, max-age=60", "private, no-store"
 
 Environ = dict[str, Any]
@@ -40,8 +41,7 @@ class Border:
             return self.inner(environ, start)
         shared = _shared(environ.get("HTTP_ORIGIN", ""))
         if environ["REQUEST_METHOD"] == "OPTIONS":
-            start("204 No Content", [*shared, *_allowed(shared)])
-            return [b""]
+            return self._asked_first(environ, start, shared)
         environ.pop("HTTP_COOKIE", None)
         if PIECE in environ.get("HTTP_ACCEPT", ""):
             environ["HTTP_HX_REQUEST"] = "true"
@@ -51,6 +51,17 @@ class Border:
             return start(status, [*_kept(status, headers, is_somebody), *shared], *more)
 
         return self.inner(environ, told)
+
+    def _asked_first(self, environ: Environ, start: Callable[..., Any], shared: Headers) -> Iterable[bytes]:
+        """The browser's question before its question: the app's own headers, no body, and who may go on."""
+
+        def told(_status: str, headers: Headers, *more: Any) -> Any:
+            left = [pair for pair in headers if pair[0].lower() not in _OF_BODIES]
+            return start("204 No Content", [*left, *shared, *_allowed(shared)], *more)
+
+        for _piece in self.inner(environ, told):
+            pass  # whoever makes the answer may clean up at its end
+        return [b""]
 
 
 def _shared(origin: str) -> Headers:
