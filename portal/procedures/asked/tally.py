@@ -35,10 +35,15 @@ class Tally:
             timer.daemon = True
             timer.start()
 
-    def flush(self) -> None:
-        """Write what was counted, in one commit; the counts are lost when the database is away."""
+    def take(self) -> Counts:
+        """What was counted, which is then forgotten."""
         with self._lock:
             counts, self._counts, self._waits = self._counts, {}, False
+        return counts
+
+    def flush(self) -> None:
+        """Write what was counted, in one commit; the counts are lost when the database is away."""
+        counts = self.take()
         if counts:
             self._write(counts)
 

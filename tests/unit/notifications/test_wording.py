@@ -123,7 +123,11 @@ def test_an_update_does_not_undo_what_staff_wrote(me: StaffUser, tmp_path: Path)
 def test_who_reads_english_gets_english_where_there_are_words(me: StaffUser) -> None:
     here, abroad = person(), person()
     db.session.get_one(Citizen, abroad).locale = "en"
-    params = {"code": "H1", "papers": "xem danh sách ở đường dẫn bên dưới", "until": "20/11/2026"}
+    params = {
+        "code": "H1",
+        "papers": "nơi giải quyết chưa gửi danh sách, xin gọi để hỏi",
+        "until": "20/11/2026",
+    }
     params |= {"procedure": "Khai sinh", "place": "UBND phường"}
     button, subject, kind = (
         (Button("Xem yêu cầu", "url", "https://a.gov.vn/"),),
@@ -150,7 +154,7 @@ def test_who_reads_english_gets_english_where_there_are_words(me: StaffUser) -> 
     first = told(1)
     assert first[here][0].startswith("Hồ sơ H1 cần bổ sung")
     assert first[here][1] == "Xem yêu cầu"
-    assert "Missing: see the list behind the link below\n" in first[abroad][0]
+    assert "Missing: the office has sent no list, please call to ask\n" in first[abroad][0]
     assert "Khai sinh" in first[abroad][0]  # a name stays
     assert first[abroad][1] == "See what is asked"
     base = queries.current(kind, voices.ENGLISH)
