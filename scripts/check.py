@@ -58,7 +58,7 @@ def pytest_arguments(arguments: list[str]) -> list[str]:
     ours = []
     if not any(argument.startswith(("-n", "--numprocesses", "--pdb", "--trace")) for argument in said):
         # Two processes more than cores: tests that wait for a browser or a worker leave a core to others.
-        ours += ["-n", str(PROCESSES), "--dist", "loadgroup", "--no-loadscope-reorder"]
+        ours += ["-n", str(PROCESSES), "--dist", "loadscope", "--no-loadscope-reorder"]
     if "--quick" in arguments and "-m" not in said:
         ours += ["-m", "not browser and not fault"]
     return ours + said

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -18,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 from portal.core import current, queue, settings
 from portal.core.db import db
+from tests.together import Together, group
 
 SECRETS = {
     "SECRET_KEY": "test-secret-key-0123456789",
@@ -73,13 +75,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long files first; a file stays in one process, and so do all that share a living product."""
+    """The long files first."""
     here = Path(__file__).parent
     items.sort(key=lambda item: item.path.relative_to(here).parts[0] not in ALIVE)
-    living = {item.path for item in items if "_running" in getattr(item, "fixturenames", ())}
     for item in items:
-        together = item.path.parent if item.path in living else item.path
-        item.add_marker(pytest.mark.xdist_group(str(together.relative_to(here))))
+        if "_running" in getattr(item, "fixturenames", ()):
+            file = item.path.relative_to(here.parent).as_posix()
+            assert group(file) != file, (
+                f"{file}: tests/together.py does not see that it lives"
+            )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """A file stays in one process, and so do all that share a living product."""
+    return Together(config, log)
 
 
 _PAIR: pytest.StashKey[tuple[object, Path]] = pytest.StashKey()

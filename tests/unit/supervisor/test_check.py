@@ -9,7 +9,7 @@ from scripts import browser, check
 
 
 def test_two_processes_more_than_cores_unless_the_person_says_otherwise() -> None:
-    assert check.pytest_arguments([])[:4] == ["-n", str(check.PROCESSES), "--dist", "loadgroup"]
+    assert check.pytest_arguments([])[:4] == ["-n", str(check.PROCESSES), "--dist", "loadscope"]
     assert check.pytest_arguments(["-n0", "-k", "dossiers"]) == ["-n0", "-k", "dossiers"]
     assert check.pytest_arguments(["--pdb"]) == ["--pdb"]
 
