@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 from portal.core import current, queue, settings
 from portal.core.db import db
-from tests.together import Together, group
+from tests.together import Together, group, turn
 
 SECRETS = {
     "SECRET_KEY": "test-secret-key-0123456789",
@@ -37,7 +37,6 @@ SECRETS = {
     "QUIET_UNTIL": "0",
 }
 
-ALIVE = ("browser", "fault", "flow")  # folders whose tests start processes and wait for them
 
 # Beside a living product: writers are waited for, so that no row is left that names one already gone.
 HOLD = text(
@@ -75,20 +74,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long files first."""
-    here = Path(__file__).parent
-    items.sort(key=lambda item: item.path.relative_to(here).parts[0] not in ALIVE)
+    """The long ones first."""
+    root = Path(__file__).parents[1]
+    named = {item.path: item.path.relative_to(root).as_posix() for item in items}
+    items.sort(key=lambda item: turn(named[item.path]))
     for item in items:
         if "_running" in getattr(item, "fixturenames", ()):
-            file = item.path.relative_to(here.parent).as_posix()
-            assert group(file) != file, (
-                f"{file}: tests/together.py does not see that it lives"
-            )
+            file = named[item.path]
+            assert group(file) not in {file, None}, f"{file}: tests/together.py does not see that it lives"
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
-    """A file stays in one process, and so do all that share a living product."""
+    """What belongs together stays in one process (tests/together.py)."""
     return Together(config, log)
 
 
@@ -130,7 +128,7 @@ def app() -> Iterator[Flask]:
 
 def empty(*, is_alive: bool = False) -> None:
     """Every table; again when a worker of a flow test was just writing down how its last call ended."""
-    for turn in range(5):
+    for try_ in range(5):
         try:
             if is_alive:
                 db.session.execute(HOLD)
@@ -138,7 +136,7 @@ def empty(*, is_alive: bool = False) -> None:
             db.session.commit()
         except OperationalError:
             db.session.rollback()
-            if turn == 4:
+            if try_ == 4:
                 raise
         else:
             current.tell()
