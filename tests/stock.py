@@ -18,10 +18,11 @@ from portal.procedures import intake
 from portal.procedures import operations as procedures
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-# What a living relay writes by itself: whose stock is filled beside one must not carry that to the others.
+# What a living product has of its own: stock filled beside one must not carry that to the others, and stock
+# filled without one must not take it away.
 LIVELY = (
     *("oa_", "zns_", "zalo_token", "zalo_consent", "follower_", "periodic", "sending_state"),
-    *("quota_day", "throttle"),
+    *("quota_day", "throttle", "api_client"),
 )
 COUNTERS = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
 SET = "SELECT setval(format('%%I', %s::text)::regclass, %s)"

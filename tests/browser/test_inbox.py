@@ -57,7 +57,8 @@ def test_two_officers_on_one_item_are_warned_and_nothing_new_costs_nothing(
     first.goto(first.url.split("/desk")[0] + at)
     second = open_officer(at)
     box = first.locator("textarea[name=text]")
-    box.fill("Chào bạn, tôi xem ngay.")
+    with first.expect_response("**/dang-viet"):
+        box.fill("Chào bạn, tôi xem ngay.")
     later(second, "/moi")
     expect(second.locator("#inbox-live")).to_contain_text("đang viết câu trả lời")
     assert later(second, "/moi").status == 304

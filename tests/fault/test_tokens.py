@@ -35,7 +35,7 @@ def test_sixty_deaths_in_a_thousand_changes_lose_no_token(house: TokenHouse) -> 
         for point, many in KILLS.items():
             if turn < many:
                 assert house.kill_at(point), point
-    assert house.wait_changes(CHANGES, 60)
+    assert house.wait_changes(CHANGES, 240)
     house.close()
     killed_between = sum(KILLS[point] for point in BETWEEN)
     assert house.seen.errors == []
