@@ -18,7 +18,7 @@ KILLS = {"A1": 15, "A2": 4, "F4": 5, "A4": 5, "A5": 16, "A6": 15}  # the middle 
 def house(pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TokenHouse]:
     """An empty home with a strict token endpoint; the test opens it."""
     with TokenStub() as stub:
-        for name, value in token_house.environment(pair, stub, tmp_path).items():
+        for name, value in token_house.environment(pair, stub, tmp_path, wait=150).items():
             monkeypatch.setenv(name, value)
         lived_in = token_house.moved_in(pair, stub, tmp_path)
         yield lived_in
