@@ -57,6 +57,7 @@ from portal.feedback import routes as feedback
 from portal.feedback.cases import desk as feedback_desk
 from portal.feedback.cases import public_desk as feedback_public
 from portal.feedback.cases import rules_desk as feedback_rules
+from portal.figures import api as figures_api
 from portal.figures import desk as figures_desk
 from portal.finding import routes as finding
 from portal.inbox import absence_desk, canned_desk
@@ -174,6 +175,7 @@ DESKS = (
     operator_desk.bp,
     ratings_desk.bp,
     figures_desk.bp,
+    figures_api.bp,
     ratings_tasks.bp,
     useful_desk.bp,
     stories_desk.bp,

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from portal.core.plots import Plot
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -30,12 +32,35 @@ class Signatures:
     places: Sequence[tuple[str, str]]
 
 
-Part = Paragraph | Table | Signatures
+@dataclass(frozen=True)
+class Heading:
+    """The name of a section; `level` 1 or 2."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """Points below each other, a dash before each."""
+
+    points: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A plot with what it shows below it."""
+
+    plot: Plot
+    told: str
+
+
+Part = Paragraph | Table | Signatures | Heading | Bullets | Chart
 
 
 @dataclass(frozen=True)
 class Document:
-    """A paper of an office: national heading, title, parts, a QR, and a footer with page n/m."""
+    """A paper of an office: national heading, title, parts, a QR where it names one, page n/m at the foot."""
 
     form: str  # "Mẫu số 01", in the corner
     decree: str
@@ -56,6 +81,13 @@ def as_pdf(document: Document) -> bytes:
     from portal.core import pdf  # noqa: PLC0415 - reportlab costs a process that prints nothing 15 MB
 
     return pdf.drawn(document)
+
+
+def as_docx(document: Document) -> bytes:
+    """The document as a file of Word, to be finished by hand; a QR is left out."""
+    from portal.core import docx  # noqa: PLC0415 - as above
+
+    return docx.drawn(document)
 
 
 SIZES = ("a4", "a6")

@@ -20,8 +20,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from portal.core import qr
-from portal.core.documents import Document, Paragraph, Part, Signatures, Table
+from portal.core import charts, qr
+from portal.core.documents import Bullets, Chart, Document, Heading, Paragraph, Part, Signatures, Table
 from portal.core.settings import ROOT
 
 FONT, HEAVY = "BeVietnamPro", "BeVietnamPro-SemiBold"
@@ -53,6 +53,9 @@ CORNER = _style(8.5, alignment=TA_RIGHT)
 HEADING = _style(10, alignment=TA_CENTER)
 TITLE = _style(14, alignment=TA_CENTER, spaceBefore=10, spaceAfter=2)
 CELL = _style(10.5)
+SECTION = _style(12, spaceBefore=10, spaceAfter=4, keepWithNext=1)
+SUBSECTION = _style(11, spaceBefore=6, spaceAfter=3, keepWithNext=1)
+POINT = _style(spaceAfter=3, leftIndent=5 * mm, firstLineIndent=-3 * mm, alignment=TA_JUSTIFY)
 
 
 def drawn(document: Document) -> bytes:
@@ -88,7 +91,8 @@ def _words(text: str, style: ParagraphStyle, *, heavy: bool = False) -> platypus
 
 
 def _story(document: Document) -> Iterable[platypus.Flowable]:
-    yield _words(f"{document.form}\n{document.decree}", CORNER)
+    if document.form:
+        yield _words(f"{document.form}\n{document.decree}", CORNER)
     yield platypus.Spacer(0, 4)
     yield _heading(document)
     yield _words(document.title.upper(), TITLE, heavy=True)
@@ -96,8 +100,9 @@ def _story(document: Document) -> Iterable[platypus.Flowable]:
     yield platypus.Spacer(0, 8)
     for part in document.parts:
         yield from _part(part)
-    yield platypus.Spacer(0, 10)
-    yield _qr(document)
+    if document.qr:
+        yield platypus.Spacer(0, 10)
+        yield _qr(document)
 
 
 def _heading(document: Document) -> platypus.Table:
@@ -140,6 +145,12 @@ def _part(part: Part) -> Iterable[platypus.Flowable]:
         yield platypus.Spacer(0, 6)
     elif isinstance(part, Signatures):
         yield _signatures(part)
+    elif isinstance(part, Heading):
+        yield _words(part.text, SECTION if part.level == 1 else SUBSECTION, heavy=True)
+    elif isinstance(part, Bullets):
+        yield from (_words(f"- {point}", POINT) for point in part.points)
+    elif isinstance(part, Chart):
+        yield _chart(part)
     else:
         yield _paragraph(part)
 
@@ -150,6 +161,14 @@ def _paragraph(part: Paragraph) -> platypus.Paragraph:
     said = "<br/>".join(escape(clean(line)) for line in part.text.splitlines())
     text = f"<b>{said}</b>" if part.is_heavy else said
     return platypus.Paragraph(f"{escape(clean(part.label))}: {text}", BODY)
+
+
+def _chart(part: Chart) -> platypus.Flowable:
+    width = LINE * 0.7
+    drawing = platypus.Image(
+        io.BytesIO(charts.png(part.plot)), width, width * part.plot.height / part.plot.width
+    )
+    return platypus.KeepTogether([drawing, _words(part.told, CENTRE), platypus.Spacer(0, 6)])
 
 
 def _table(part: Table) -> platypus.LongTable:

@@ -9,6 +9,17 @@ Line = tuple[str, str, float | int | None, str]
 
 def rows(found: Report) -> Iterator[Line]:
     """Group, name, value (None: not known), unit; names are stable, so that months can be joined."""
+    for group, name, value, unit in _told(found):
+        # Sums come out of the database as decimals, which JSON has no number for.
+        yield (
+            group,
+            name,
+            None if value is None else int(value) if value == int(value) else float(value),
+            unit,
+        )
+
+
+def _told(found: Report) -> Iterator[Line]:
     yield from _messages(found)
     yield from _savings(found)
     for row in found.overdue:

@@ -1,6 +1,7 @@
 """What the description says of reading: the feed of deliveries, reports, and the calls we make."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 Answers = Callable[[str], dict[str, Any]]
@@ -13,9 +14,39 @@ _CALL = (
 )
 
 
+@dataclass(frozen=True)
+class Told:
+    """An address of another feature under the same signature: what it gives, asked how, in which shape."""
+
+    path: str
+    summary: str
+    queries: Mapping[str, str]  # name -> what it is
+    shape: str
+    schema: Mapping[str, Any]
+
+
+_ALSO: list[Told] = []
+
+
+def tell(one: Told) -> None:
+    """Take it into the description; features do so when they are loaded."""
+    _ALSO.append(one)
+
+
 def paths(headers: list[dict[str, Any]], answers: Answers) -> dict[str, Any]:
     """The addresses that are read."""
-    return {
+    also = {
+        one.path: {
+            "get": _get(
+                one.summary,
+                [_query(name, said) for name, said in one.queries.items()],
+                headers,
+                answers(one.shape),
+            )
+        }
+        for one in _ALSO
+    }
+    return also | {
         "/api/v1/deliveries": {
             "get": _get(
                 "Kết quả từng tin, theo thứ tự cổng biết",
@@ -113,7 +144,7 @@ def schemas() -> dict[str, Any]:
         "messages": {"type": "array", "items": _TEXT},
     }
     counts = {"type": "object", "additionalProperties": {"type": "integer"}}
-    return {
+    return {one.shape: one.schema for one in _ALSO} | {
         "Delivery": {
             "type": "object",
             "properties": {

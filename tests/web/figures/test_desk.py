@@ -31,7 +31,7 @@ def test_the_page_and_the_file_tell_the_same(ctx: Flask) -> None:
     assert "Trung tâm A" in said
     file = client.post(f"{AT}so-lieu.csv", data={"csrf_token": form_token(client, AT), **at})
     assert f"savings,{day:%Y-%m}/saved,1642900,dong" in file.text
-    assert "message,dossier_accepted/within_10s,98.0,percent" in file.text
+    assert "message,dossier_accepted/within_10s,98,percent" in file.text
     assert db.session.scalar(select(AuditRow.act).where(AuditRow.act == "report.figures")) is not None
 
 
