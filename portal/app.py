@@ -4,11 +4,10 @@ from flask import Flask
 from flask.cli import ScriptInfo
 from flask_babel import Babel
 from flask_compress import Compress
-from flask_migrate import Migrate
 from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import commanding, problems
+from portal import problems
 from portal.account import desk as account_desk
 from portal.account.ways import desk as ways_desk
 from portal.broadcast import desks as broadcast
@@ -197,7 +196,6 @@ def create_app(*, statement_seconds: float = 0) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.session_interface = sessions.Sessions()
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"), compare_type=True)
     Babel(
         app,
         default_locale=language.FIRST,
@@ -273,4 +271,6 @@ def _with_logs() -> Flask:
 
 def main() -> None:
     """Entry of the `portal` command; help needs no settings, so the app is made only when a command asks."""
+    from portal import commanding  # noqa: PLC0415 - no web process needs the operator's commands
+
     commanding.portal(prog_name="portal", obj=ScriptInfo(create_app=_with_logs))

@@ -10,12 +10,11 @@ from pathlib import Path
 import click
 from dotenv import dotenv_values
 from flask.cli import with_appcontext
-from flask_migrate import upgrade as migrate_up
 
 from portal.chat import operations as chat
 from portal.chat import queries as chat_queries
 from portal.chat import replay as chat_replay
-from portal.core import clock, settings
+from portal.core import clock, schema, settings
 from portal.core.errors import Problem, Refused
 from portal.demo import operations as demo
 from portal.dossiers import client as one_stop
@@ -35,7 +34,7 @@ from portal.zalo.operations import grants as tokens
 @with_appcontext
 def upgrade() -> None:
     """Bring the database to the newest schema."""
-    migrate_up()
+    schema.bring_up()
     click.echo("database is up to date")
 
 
@@ -114,7 +113,7 @@ def create_user(
 def prepare(no_demo: bool) -> None:
     """Bring an installation up to date: schema, message texts, units, catalogue; and the demo province."""
     with one_sentence():
-        migrate_up()
+        schema.bring_up()
         notifications.load_templates()
         places.import_units()
         places.import_working_days()

@@ -11,13 +11,12 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from psycopg import sql
 from redis import Redis
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from portal.core import current, queue, settings
+from portal.core import current, queue, schema, settings
 from portal.core.db import db
 from tests.together import Together, group, turn
 
@@ -120,7 +119,7 @@ def app() -> Iterator[Flask]:
     made = create_app()
     made.testing = True
     with made.app_context():
-        upgrade()
+        schema.bring_up()
     yield made
     with made.app_context():
         db.let_go()

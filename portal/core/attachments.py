@@ -7,10 +7,11 @@ import sys
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from portal.core import images, paper_reader
+from portal.core import images
 from portal.core.errors import Refused
 from portal.core.search import tidy
 
+READER = "portal.core.paper_reader"  # by its name: the library it reads with belongs to that program alone
 LARGEST = 20 * 1024 * 1024
 SECONDS = 60
 
@@ -36,7 +37,7 @@ def read(stream: BinaryIO) -> Read:
         raise BadPaper("empty")
     if len(raw) > LARGEST:
         raise BadPaper("large")
-    program = [sys.executable, "-I", "-m", paper_reader.__name__]  # -I: nothing of our environment leads it
+    program = [sys.executable, "-I", "-m", READER]  # -I: nothing of our environment leads it
     with images.slot():
         try:
             done = subprocess.run(  # noqa: S603 - our own program, nothing of the file is in the command

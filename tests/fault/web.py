@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from flask_migrate import upgrade
-
 from portal.app import create_app
 from portal.bench.home import free_port
+from portal.core import schema as tables
 from portal.core.db import db
 from portal.supervisor.plan import PRELOADED, WEB
 from tests.fault.house import ROOT, forget
@@ -128,6 +127,6 @@ def schema() -> None:
     forget()
     app = create_app()
     with app.app_context():
-        upgrade()
+        tables.bring_up()
         db.session.remove()
         db.engine.dispose()

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import upgrade
 
 from portal.app import create_app
-from portal.core import kept, pieces
+from portal.core import kept, pieces, schema
 from portal.core.db import db
 from portal.core.settings import ROOT
 from tests import stock
@@ -177,7 +176,7 @@ def main(file: Path) -> None:
     app = create_app()
     app.testing = True
     with app.app_context():
-        upgrade()
+        schema.bring_up()
     told = play(app)
     lines = [asdict(one) for one in told.seen]
     file.with_suffix(".part").write_text(json.dumps([lines, sorted(told.templates), told.wrong]), "utf-8")
