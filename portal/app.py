@@ -58,6 +58,7 @@ from portal.feedback.cases import public_desk as feedback_public
 from portal.feedback.cases import rules_desk as feedback_rules
 from portal.figures import api as figures_api
 from portal.figures import desk as figures_desk
+from portal.figures import visits
 from portal.finding import routes as finding
 from portal.inbox import absence_desk, canned_desk
 from portal.inbox import desk as inbox_desk
@@ -211,6 +212,7 @@ def create_app(*, statement_seconds: float = 0) -> Flask:
     headers.set_up(app)
     kept.set_up(app)
     mini.set_up(app)
+    visits.set_up(app)
     for blueprint in (*CITIZEN, *MACHINES, *CHOICES, *DESKS):
         app.register_blueprint(blueprint)
     dossiers_api.register(app)

@@ -49,6 +49,8 @@ def _index(unreported: str = "") -> Response:
         titles=TITLES,
         steps={status: dossiers.words(status).title for status in cases.RUNNING},
         number=plots.number,
+        doors=_DOORS,
+        sorts=_SORTS,
         asked={name: value for name, value in request.args.items() if name in _NAMES and value},
     )
 
@@ -107,6 +109,21 @@ def _name(period: Period) -> str:
     return f"so-lieu-{period.first:%Y%m%d}-{period.last:%Y%m%d}"
 
 
+_DOORS = {"zalo": _l("Trong Zalo"), "mini": _l("Mini App"), "web": _l("Trình duyệt")}
+_SORTS = {
+    "home": _l("Trang đầu"),
+    "news": _l("Thông tin"),
+    "services": _l("Dịch vụ công"),
+    "procedures": _l("Thủ tục"),
+    "dossiers": _l("Trang hồ sơ"),
+    "look-up": _l("Lượt tra cứu hồ sơ"),
+    "support": _l("Hỗ trợ"),
+    "feedback": _l("Phản ánh, kiến nghị"),
+    "ratings": _l("Đánh giá"),
+    "search": _l("Tìm kiếm"),
+    "tables": _l("Bảng tra cứu"),
+    "own": _l("Trang của người dân"),
+}
 _NAMES = ("tu", "den", "co-quan")
 
 

@@ -47,3 +47,14 @@ class FollowerDay(Model):
     following: Mapped[int | None]  # None for days that were counted much later
     gained: Mapped[int]
     lost: Mapped[int]
+
+
+class VisitDay(Model):
+    """How often pages of a sort were looked at through a door on a day; of nobody."""
+
+    __tablename__ = "visit_day"
+
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    door: Mapped[str] = mapped_column(primary_key=True)  # web, zalo (its web view), mini
+    sort: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, text
 
 from portal.core.db import db
-from portal.figures import cases, messages, people
+from portal.figures import cases, messages, people, visits
 from portal.figures.period import Period
 from portal.notifications.models import State
 from portal.places.models import Office
@@ -32,6 +32,7 @@ class Report:
     rated: lines.Line
     followers: Sequence[people.Followers]
     searches: people.Searches
+    visits: Mapping[visits.Place, int]  # of the whole province
     offices: Mapping[uuid.UUID, str]
 
     @property
@@ -82,6 +83,7 @@ def read(period: Period) -> Report:
         rated=lines.total(results.lines(scope, lines.By.MONTH)),
         followers=people.followers(period),
         searches=people.searches(period),
+        visits=visits.counted(period),
         offices=_names(),
     )
 

@@ -36,6 +36,7 @@ def _told(found: Report) -> Iterator[Line]:
         yield "followers", f"{day.day.isoformat()}/following", day.following, "person"
         yield "followers", f"{day.day.isoformat()}/gained", day.gained, "person"
         yield "followers", f"{day.day.isoformat()}/lost", day.lost, "person"
+    yield from (("visit", f"{door}/{sort}", n, "view") for (door, sort), n in found.visits.items())
     yield "search", "asked", found.searches.asked, "search"
     yield "search", "in_vain", found.searches.in_vain, "search"
 
