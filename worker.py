@@ -44,6 +44,7 @@ from portal.feedback import photos as feedback_photos
 from portal.feedback.cases import climbing, confirming
 from portal.feedback.errands import jobs as errand_jobs
 from portal.feedback.errands.operations import BELL as ERRANDS
+from portal.figures import digest
 from portal.figures import operations as figures
 from portal.inbox import absences, replies
 from portal.media import operations as media
@@ -56,6 +57,7 @@ from portal.newsroom.writing import autosave
 from portal.notifications import expiry, jobs, worklist
 from portal.notifications.duties import Duty
 from portal.notifications.relay import Beat, Relay, hand_over_intents
+from portal.operating import alerting
 from portal.places import models as _places  # noqa: F401 - every table that another one names
 from portal.procedures import models as _procedures  # noqa: F401
 from portal.procedures.asked import operations as searches
@@ -213,6 +215,8 @@ def relay() -> None:
             "old_tables": Duty(60.0, old_tables.sweep),
             "tables_of_the_day": Duty(60.0, tables_of_the_day.switch),
             "closed_days": Duty(600.0, figures.close_days),
+            "weekly_digest": Duty(600.0, digest.send_when_due),
+            "alerts": Duty(30.0, alerting.look),
             "broadcasts": Duty(2.0, broadcasts.run),
             "table_feeds": Duty(60.0, feeds.run),
             "newsroom": Duty(5.0, newsroom.run),

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import problems
 from portal.account import desk as account_desk
 from portal.account.ways import desk as ways_desk
+from portal.alerts import desk as alerts_desk
 from portal.broadcast import desks as broadcast
 from portal.chat import api as chat_api
 from portal.chat import case_desk, catch_up_desk, journal_desk, talks_desk
@@ -173,6 +174,7 @@ DESKS = (
     catch_up_desk.bp,
     zalo_desk.bp,
     operator_desk.bp,
+    alerts_desk.bp,
     ratings_desk.bp,
     figures_desk.bp,
     figures_api.bp,

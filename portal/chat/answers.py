@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from portal.broadcast.choosing import topics
-from portal.chat import asides, handovers, intents, joining, lookups, messages, rated, subscribing, tables
+from portal.chat import (
+    asides,
+    handovers,
+    intents,
+    joining,
+    lookups,
+    messages,
+    rated,
+    staffed,
+    subscribing,
+    tables,
+)
 from portal.chat.intents import Wish
 from portal.chat.messages import Reply
 from portal.citizens import operations as citizens
@@ -63,6 +74,8 @@ def to_text(text: str, asker: Asker) -> Reply | None:
     first, _, rest = said.partition(" ")
     if fold(first) == "cbvc":
         return subscribing.join(rest, _who(asker))
+    if fold(first) == "canbo" and staffed.is_code(rest):
+        return staffed.join(rest, asker.citizen_id, asker.evidence)
     if asked := joining.typed(said, asker.citizen_id):
         return asked
     if handovers.is_with_person(asker.citizen_id):

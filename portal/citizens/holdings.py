@@ -226,6 +226,15 @@ HOLDINGS: tuple[Holding, ...] = (
         "that somebody was one of those a broadcast went to, without who: its figures are the proof of it",
     ),
     Holding(
+        "staff_zalo",
+        (f"DELETE FROM staff_zalo WHERE {_MINE}",),
+        (
+            """DELETE FROM staff_zalo WHERE citizen_id = :gone
+               AND EXISTS (SELECT 1 FROM staff_zalo WHERE citizen_id = :kept)""",
+            f"UPDATE staff_zalo {_MOVE}",
+        ),
+    ),
+    Holding(
         "official",
         (f"DELETE FROM official WHERE {_MINE}",),
         (

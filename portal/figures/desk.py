@@ -40,7 +40,7 @@ def _index(unreported: str = "") -> Response:
         status=422 if wrong or unreported else 200,
         unreported=unreported,
         sees_all=current_user.offices(g.permission) is None,
-        last_month=(clock.today().replace(day=1) - dt.timedelta(days=1)).replace(day=1),
+        months=_months(),
         wrong=wrong,
         period=period,
         office=office,
@@ -103,6 +103,12 @@ def _taken() -> Period:
         told = f"{period.first.isoformat()}/{period.last.isoformat()}"
         staff.record_act("report.figures", "figures", "all", current_user.id, days=told)
     return period
+
+
+def _months() -> list[str]:
+    """This month and the two years before, the newest first."""
+    today = clock.today()
+    return Period(today - dt.timedelta(days=730), today).months()[::-1]
 
 
 def _name(period: Period) -> str:

@@ -13,13 +13,16 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from portal.core import clock
+from portal.alerts import operations as alerts
+from portal.alerts.operations import Told
+from portal.core import clock, settings
 from portal.core.db import release, transaction
 from portal.core.errors import Problem
 from portal.news import operations as news
 from portal.newsroom import messages, showing, supporting
 from portal.newsroom.models import Item, State
 from portal.newsroom.operations import noted, revision
+from portal.notifications.messages import Button
 from portal.staff.models import StaffUser
 
 MOST = 100  # items a round
@@ -107,3 +110,13 @@ def _remind(session: Session, item: Item, now: dt.datetime) -> None:
     author = session.get(StaffUser, item.author_id) if item.author_id else None
     item.reminded = item.reminded + 1 if author and author.is_active else len(REMIND_DAYS)
     noted(session, item, "reminded", None)
+    if author is not None and author.is_active:
+        _tell(item, author.id)
+
+
+def _tell(item: Item, author_id: uuid.UUID) -> None:
+    """Also on the author's own Zalo, where they joined it; each reminder once."""
+    page = Button("Mở bài", "url", f"{settings.get().base_url}/desk/tin-bai/{item.id}/")
+    key = f"review:{item.id}:{item.review_by}:{item.reminded}"
+    day = clock.day(item.review_by) if item.review_by else ""
+    alerts.tell(Told("review", key, messages.REVIEW.format(title=item.title, day=day), page), [author_id])

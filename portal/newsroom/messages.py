@@ -44,6 +44,7 @@ ACTS = {
     "review_moved": "Đổi ngày xem lại",
     "put_back": "Đăng lại bài vừa gỡ",
 }
+REVIEW = "Bài “{title}” đã đến ngày xem lại {day}. Xin mở bài, sửa chỗ đã cũ hoặc hẹn ngày xem lại mới."
 HELD = "Tài khoản của người viết đã bị khóa. Xin một người khác kiểm tra rồi đăng lại."
 UNDONE = "Bài này đăng nhầm và đã được gỡ."
 MANY = {

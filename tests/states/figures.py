@@ -7,7 +7,7 @@ from sqlalchemy import update
 from portal.core import clock
 from portal.core.db import transaction
 from portal.dossiers.models import Dossier
-from portal.figures.models import NOWHERE, ClosedDay, FollowerDay, MessageDay
+from portal.figures.models import NOWHERE, ClosedDay, FollowerDay, MessageDay, VisitDay
 from portal.staff.models import Role
 from tests.factories import make_dossier, make_office
 from tests.states.stage import ODD, Answer, Play, Stage
@@ -36,6 +36,8 @@ def full(stage: Stage) -> Answer:
                 replaced = n if kind.startswith("dossier") else 0
                 one = {"office_id": where, "kind": kind, "state": "sent", "n": n, "replaced": replaced}
                 session.add(MessageDay(**kept, **one))
+        for door, sort in (("zalo", "home"), ("mini", "look-up"), ("web", "procedures")):
+            session.add(VisitDay(day=today, door=door, sort=sort, n=1_642_900))
     since = today - dt.timedelta(days=360)
     return stage.staff(Role.LEADER).get(f"{AT}?tu={since.isoformat()}&den={today.isoformat()}")
 

@@ -21,6 +21,7 @@ from tests import stock
 from tests.conftest import EMPTY, database
 from tests.states import (
     account,
+    alerts,
     arriving,
     broadcast,
     catching_up,
@@ -64,6 +65,7 @@ PLAYS: list[Play] = [
     media.play,
     writing.play,
     figures.play,
+    alerts.play,
     finding.play,
     ratings.play,
     citizen.play,

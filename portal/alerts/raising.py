@@ -1,0 +1,38 @@
+"""Watched lines that somebody has to act on, told once when they begin and once when they are well again."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from portal.alerts import operations
+from portal.alerts.models import RaisedAlert
+from portal.alerts.operations import Told
+from portal.core import clock, settings
+from portal.core.db import transaction
+from portal.core.watch import Level, Line
+from portal.notifications.messages import Button
+
+WELL = "Đã ổn: {title}."
+
+
+def look(lines: Iterable[Line]) -> int:
+    """Compare the lines with what is raised already; how many people were told. A repeat tells nobody."""
+    told = 0
+    with transaction() as session:
+        raised = {row.key: row for row in session.scalars(select(RaisedAlert).with_for_update())}
+        for line in lines:
+            row = raised.get(line.key)
+            if line.level is Level.ACT and row is None:
+                row = RaisedAlert(key=line.key, title=line.title, since=clock.now(), told=True)
+                session.add(row)
+                text = f"{line.title}: {line.said}. {line.todo}".strip()
+                told += _tell(f"{line.key}:{row.since.isoformat()}", text)
+            elif line.level is Level.GOOD and row is not None:
+                told += _tell(f"{line.key}:{row.since.isoformat()}:well", WELL.format(title=line.title))
+                session.delete(row)
+    return told
+
+
+def _tell(key: str, text: str) -> int:
+    page = Button("Mở trang theo dõi", "url", f"{settings.get().base_url}/desk/theo-doi/")
+    return operations.tell(Told("trouble", key, text, page))

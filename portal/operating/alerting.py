@@ -1,0 +1,20 @@
+"""Every watched line, looked at by the relay: what somebody has to act on is told to who runs the portal."""
+
+from portal.account import watching as account
+from portal.alerts import raising
+from portal.chat import waiting
+from portal.chat import watching as chat
+from portal.core.db import release
+from portal.doors import lines as doors
+from portal.dossiers import freshness
+from portal.dossiers.deliveries import watching as deliveries
+from portal.staff import watching as staff
+
+LINES = (*doors.LINES, account.line, *chat.LINES, waiting.line, deliveries.line, freshness.line, staff.line)
+
+
+def look() -> int:
+    """Read every line and tell what is new; how many people were told."""
+    told = raising.look([line() for line in LINES])
+    release()
+    return told
