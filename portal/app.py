@@ -88,6 +88,7 @@ from portal.procedures.upkeep import desk as upkeep_desk
 from portal.ratings import desk as ratings_desk
 from portal.ratings import inbox_kind as _ratings  # noqa: F401 - and low ratings
 from portal.ratings import routes as ratings
+from portal.ratings import slips_desk
 from portal.ratings import task_desk as ratings_tasks
 from portal.ratings.stories import desk as stories_desk
 from portal.ratings.stories import routes as stories
@@ -179,6 +180,7 @@ DESKS = (
     figures_desk.bp,
     figures_api.bp,
     ratings_tasks.bp,
+    slips_desk.bp,
     useful_desk.bp,
     stories_desk.bp,
 )

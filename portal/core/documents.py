@@ -103,6 +103,7 @@ class Poster:
     address: str  # in the QR, and printed for those who type
     note: str
     footer: str
+    is_typed: bool = True  # an address of one visit is too long to be typed, and is not printed
 
 
 @lru_cache(64)
@@ -110,4 +111,11 @@ def as_poster(poster: Poster, size: str) -> bytes:
     """The sheet as a PDF of one page, `size` one of SIZES; the same poster gives the same bytes."""
     from portal.core import hanging  # noqa: PLC0415 - as above
 
-    return hanging.drawn(poster, size)
+    return hanging.drawn((poster,), size)
+
+
+def as_posters(posters: Sequence[Poster], size: str) -> bytes:
+    """Sheets that each lead somewhere else, at least one, as one PDF; not kept, since none comes twice."""
+    from portal.core import hanging  # noqa: PLC0415 - as above
+
+    return hanging.drawn(posters, size)

@@ -1,6 +1,7 @@
-"""Draws a poster as a PDF of one page, A4 to hang up or A6 to lay out; loaded only by who prints, as pdf."""
+"""Draws posters as a PDF, one a page, A4 to hang up or A6 to lay out; loaded only by who prints, as pdf."""
 
 import io
+from collections.abc import Sequence
 from xml.sax.saxutils import escape  # noqa: S406 - writes, reads nothing
 
 from reportlab import platypus
@@ -19,14 +20,21 @@ EDGE = 0.08  # of the width, left and right
 SMALLEST = 0.45  # of its usual size, for the longest official name
 
 
-def drawn(poster: Poster, size: str) -> bytes:
-    """The bytes of the sheet; nothing in them tells when they were made."""
+def drawn(posters: Sequence[Poster], size: str) -> bytes:
+    """The bytes of the sheets, at least one; nothing in them tells when they were made."""
     pdf.fonts()
-    width, height = PAGES[size]
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(width, height), invariant=1, lang="vi")
-    canvas.setTitle(pdf.clean(poster.title)[:200])
-    canvas.setAuthor(pdf.clean(poster.province))
+    canvas = Canvas(out, pagesize=PAGES[size], invariant=1, lang="vi")
+    canvas.setTitle(pdf.clean(posters[0].title)[:200])
+    canvas.setAuthor(pdf.clean(posters[0].province))
+    for poster in posters:
+        _sheet(canvas, poster, *PAGES[size])
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _sheet(canvas: Canvas, poster: Poster, width: float, height: float) -> None:
     canvas.setFillColor(LOTUS)
     canvas.rect(0, height - width * 0.03, width, width * 0.03, stroke=0, fill=1)
     side = width * 0.62
@@ -40,13 +48,10 @@ def drawn(poster: Poster, size: str) -> bytes:
     top = _written(
         canvas, poster.note, (top - width * 0.02, height * 0.12), width, width * 0.034, heavy=False
     )
-    top = _written(
-        canvas, poster.address, (top - width * 0.02, height * 0.06), width, width * 0.032, heavy=False
-    )
+    if poster.is_typed:
+        room = (top - width * 0.02, height * 0.06)
+        _written(canvas, poster.address, room, width, width * 0.032, heavy=False)
     _written(canvas, poster.footer, (height * 0.055, 0), width, width * 0.026, heavy=False)
-    canvas.showPage()
-    canvas.save()
-    return out.getvalue()
 
 
 def _written(

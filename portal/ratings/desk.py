@@ -13,7 +13,7 @@ from portal.core import clock, days, export, qr, web
 from portal.core.db import transaction
 from portal.core.errors import Missing
 from portal.core.language import said
-from portal.ratings import lines, messages, results, said_words, subjects
+from portal.ratings import lines, messages, results, said_words, slips_desk, subjects
 from portal.ratings.lines import By, Scope
 from portal.ratings.models import About
 from portal.staff import operations as staff
@@ -120,6 +120,8 @@ def counter(office_id: uuid.UUID) -> Response:
         "ratings/desk/counter.html",
         fragment="ratings/desk/_qr.html",
         office=_mine(office_id),
+        slips=slips_desk.MANY,
+        slip_days=subjects.VISITING[subjects.SLIP].days,
         now=now,
         until=clock.now() + subjects.SLOT,
         seconds=int(subjects.SLOT.total_seconds()),

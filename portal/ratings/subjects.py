@@ -19,10 +19,10 @@ from portal.places.models import Office
 from portal.ratings.models import About, Subject
 
 ANSWERED = frozenset({Step.PENDING_PUBLICATION, Step.PUBLISHED})
-DESK, VISIT = "rating-desk", "rating-visit"
+DESK, VISIT, SLIP = "rating-desk", "rating-visit", "rating-slip"
 SLOT = dt.timedelta(minutes=10)  # how long a counter's QR stands before the next one
 GRACE = dt.timedelta(minutes=20)  # somebody scanned the old one and reads on
-VISITING = dt.timedelta(days=1)
+VISITING = {VISIT: dt.timedelta(days=1), SLIP: dt.timedelta(days=7)}  # a slip goes home in a pocket
 
 
 @dataclass(frozen=True)
@@ -105,18 +105,22 @@ def of_desk(token: str) -> uuid.UUID | None:
     return read[0] if read and clock.now() < read[1] + SLOT + GRACE else None
 
 
-def visit_token(visit_id: uuid.UUID, office_id: uuid.UUID) -> str:
+def visit_token(visit_id: uuid.UUID, office_id: uuid.UUID, purpose: str = VISIT) -> str:
     """The address of one visit: two ids, each signed; the second says which the first belongs to."""
-    return signed.make(VISIT, visit_id) + signed.make(f"{VISIT}:{visit_id}", office_id)
+    return signed.make(purpose, visit_id) + signed.make(f"{purpose}:{visit_id}", office_id)
 
 
 def of_visit(token: str) -> Asked | None:
-    """The visit of a token, for a day."""
+    """The visit of a token: of a scan for a day, of a printed slip for a week."""
+    return next(filter(None, (_visit(token, purpose) for purpose in VISITING)), None)
+
+
+def _visit(token: str, purpose: str) -> Asked | None:
     half = len(token) // 2
-    first = signed.read(VISIT, token[:half])
-    if first is None or clock.now() >= first[1] + VISITING:
+    first = signed.read(purpose, token[:half])
+    if first is None or clock.now() >= first[1] + VISITING[purpose]:
         return None
-    second = signed.read(f"{VISIT}:{first[0]}", token[half:])
+    second = signed.read(f"{purpose}:{first[0]}", token[half:])
     name = _name(second[0]) if second else None
     if second is None or name is None:
         return None

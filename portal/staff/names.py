@@ -73,6 +73,7 @@ ACT_NAMES = {
     "message.again": _l("Cho gửi lại tin chưa rõ"),
     "handover.take": _l("Nhận trả lời một người dân"),
     "handover.close": _l("Kết thúc cuộc trao đổi"),
+    "rating.slips": _l("In phiếu đánh giá tại quầy"),
     "inbox.view": _l("Xem một cuộc trao đổi trong hộp việc"),
     "inbox.assign": _l("Giao một việc trong hộp việc"),
     "inbox.hand_over": _l("Chuyển một việc cho cơ quan khác"),

@@ -1,18 +1,21 @@
 """Rating a dossier, an answer and a visit without scripts: one tap counts, once, and only where it may."""
 
 import datetime as dt
+import io
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from sqlalchemy import select, text
 
 from portal.chat import rated
 from portal.citizens import operations as citizens
 from portal.citizens.models import Purpose
-from portal.core import clock, signed
+from portal.core import clock, documents, signed
 from portal.core.db import db
 from portal.dossiers import rating_links
 from portal.feedback import operations as cases
@@ -24,6 +27,7 @@ from portal.notifications.models import Intent
 from portal.ratings import subjects
 from portal.ratings.models import About, Rating, Via
 from portal.staff.models import Role, StaffUser
+from tests.desk import Browser, form_token, sign_in
 from tests.factories import make_dossier, make_office, make_person, make_staff
 from tests.page import Page
 from tests.web.feedback import forms as feedback
@@ -161,6 +165,40 @@ def test_a_visit_counts_once_for_each_scan_of_a_qr_that_changes(
     later = clock.now() + subjects.SLOT + subjects.GRACE
     monkeypatch.setattr(clock, "now", lambda: later)
     assert client.get(path).status_code == 404, "a photo of the screen is worth nothing tomorrow"
+
+
+def test_a_printed_slip_is_one_vote_for_a_week(
+    client: FlaskClient, ctx: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, other = make_office(name="Trung tâm phường Long An"), make_office(name="Sở Xây dựng")
+    printed: list[str] = []
+    drawn = documents.as_posters
+
+    def noted(made: list[documents.Poster], size: str) -> bytes:
+        printed.extend(poster.address for poster in made)
+        return drawn(made, size)
+
+    monkeypatch.setattr(documents, "as_posters", noted)
+    desk = Browser(ctx, use_cookies=True)
+    sign_in(desk, make_staff(Role.OFFICER, office_id=office))
+    shown = f"/desk/danh-gia/quay/{office}/"
+    data = {"csrf_token": form_token(desk, shown), "so": "10"}
+    answer = desk.post(f"{shown}phieu.pdf", data=data)
+    assert (answer.content_type, answer.data[:5]) == ("application/pdf", b"%PDF-")
+    assert len(PdfReader(io.BytesIO(answer.data)).pages) == len(set(printed)) == 10
+    assert desk.post(f"{shown}phieu.pdf", data={**data, "so": "5000"}).status_code == 422
+    assert desk.post(f"/desk/danh-gia/quay/{other}/phieu.pdf", data=data).status_code == 404
+    first, second = (urlsplit(address).path for address in printed[:2])
+    for slip in (first, first, second):
+        assert client.post(slip, data={"score": "4"}).status_code == 303
+    assert [(row.about, row.office_id) for row in rows()] == [(About.VISIT, office)] * 2
+    token, half = first.split("/")[3], len(first.split("/")[3]) // 2
+    scanned = subjects.visit_token(uuid.uuid4(), office)
+    for forged in (token[:half] + scanned[half:], scanned[:half] + token[half:], token[half:] + token[:half]):
+        assert client.get(f"/danh-gia/luot/{forged}/").status_code == 404
+    week = clock.now() + subjects.VISITING[subjects.SLIP]
+    monkeypatch.setattr(clock, "now", lambda: week)
+    assert client.get(first).status_code == 404, "a slip from a drawer is worth nothing"
 
 
 def test_an_answer_is_rated_by_its_tracking_code(client: FlaskClient) -> None:
