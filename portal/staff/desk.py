@@ -1,5 +1,6 @@
 """The desk's door: sign-in and out, its home, one's own password and the trail."""
 
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Flask, Response, flash, redirect, request, session, url_for
@@ -34,10 +35,10 @@ def set_up(app: Flask) -> None:
 
 
 def _surroundings() -> dict[str, Any]:
-    """For desk templates; looked up only when a template asks, so that problem pages need no database."""
+    """For desk templates; looked up once, and only when one asks, so that problem pages need no database."""
     if not request.path.startswith("/desk/"):
         return {}
-    return {"current_user": current_user, "desk_menu": LocalProxy(_menu), "role_names": ROLE_NAMES}
+    return {"current_user": current_user, "desk_menu": LocalProxy(cache(_menu)), "role_names": ROLE_NAMES}
 
 
 def _menu() -> list[dict[str, Any]]:
@@ -45,8 +46,9 @@ def _menu() -> list[dict[str, Any]]:
     if not current_user.is_authenticated:
         return []
     groups: dict[Group, list[dict[str, str]]] = {group: [] for group in Group}
+    held = {permission for permission in Permission if current_user.may(permission)}
     for entry in access.entries():
-        if current_user.may(entry.permission):
+        if entry.permission in held:
             told = {"title": entry.title, "href": url_for(entry.endpoint), "icon": entry.icon}
             groups[entry.group].append(told)
     return [{"name": GROUP_NAMES[group], "entries": told} for group, told in groups.items() if told]
