@@ -88,17 +88,18 @@ def _install(program: Path) -> None:
     mark = hashlib.sha256((SHELL / "package-lock.json").read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == mark:
         return
-    _done([*_npm(program), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], _environment(program))
+    _done([*npm(program), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], environment(program))
     stamp.write_text(mark)
 
 
-def _npm(program: Path) -> list[str]:
+def npm(program: Path) -> list[str]:
     """npm's own script where it came with this Node (a wheel holds no links), else the one on PATH."""
     script = program.parents[1] / "lib/node_modules/npm/bin/npm-cli.js"
     return [str(program), str(script)] if FETCHED in program.parents else ["npm"]
 
 
-def _environment(program: Path) -> dict[str, str]:
+def environment(program: Path) -> dict[str, str]:
+    """Ours, with this Node first on PATH."""
     return {**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
@@ -106,7 +107,7 @@ def _built(program: Path, portal: str, out: Path) -> None:
     """Build beside, then put it in place: a reader never sees half a package."""
     partial = out.with_name(out.name + ".partial")
     told = {"VITE_PORTAL": portal, "VITE_OUT": str(partial.resolve())}
-    _done([str(program), "node_modules/vite/bin/vite.js", "build"], _environment(program) | told)
+    _done([str(program), "node_modules/vite/bin/vite.js", "build"], environment(program) | told)
     shutil.rmtree(out, ignore_errors=True)
     partial.rename(out)
 
