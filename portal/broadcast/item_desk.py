@@ -74,7 +74,7 @@ def _typed(at: dt.datetime | None) -> dt.datetime | None:
 def _figures(one: Broadcast) -> queries.Figures | None:
     if one.prepared_at is None:
         return None
-    return queries.counted(one) if one.state in MOVING else queries.figures(one.id)
+    return queries.counted(one) if one.state in MOVING else queries.figures(one)
 
 
 def values(one: Broadcast) -> dict[str, Any]:

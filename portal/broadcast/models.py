@@ -112,6 +112,13 @@ class Recipient(Model):
         UniqueConstraint("broadcast_id", "citizen_id"),
         Index("ix_broadcast_recipient_state", "broadcast_id", "state", "id"),
         Index(
+            "ix_broadcast_recipient_reason",
+            "broadcast_id",
+            "state",
+            "reason",
+            postgresql_where=text("reason IS NOT NULL"),
+        ),
+        Index(
             "ix_broadcast_recipient_open",
             "state",
             "lease_until",

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -16,6 +17,15 @@ from portal.staff.models import StaffUser
 
 PAGE = 30
 OPEN = (State.APPROVED, State.PREPARING, State.SENDING, State.PAUSED, State.HALTED, State.MISSED)
+COUNTED = (
+    Progress.SENT,
+    Progress.UNKNOWN,
+    Progress.REFUSED,
+    Progress.FAILED,
+    Progress.CANCELLED,
+    Progress.EXCLUDED,
+)  # of these the broadcast itself keeps how many
+NAMED = (Progress.EXCLUDED, Progress.REFUSED, Progress.FAILED)  # shown with their reasons
 MAY_HAVE_GOT = (Progress.SENT, Progress.UNKNOWN, Progress.ON_WIRE)
 
 
@@ -71,43 +81,28 @@ def lines(text: str = "", state: State | None = None) -> Select[Broadcast]:
     return query if state is None else query.where(Broadcast.state == state)
 
 
-def figures(broadcast_id: uuid.UUID) -> Figures:
-    """All counts of one broadcast, in one question."""
+def figures(one: Broadcast) -> Figures:
+    """All counts of one broadcast with their reasons; of its rows only those with a reason are read."""
+    told = counted(one)
     rows = db.session.execute(
-        select(
-            Recipient.state,
-            Recipient.reason,
-            func.count(),
-            func.count(Recipient.received_at),
-            func.count(Recipient.seen_at),
-            func.count(Recipient.tapped_at),
-        )
-        .where(Recipient.broadcast_id == broadcast_id)
+        select(Recipient.state, Recipient.reason, func.count())
+        .where(Recipient.broadcast_id == one.id, Recipient.reason.is_not(None), Recipient.state.in_(NAMED))
         .group_by(Recipient.state, Recipient.reason)
     ).all()
-    states: dict[str, int] = {}
-    for state, _, n, *_ in rows:
-        states[state.value] = states.get(state.value, 0) + n
 
     def why(*among: Progress) -> dict[str, int]:
-        return {reason or "": n for state, reason, n, *_ in rows if state in among}
+        found: Counter[str] = Counter()
+        for state, reason, n in rows:
+            if state in among:
+                found[str(reason)] += n
+        return dict(found.most_common())
 
-    refused = why(Progress.REFUSED, Progress.FAILED)
-    heard = [sum(int(row[at] or 0) for row in rows) for at in (3, 4, 5)]
-    return Figures(states, why(Progress.EXCLUDED), refused, *heard)
+    return replace(told, excluded=why(Progress.EXCLUDED), refused=why(Progress.REFUSED, Progress.FAILED))
 
 
 def counted(one: Broadcast) -> Figures:
     """The same without reasons, from the counts that the sender keeps: however many rows there are."""
-    ends = (
-        Progress.SENT,
-        Progress.UNKNOWN,
-        Progress.REFUSED,
-        Progress.FAILED,
-        Progress.CANCELLED,
-        Progress.EXCLUDED,
-    )
-    states = {state.value: int(getattr(one, state.value)) for state in ends}
+    states = {state.value: int(getattr(one, state.value)) for state in COUNTED}
     states[Progress.WAITING.value] = max(0, one.people - sum(states.values()))
     return Figures(states, {}, {}, one.received, one.seen, one.tapped)
 

@@ -64,6 +64,7 @@ def moving(stage: Stage) -> Answer:
     one = queries.one(stage.kept["broadcast"])
     one.state, one.prepared_at, one.started_at = State.PAUSED, clock.now(), clock.now()
     one.reason = ODD["right to left"][:80]
+    one.people, one.sent, one.unknown, one.refused, one.excluded = 4, 1, 1, 1, 1
     db.session.commit()
     fates = ((Progress.SENT, None), (Progress.UNKNOWN, None), (Progress.REFUSED, "-213"))
     for number, (state, why) in enumerate((*fates, (Progress.EXCLUDED, "window"))):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -102,6 +103,8 @@ def test_an_item_goes_up_by_the_same_approval(ctx: Flask) -> None:
 def sent_to(one: Broadcast, states: dict[uuid.UUID, Progress]) -> None:
     for who, state in states.items():
         keep(Recipient(broadcast_id=one.id, citizen_id=who, user_id="1", state=state, tries=0))
+    one.people, kept = len(states), Counter(states.values())
+    one.sent, one.unknown = kept[Progress.SENT], kept[Progress.UNKNOWN]
     one.state, one.prepared_at = State.SENDING, clock.now()
     db.session.commit()
 
@@ -120,7 +123,7 @@ def test_a_correction_goes_to_exactly_those_who_may_have_got_it(ctx: Flask) -> N
     told = forecasting.run(right.id)
     assert (told["sent"], told["over_cap"]) == (2, 0)
     assert wording.text(right).startswith("ĐÍNH CHÍNH: ")
-    figures = queries.figures(one.id)
+    figures = queries.figures(queries.one(one.id))
     assert (figures.of(Progress.CANCELLED), figures.whole, figures.done) == (1, 3, 3)
     assert queries.one(one.id).state is State.CANCELLED
     assert queries.correction_of(one.id) == right
