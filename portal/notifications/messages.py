@@ -79,6 +79,7 @@ REASONS: Mapping[str, str] = {
     "unreadable": "Không dựng được nội dung tin từ mẫu; cần cán bộ xem lại.",
     "unclear_answer": "Đã gọi Zalo nhưng không rõ tin đã tới người nhận hay chưa; không tự gửi lại.",
     "lost_worker": "Tiến trình gửi dừng sau khi đã gọi Zalo; không rõ tin đã tới hay chưa, không tự gửi lại.",
+    "restored": "Hệ thống vừa khôi phục từ bản sao lưu; tin có thể đã gửi từ trước, không tự gửi lại.",
     "proved_absent": "Zalo cho biết tin chưa tới người nhận; tin đang được gửi lại.",
     "officer_sent": "Cán bộ xác nhận tin đã tới người nhận.",
     "officer_again": "Cán bộ cho gửi lại tin này.",

@@ -1,4 +1,4 @@
-"""`portal doctor` for the operator's shell."""
+"""What the operator's shell gets of this feature: `portal doctor`, and backups."""
 
 import json
 import sys
@@ -8,6 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from portal.core.watch import Level, Line
+from portal.operating.backup import commands as backups
 from portal.operating.doctor import examining
 
 MARKS = {Level.GOOD: ("ok", "green"), Level.MIND: ("xem", "yellow"), Level.ACT: ("SỬA", "red")}
@@ -46,4 +47,4 @@ def _plain(line: Line) -> dict[str, object]:
     return {"key": line.key, "level": line.level, "title": line.title, "said": line.said, "todo": line.todo}
 
 
-COMMANDS = (doctor,)
+COMMANDS = (doctor, *backups.COMMANDS)

@@ -1,0 +1,1 @@
+"""A copy of everything the province cannot make again, and the way back from it (R29)."""

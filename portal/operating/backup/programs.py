@@ -1,0 +1,50 @@
+"""PostgreSQL's own programs, told by their environment where the database is: `ps` shows no password."""
+
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+from portal.core import settings
+from portal.core.errors import Refused
+from portal.supervisor import binaries
+
+_NAMES = {
+    "host": "PGHOST",
+    "port": "PGPORT",
+    "user": "PGUSER",
+    "password": "PGPASSWORD",
+    "dbname": "PGDATABASE",
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+}
+
+
+def version() -> int:
+    """The major version of the programs found here."""
+    return binaries.postgres()[1]
+
+
+def database() -> str:
+    """The name of the database that the settings mean."""
+    return _named()["PGDATABASE"]
+
+
+def run(program: str, *told: str | Path) -> str:
+    """What the program printed; Refused with its last words when it failed."""
+    path = binaries.postgres()[0] / program
+    done = subprocess.run(  # noqa: S603 - our own program; arguments are ours and the operator's
+        [str(path), *map(str, told)], env=os.environ | _named(), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        said: Sequence[str] = done.stderr.strip().splitlines() or ["no word why"]
+        raise Refused(f"{program} failed: {said[-1]}")
+    return done.stdout
+
+
+def _named() -> dict[str, str]:
+    url = settings.get().database_url.replace("postgresql+psycopg://", "postgresql://")
+    told = {name: str(value) for name, value in conninfo_to_dict(url).items()}
+    return {_NAMES[name]: value for name, value in told.items() if name in _NAMES}
