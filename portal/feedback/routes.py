@@ -93,7 +93,7 @@ def _taken(typed: forms.FeedbackForm, key: uuid.UUID) -> AnyResponse:
     _count("feedback", 30, 600)
     told = _told(typed, key)
     code = operations.receive(told)
-    spam.count(key, told.text, browser())
+    spam.count(key, told.text, browser(), _contact(typed))
     return leave(f"/phan-anh/{code}/da-nhan/")
 
 
@@ -112,7 +112,7 @@ def _told(typed: forms.FeedbackForm, key: uuid.UUID) -> operations.Told:
         once_key=key,
         kind=Kind(typed.kind.data),
         text=text,
-        is_suspect=bool(typed.website.data) or spam.looks_made(text, browser()),
+        is_suspect=bool(typed.website.data) or spam.looks_made(text, browser(), _contact(typed)),
         unit_id=weighing.number(typed.unit.data),
         at=typed.position(),
         dossier_code=typed.dossier_code.data,
@@ -121,6 +121,11 @@ def _told(typed: forms.FeedbackForm, key: uuid.UUID) -> operations.Told:
         sender=browser(),
         **{name: typed[name].data for name in ("place", "name", "phone", "email", "address")},
     )
+
+
+def _contact(typed: forms.FeedbackForm) -> str:
+    """Where an answer goes, as it is counted: by digest alone."""
+    return (typed.phone.data or typed.email.data or "").strip().lower()
 
 
 def _keep_photos(key: uuid.UUID) -> list[str]:

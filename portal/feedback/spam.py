@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from portal.core import limits, settings
 from portal.core.search import fold
 from portal.core.tolls import Gate
-from portal.feedback import speech
+from portal.feedback import phrases, speech
 
 LONG = 40  # signs: many people send the same few words when the light is out, nobody the same long sentence
 SAME, DAY = 2, 86_400  # so often may the same long sentence come a day
@@ -28,18 +28,23 @@ def needs_work(text: str, sender: str) -> bool:
     return not GATE.is_free()
 
 
-def looks_made(text: str, sender: str) -> bool:
-    """By links, by words that are none, by the same sentences again, or by how fast one browser writes."""
-    is_again = any(limits.seen(one) >= SAME for one in _sentences(text))
-    is_fast = limits.seen(_burst(sender)) >= BURST
+def looks_made(text: str, sender: str, contact: str = "") -> bool:
+    """By links, by words that are none, by the same sentences or phrases again, or by haste.
+
+    Hasty is one browser, or one `contact` that stands under reports of many browsers.
+    """
+    is_again = any(limits.seen(one) >= SAME for one in _sentences(text)) or phrases.are_known(text)
+    is_fast = any(limits.seen(_burst(one)) >= BURST for one in (sender, contact) if one)
     return is_again or is_fast or len(_LINK.findall(text)) >= LINKS or not speech.is_language(text)
 
 
-def count(key: uuid.UUID, text: str, sender: str) -> None:
+def count(key: uuid.UUID, text: str, sender: str, contact: str = "") -> None:
     """What was received counts for those that come after it; a form (`key`) once."""
     if limits.count(limits.key("feedback-counted", str(key)), DAY)[0] > 1:
         return
-    limits.count(_burst(sender), MINUTES)
+    for one in filter(None, (sender, contact)):
+        limits.count(_burst(one), MINUTES)
+    phrases.count(text)
     for one in _sentences(text):
         limits.count(one, DAY)
 

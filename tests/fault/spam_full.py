@@ -61,8 +61,9 @@ def _robots(chance: random.Random) -> Iterator[Sender]:
         "two links": (150, lambda n: f"Xem http://a{n}.vn và www.b{n}.vn"),
         "one advert": (150, lambda _: ADVERT + ", gọi ngay."),
         "an advert with other figures": (150, lambda n: f"Chào {n}! {ADVERT.upper()}, gọi 09{n:08d}"),
-        "keys at random": (200, lambda _: keys()),
+        "keys at random": (100, lambda _: keys()),
         "one hasty browser": (100, lambda n: f"Chuyện lạ thứ {n} ở xóm {chance.choice('ABCDE')}"),
+        "fluent, words changed": (100, _fluent(chance)),
         "does the work": (
             100,
             lambda n: f"{n}: giảm giá lớn các khoá học làm giàu nhanh không cần vốn, xin liên hệ",
@@ -80,6 +81,18 @@ def _robots(chance: random.Random) -> Iterator[Sender]:
             )
 
 
+def _fluent(chance: random.Random) -> Callable[[int], str]:
+    """Sensible sentences of one advertiser, a few words of them different each time."""
+    parts = (
+        ("Gia đình tôi", "Nhà em", "Công ty chúng tôi", "Bà con xóm tôi"),
+        ("vừa đặt giặt nệm", "mới gọi thợ sửa ống nước", "đã thuê thông cống nghẹt", "thử dịch vụ dọn nhà"),
+        ("ở Bến Lức", "tại Tân An", "bên Đức Hòa", "dưới Cần Giuộc"),
+        ("thợ đến đúng giờ", "người làm rất vui vẻ", "xong chỉ trong một buổi", "giá không ai rẻ bằng"),
+    )
+    close = "ai cần làm tận nơi cứ liên hệ cơ sở của anh Hải để được tư vấn miễn phí và giảm giá lần đầu"
+    return lambda _: f"{', '.join(chance.choice(part) for part in parts)}, {close}"
+
+
 def _people() -> Iterator[Sender]:
     """Real questions; each tenth phone sends two, and a fifth of all stand behind one address."""
     with QUESTIONS.open(encoding="utf-8") as file:
@@ -95,7 +108,8 @@ def send(url: str, one: Sender) -> int:
     line = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
     head = {"User-Agent": one.browser, "X-Forwarded-For": one.address}
     page, cookie = _asked(line, "GET", None, head)[1:]
-    typed = {"kind": "question", "text": one.text, "email": "an@vidu.vn", "consent": "y", "website": one.trap}
+    mail = re.sub(r"\W", "", one.browser) + "@vidu.vn"
+    typed = {"kind": "question", "text": one.text, "email": mail, "consent": "y", "website": one.trap}
     head |= {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie, "Origin": url}
     fields = typed | dict(_HIDDEN.findall(page))
     fields |= {name: "1" for name in ("calm", "law", "own")}  # what should be known first was read

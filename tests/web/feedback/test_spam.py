@@ -18,6 +18,15 @@ from tests.web.feedback.forms import bare, opened, picture, sent
 
 LONG = "Công ty chúng tôi nhận làm giấy tờ nhanh, giá rẻ, liên hệ ngay hôm nay."
 
+EVENT = (  # one night, seen from several houses
+    "Cúp điện ở khu phố 3 phường Long An từ 8 giờ tối hôm qua đến giờ chưa có lại, nhà có trẻ nhỏ",
+    "Khu phố 3 phường Long An mất điện cả đêm, gọi tổng đài điện lực không ai nghe máy, xin kiểm tra giúp",
+    "Từ tối qua khu phố 3 không có điện, quán của tôi hỏng hết đồ trong tủ lạnh, khi nào có điện lại vậy",
+    "Xin hỏi vì sao khu phố 3 phường Long An bị cúp điện từ tối hôm qua mà không thấy thông báo trước",
+    "Trạm biến áp đầu đường Trần Phú nổ lúc 8 giờ tối, cả khu phố 3 phường Long An tối thui đến sáng nay",
+    "Nhà tôi ở khu phố 3, phường Long An, mất điện từ 8 giờ tối qua, có cụ già thở máy rất cần có điện sớm",
+)
+
 
 def _made(text: str, sender: str) -> bool:
     """One that is received: whether it looked made."""
@@ -36,6 +45,31 @@ def test_links_no_words_the_same_words_again_and_haste_look_like_a_robot(ctx: Fl
     assert not [n for n in range(9) if _made("Mất điện!", f"house {n}")], "short words come from many"
     hasty = [_made(f"Việc thứ {n}", "hasty") for n in range(spam.BURST + 2)]
     assert hasty == [False] * spam.BURST + [True] * 2
+
+
+def test_fluent_robots_that_change_words_and_one_contact_of_many_browsers_wait_apart(ctx: Flask) -> None:
+    def told(n: int) -> str:
+        what, where, when = (
+            ("nệm", "sofa", "rèm", "tủ")[n % 4],
+            ("Bến Lức", "Đức Hòa")[n % 2],
+            f"thứ {n % 5 + 2}",
+        )
+        return (
+            f"Gia đình tôi ở {where} vừa đặt giặt {what} tại nhà, thợ đến đúng giờ {when}, "
+            "giá rất phải chăng, ai cần dịch vụ vệ sinh tận nơi cứ liên hệ cơ sở của anh Hải "
+            "để được tư vấn miễn phí nhé"
+        )
+
+    apart = [_made(told(n), f"robot {n}") for n in range(30)]
+    assert (apart[0], apart.count(True) >= 24) == (False, True)
+    for n, said in enumerate(EVENT):
+        assert not _made(said, f"house {n}"), said
+    first = [spam.looks_made(f"Việc thứ {n}", f"b {n}", "x@vidu.vn") for n in range(2)]
+    for n in range(spam.BURST):
+        spam.count(uuid.uuid4(), f"Việc thứ {n}", f"b {n}", "x@vidu.vn")
+    assert first == [False, False]
+    assert spam.looks_made("Việc khác hẳn", "b 9", "x@vidu.vn")
+    assert not spam.looks_made("Việc khác hẳn", "b 9", "y@vidu.vn")
 
 
 @pytest.mark.parametrize(
