@@ -1,5 +1,6 @@
 /** The Mini App's start: the shell, the first screen, and, once that is shown, everything native. */
 
+import "./early";
 import "../../static/portal-flat.css";
 import "./app.css";
 import { listen } from "./actions";
