@@ -78,6 +78,7 @@ from portal.notifications import home as notifications_home
 from portal.notifications.trial import desk as trial_desk
 from portal.notifications.wording import desk as wording_desk
 from portal.open311 import api as open311
+from portal.open311 import describing as _georeport  # noqa: F401 - and how it is described
 from portal.procedures import desk as procedures_desk
 from portal.procedures import routes as procedures
 from portal.procedures import sheets as procedure_sheets

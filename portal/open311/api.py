@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from portal.core import clock, limits, settings
 from portal.core.access import declare, public
@@ -22,7 +22,6 @@ bp = Blueprint("open311", __name__, url_prefix="/api/open311/v2")
 csrf.exempt(bp)
 machine = declare("machine")
 MINUTE, HOUR = 60, 3600
-CHANGED = "2026-01-01T00:00:00+07:00"  # when what is described here was last another
 View = Callable[..., Response]
 
 
@@ -39,7 +38,7 @@ def spoken(view: View) -> View:
         if form not in shapes.TYPES:
             return _wrong("json", 404, ("FORMAT", {}))
         told = request.values.get("jurisdiction_id", "")
-        if told not in {"", _jurisdiction()}:
+        if told not in {"", jurisdiction()}:
             return _wrong(form, 404, ("JURISDICTION", {}))
         try:
             limits.allow(limits.key("open311", client_address()), 120, MINUTE)
@@ -54,42 +53,8 @@ def spoken(view: View) -> View:
     return answered
 
 
-def _jurisdiction() -> str:
+def jurisdiction() -> str:
     return settings.get().base_url.split("//")[-1].split(":")[0]
-
-
-@bp.get("/")
-@public
-def docs() -> Response:
-    """The same for people who build against it."""
-    rows = [(one.code, one.name) for one in SERVICES.values()]
-    answer = Response(
-        render_template("open311/docs.html", layout="base.html", services=rows, jurisdiction=_jurisdiction())
-    )
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
-
-
-@bp.get("/discovery.<form>")
-@public
-@spoken
-def discovery(form: str) -> Response:
-    """Where everything is, and whom to ask for a key."""
-    facts = {
-        "changeset": CHANGED,
-        "contact": f"{settings.get().province_name}, {settings.get().hotline}",
-        "key_service": outside("/api/open311/v2/"),
-        "endpoints": [
-            {
-                "specification": "http://wiki.open311.org/GeoReport_v2",
-                "url": outside("/api/open311/v2"),
-                "changeset": CHANGED,
-                "type": "production",
-                "formats": ["text/xml", "application/json"],
-            }
-        ],
-    }
-    return shapes.single(form, "discovery", facts)
 
 
 @bp.get("/services.<form>")

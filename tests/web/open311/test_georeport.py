@@ -1,6 +1,7 @@
 """GeoReport v2: the fields and rules a validator looks at, in both forms; who may write; what is not told."""
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 from xml.etree import ElementTree
@@ -163,6 +164,42 @@ def test_requests_are_found_by_day_status_service_and_id(client: FlaskClient, ke
 WORDS = {"status_notes", "service_name", "description", "agency_responsible", "service_notice", "address"}
 NUMBERS = {"lat", "long"}
 MOMENTS = {"requested_datetime", "updated_datetime", "expected_datetime"}
+
+
+def test_what_the_openapi_tells_is_what_is_answered(client: FlaskClient, key: str) -> None:
+    told = client.get(f"{BASE}/openapi.json").get_json()
+    rules = {rule.rule.replace(".<form>", ".json") for rule in client.application.url_map.iter_rules()}
+    ours = {rule.removeprefix(BASE) for rule in rules if rule.startswith(BASE)} - {"/", "/openapi.json"}
+    described = {re.sub(r"\{(?:service_)?(\w+)\}", r"<\1>", path) for path in told["paths"]}
+    assert described == ours
+    (made,) = create(client, key).get_json()
+    schemas, number = told["components"]["schemas"], made["service_request_id"]
+    answers = {
+        "Created": [made],
+        "Service": client.get(f"{BASE}/services.json").get_json(),
+        "ServiceDefinition": [client.get(f"{BASE}/services/den.json").get_json()],
+        "Request": client.get(f"{BASE}/requests.json").get_json(),
+        "Token": client.get(f"{BASE}/tokens/{number}.json").get_json(),
+        "Error": client.get(f"{BASE}/requests/x.json").get_json(),
+        "NewRequest": [{"api_key": key, **SAID, "lat": 10.5, "long": 106.4}],
+    }
+    assert set(answers) == set(schemas)
+    for name, rows in answers.items():
+        assert rows, name
+        for row in rows:
+            assert set(schemas[name]["required"]) <= set(row) <= set(schemas[name]["properties"]), name
+            for field, value in row.items():
+                assert _fits(schemas[name]["properties"][field], value), (name, field, value)
+
+
+def _fits(schema: dict[str, Any], value: object) -> bool:
+    """As much of JSON Schema as the description uses."""
+    if "enum" in schema:
+        return value in schema["enum"]
+    names = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
+    kinds: dict[str, tuple[type, ...]] = {"string": (str,), "integer": (int,), "number": (int, float)}
+    kinds |= {"boolean": (bool,), "array": (list,), "null": (type(None),)}
+    return any(isinstance(value, kinds[name]) for name in names)
 
 
 def test_the_rules_of_the_public_validators_hold(client: FlaskClient, key: str) -> None:
