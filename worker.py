@@ -66,6 +66,7 @@ from portal.procedures.upkeep import jobs as catalogue_jobs
 from portal.procedures.upkeep import turns as catalogue_turns
 from portal.ratings import inbox_kind as _ratings  # noqa: F401 - and low ratings
 from portal.ratings.useful import operations as useful
+from portal.staff import chain
 from portal.staff import models as _staff  # noqa: F401
 from portal.supervisor import kernel
 from portal.tables import jobs as tables
@@ -217,6 +218,8 @@ def relay() -> None:
             "closed_days": Duty(600.0, figures.close_days),
             "weekly_digest": Duty(600.0, digest.send_when_due),
             "alerts": Duty(30.0, alerting.look),
+            "audit_chain": Duty(60.0, chain.link),
+            "audit_check": Duty(86_400.0, chain.look_nightly),
             "broadcasts": Duty(2.0, broadcasts.run),
             "table_feeds": Duty(60.0, feeds.run),
             "newsroom": Duty(5.0, newsroom.run),

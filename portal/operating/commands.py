@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from portal.core.watch import Level, Line
 from portal.operating.backup import commands as backups
 from portal.operating.doctor import examining
+from portal.staff import chain
 
 MARKS = {Level.GOOD: ("ok", "green"), Level.MIND: ("xem", "yellow"), Level.ACT: ("SỬA", "red")}
 
@@ -47,4 +48,22 @@ def _plain(line: Line) -> dict[str, object]:
     return {"key": line.key, "level": line.level, "title": line.title, "said": line.said, "todo": line.todo}
 
 
-COMMANDS = (doctor, *backups.COMMANDS)
+@click.command("audit")
+@click.option("--check", "is_check", is_flag=True, required=True, help="Reckon the whole chain again.")
+@click.option("--known", help="A head that was printed earlier and kept elsewhere: the chain must hold it.")
+@with_appcontext
+def audit(is_check: bool, known: str | None) -> None:
+    """Is the trail of what staff do as it was written? Prints the chain's head; exit code 1 if not."""
+    chain.link()
+    found = chain.check(known)
+    for id_ in found.wrong:
+        click.echo(f"changed: line {id_}")
+    if found.missing or found.unlinked:
+        click.echo(f"{found.missing} lines are gone, {found.unlinked} stand outside the chain")
+    if not found.knows:
+        click.echo("the chain does not hold the known head: it was made anew")
+    click.echo(f"{found.links} lines, head {found.head}: {'whole' if found.is_whole else 'CHANGED'}")
+    sys.exit(not found.is_whole)
+
+
+COMMANDS = (doctor, audit, *backups.COMMANDS)

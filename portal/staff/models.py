@@ -135,3 +135,13 @@ class AuditRow(Model):
     subject_kind: Mapped[str]
     subject_id: Mapped[str]
     detail: Mapped[dict[str, Any]]  # ids, states and counts; never names, phones or texts
+
+
+class AuditLink(Model):
+    """One line's place in the chain. Append only as the trail is (migration 0047)."""
+
+    __tablename__ = "audit_link"
+
+    n: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)  # 1, 2, 3 without a gap
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id"), unique=True)
+    hash: Mapped[str]  # SHA-256 of the hash before and this line, in hex

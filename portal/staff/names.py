@@ -34,6 +34,8 @@ ACT_NAMES = {
     "sign_in.second_refused": _l("Mã bước hai không đúng"),
     "sign_in.recovery_code": _l("Đăng nhập bằng mã dự phòng"),
     "session.end": _l("Đóng một phiên đăng nhập"),
+    "backup.restore": _l("Khôi phục từ bản sao lưu"),
+    "backup.confirm": _l("Cho gửi tin lại sau khôi phục"),
     "alarm.seen": _l("Xử lý cảnh báo đăng nhập"),
     "news.import_look": _l("Xem thử tệp bài của trang cũ"),
     "news.import_bring": _l("Đưa bài của trang cũ vào"),
