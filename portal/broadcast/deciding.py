@@ -10,8 +10,7 @@ import uuid
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from portal.broadcast import forecasting
-from portal.broadcast.audience import ARTICLE
+from portal.broadcast import bounds, forecasting
 from portal.broadcast.drafting import Draft, create, locked, noted
 from portal.broadcast.models import Broadcast, Progress, Recipient, State
 from portal.broadcast.shape import Audience
@@ -28,28 +27,16 @@ BELL = "broadcasts"  # rings when something is to be begun, or goes on
 def submit(broadcast_id: uuid.UUID, by: uuid.UUID) -> None:
     """Ask somebody else to agree, after the dry run of these very words was looked at.
 
-    Raises Conflict without it, Refused (a word of messages.NOT_YET) for what can reach nobody or not today.
+    Raises Conflict without it, Refused (a word of messages.NOT_YET) for what can reach nobody, or never.
     """
     with transaction() as session:
         one = locked(session, broadcast_id, State.DRAFT)
         if one.dry_run_of != forecasting.digest(one):
             raise Conflict("rehearse it first")
-        if word := barred(one):
+        if word := bounds.barred(one):
             raise Refused(word)
         one.state, one.form_token, one.approvals = State.WAITING, uuid.uuid4(), []
         noted(one, "submit", by)
-
-
-def barred(one: Broadcast) -> str | None:
-    """Why the last dry run says that it cannot go out; None when it can."""
-    told = one.dry_run
-    if told.get("is_too_long"):
-        return "too_long"
-    if one.way == ARTICLE:
-        return None
-    if not told.get("sent"):
-        return "nobody"
-    return "no_room" if told.get("possible_on") and not one.is_urgent else None
 
 
 def send_back(broadcast_id: uuid.UUID, by: uuid.UUID, reason: str) -> None:
@@ -58,12 +45,6 @@ def send_back(broadcast_id: uuid.UUID, by: uuid.UUID, reason: str) -> None:
         one = locked(session, broadcast_id, State.WAITING)
         one.state, one.approvals, one.reason = State.DRAFT, [], reason
         noted(one, "send_back", by)
-
-
-def needed(one: Broadcast) -> int:
-    """How many people must agree: two from BROADCAST_TWO_FROM people on, and for what Zalo sends to all."""
-    is_large = one.way == ARTICLE or int(one.dry_run.get("sent") or 0) >= settings.get().broadcast_two_from
-    return 2 if is_large else 1
 
 
 def approve(
@@ -76,8 +57,9 @@ def approve(
 ) -> State:
     """Agree to these words and plan them; the state that follows. The form's token counts once.
 
-    Denied for whoever wrote it or agreed already. With an item the same approval lets its revision out;
-    Conflict when that has changed. It begins at its time, never before the seconds of the undo are over.
+    Denied for whoever wrote it or agreed already, Refused for a day without room. With an item the same
+    approval lets its revision out; Conflict when that has changed. It begins at its time, never before the
+    seconds of the undo are over.
     """
     with transaction() as session:
         one = locked(session, broadcast_id, State.WAITING)
@@ -91,9 +73,10 @@ def approve(
         one.approvals = [*one.approvals, {"by": str(by), "at": clock.now().isoformat()}]
         if planned_at or repeat:
             one.planned_at, one.repeat = planned_at, repeat
-        if len(one.approvals) >= needed(one):
+        if len(one.approvals) >= bounds.needed(one):
             soonest = clock.now() + dt.timedelta(seconds=settings.get().broadcast_undo_seconds)
             one.planned_at = max(one.planned_at or soonest, soonest)
+            bounds.insist_on_room(one)
             one.state, one.reason = State.APPROVED, None
             _let_out(session, one, by)
         noted(one, "approve", by)
@@ -162,7 +145,7 @@ _ENDED = (State.CANCELLED, State.DONE)
 
 
 def move(broadcast_id: uuid.UUID, by: uuid.UUID, day: dt.date) -> dt.datetime:
-    """Plan it for another day at the same time of day; Refused for a time that is over."""
+    """Plan it for another day at the same time of day; Refused for a time that is over, or without room."""
     with transaction() as session:
         one = locked(session, broadcast_id, State.APPROVED)
         at = clock.local(one.planned_at or clock.now()).time()
@@ -170,6 +153,7 @@ def move(broadcast_id: uuid.UUID, by: uuid.UUID, day: dt.date) -> dt.datetime:
         if moment <= clock.now():
             raise Refused("that time is over")
         one.planned_at = moment
+        bounds.insist_on_room(one)
         noted(one, "move", by)
         return moment
 

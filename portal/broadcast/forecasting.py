@@ -1,6 +1,5 @@
 """The dry run: what a broadcast would do if it went out now, without a call to anybody."""
 
-import datetime as dt
 import hashlib
 import json
 import uuid
@@ -8,17 +7,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.broadcast import audience, wording
+from portal.broadcast import audience, room, wording
 from portal.broadcast.models import Broadcast, State
 from portal.core import clock, settings
 from portal.core.db import db, transaction
 from portal.core.errors import Conflict
-from portal.notifications import hours
+from portal.notifications import hours, prices
 from portal.notifications.messages import MOST_SIGNS
-from portal.notifications.models import QuotaDay, SendingState
+from portal.notifications.models import Channel
 
 SAMPLES = 20
-SECONDS_A_CALL_AT_LEAST = 60 / 4000
 
 
 def digest(one: Broadcast) -> str:
@@ -42,7 +40,6 @@ def forecast(one: Broadcast) -> dict[str, Any]:
     """People, exclusions, quota, cost, minutes, quiet hours, samples; all as JSON holds it."""
     counted = audience.count(one.audience, is_urgent=one.is_urgent, way=one.way)
     now = max(one.planned_at or clock.now(), clock.now())
-    left, day = room(one.oa_id, now, is_urgent=one.is_urgent)
     sent = counted.sent if one.way == audience.MESSAGE else 1
     quiet = hours.quiet_until(now) if not one.is_urgent else None
     seconds = sent * 60 / settings.get().zalo_calls_per_minute
@@ -50,29 +47,15 @@ def forecast(one: Broadcast) -> dict[str, Any]:
         "sent": counted.sent,
         "excluded": dict(counted.excluded),
         "over_cap": counted.excluded.get(audience.CAP, 0),
-        "quota_left": left,
-        "quota_after": left - sent,
-        "possible_on": day.isoformat() if sent > left else None,
-        "cost": 0,
+        **room.told(one, sent, clock.local(now).date()),
+        "price": (price := prices.on(clock.local(now).date())[Channel.CS]),
+        "cost": price * counted.sent if one.way == audience.MESSAGE else 0,
         "minutes": max(1, -(-int(seconds) // 60)) if sent else 0,
         "quiet_until": quiet.isoformat() if quiet else None,
         "signs": len(wording.text(one)),
         "is_too_long": len(wording.text(one)) > MOST_SIGNS,
         "samples": _samples(one),
     }
-
-
-def room(oa_id: str, at: dt.datetime, *, is_urgent: bool) -> tuple[int, dt.date]:
-    """How many messages the day of that moment still takes, and the first day with all of its room.
-
-    The share kept for news of dossiers is no room of a broadcast.
-    """
-    day = clock.local(at).date()
-    cap = db.session.scalar(select(SendingState.daily_cap).filter_by(oa_id=oa_id))
-    cap = settings.get().daily_quota if cap is None else cap
-    used = db.session.scalar(select(QuotaDay.used).filter_by(oa_id=oa_id, day=day)) or 0
-    kept = cap * settings.get().quota_kept_percent // 100
-    return max(0, cap - kept - used), day + dt.timedelta(days=1)
 
 
 def _samples(one: Broadcast) -> list[dict[str, str]]:

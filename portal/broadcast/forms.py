@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from typing import Any
+from typing import Any, Self
 
 from wtforms import BooleanField, DateTimeLocalField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
@@ -57,6 +57,12 @@ class PlanForm(Form):
 
     planned_at = DateTimeLocalField("Gửi lúc", [Optional()], format=_MOMENT)
     repeat = SelectField("Lặp lại", choices=[SelectChoice(value, text) for value, text in REPEATS.items()])
+
+    @classmethod
+    def of(cls, at: dt.datetime | None, repeat: str) -> Self:
+        """The form as it was planned, on a Vietnamese clock."""
+        local = clock.local(at).replace(tzinfo=None) if at else None
+        return cls(data={"planned_at": local, "repeat": repeat})
 
     def at(self) -> dt.datetime | None:
         """The moment that was typed on a Vietnamese clock."""

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from portal.broadcast import access, deciding, forecasting, forms, queries, wording
+from portal.broadcast import access, bounds, deciding, forecasting, forms, queries, wording
 from portal.broadcast.desk import mine
 from portal.broadcast.messages import EXCLUDED, NOT_YET, PROGRESS, REASONS, STATES
 from portal.broadcast.models import Broadcast, State
@@ -49,9 +49,9 @@ def page_of(one: Broadcast, status: int = 200, **typed: Any) -> Response:
         is_own=current_user.id == one.made_by,
         has_agreed=str(current_user.id) in {each["by"] for each in one.approvals},
         may_approve=access.may(access.APPROVE, one.office_id),
-        needed=deciding.needed(one),
+        needed=bounds.needed(one),
         is_fresh=one.dry_run_of == forecasting.digest(one),
-        barred=NOT_YET.get(deciding.barred(one) or ""),
+        barred=NOT_YET.get(bounds.barred(one) or ""),
         text=wording.text(one),
         buttons=wording.buttons(one),
         told=offering.told(Audience.read(one.audience)),
@@ -59,16 +59,11 @@ def page_of(one: Broadcast, status: int = 200, **typed: Any) -> Response:
         correction=queries.correction_of(one.id),
         ways=forms.WAYS,
         repeats=forms.REPEATS,
-        plan=typed.get(
-            "plan", forms.PlanForm(data={"planned_at": _typed(one.planned_at), "repeat": one.repeat})
-        ),
+        plan=typed.get("plan", forms.PlanForm.of(one.planned_at, one.repeat)),
         reason=typed.get("reason", forms.ReasonForm()),
+        day_of=dt.date.fromisoformat,
         moment=lambda told: clock.shown(dt.datetime.fromisoformat(told)) if told else None,
     )
-
-
-def _typed(at: dt.datetime | None) -> dt.datetime | None:
-    return clock.local(at).replace(tzinfo=None) if at else None
 
 
 def _figures(one: Broadcast) -> queries.Figures | None:

@@ -72,6 +72,7 @@ UNPLACED = "Một số dòng mới không ghi rõ xã, phường nên chưa báo
 NOT_YET: Mapping[str, str] = {
     "too_long": "Tin dài quá 2.000 ký tự. Xin viết ngắn lại.",
     "nobody": "Không gửi được cho ai. Xin chọn lại người nhận.",
-    "no_room": "Hôm nay không đủ chỗ: phần còn lại dành cho tin về hồ sơ. Xin hẹn sang ngày khác.",
+    "no_room": "Ngày đó không đủ chỗ: phần còn lại dành cho tin về hồ sơ. Xin hẹn sang ngày khác.",
+    "never_room": "Đông hơn số tin một ngày được gửi. Xin chia người nhận ra nhiều ngày.",
 }
 """Why a broadcast cannot be submitted as the dry run found it."""
