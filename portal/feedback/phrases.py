@@ -13,7 +13,7 @@ from portal.core.search import fold
 WORDS = 4  # a phrase; three are what everybody says, five are broken by every changed word
 LEAST = 12  # words: a shorter text has too few phrases to tell anything
 SKETCH = 8  # phrases that stand for a text
-OFTEN, SHARE = 3, 0.5  # so many of them heard so often on one day: the text is one of a kind
+OFTEN, SHARE = 2, 0.5  # so many of them heard so often on one day: the text is one of a kind
 DAY = 86_400
 _WORD = re.compile(r"[^\W\d_]+")
 
