@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from portal.core.watch import Level, Line
 from portal.operating.backup import commands as backups
 from portal.operating.doctor import examining
+from portal.operating.serving import serve
 from portal.staff import chain
 
 MARKS = {Level.GOOD: ("ok", "green"), Level.MIND: ("xem", "yellow"), Level.ACT: ("SỬA", "red")}
@@ -66,4 +67,4 @@ def audit(is_check: bool, known: str | None) -> None:
     sys.exit(not found.is_whole)
 
 
-COMMANDS = (doctor, audit, *backups.COMMANDS)
+COMMANDS = (doctor, serve, audit, *backups.COMMANDS)

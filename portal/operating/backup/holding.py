@@ -12,13 +12,12 @@ from sqlalchemy import text
 from portal.core import clock, settings
 from portal.core.db import transaction
 from portal.core.errors import Conflict
+from portal.notifications import channel
 from portal.staff import operations as staff
 
 WHY = "restored"
 HALTED = "Khôi phục từ bản sao lưu: tin có thể đã gửi, chưa rõ tới ai."
 
-_SHUT = """INSERT INTO sending_state (oa_id, is_off, off_why, send_version, changed_at)
-           VALUES (:oa_id, true, :why, 3, clock_timestamp())"""
 # Whether a message went by a phone number cannot be seen in a chat: where the province pays for channels,
 # the absence from a chat proves nothing, so the doubt is not one that a chat may settle.
 _DOUBT = """
@@ -80,8 +79,7 @@ class Held:
 
 def shut() -> None:
     """Off before there is a row to send; the account's row of the backup is not brought back."""
-    with transaction() as session:
-        session.execute(text(_SHUT), {"oa_id": settings.get().zalo_oa_id, "why": WHY})
+    channel.turn(off=True, why=WHY)
 
 
 def hold(taken_at: dt.datetime) -> Held:
