@@ -26,8 +26,8 @@ def are_known(text: str) -> bool:
 
 def count(text: str) -> None:
     """What was received counts for those that come after it."""
-    for name in _names(text):
-        limits.count(name, DAY)
+    if names := _names(text):
+        limits.count_each(names, DAY)
 
 
 def _names(text: str) -> list[str]:
