@@ -1,6 +1,5 @@
 """PostgreSQL's own programs, told by their environment where the database is: `ps` shows no password."""
 
-import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,7 +35,7 @@ def run(program: str, *told: str | Path) -> str:
     """What the program printed; Refused with its last words when it failed."""
     path = binaries.postgres()[0] / program
     done = subprocess.run(  # noqa: S603 - our own program; arguments are ours and the operator's
-        [str(path), *map(str, told)], env=os.environ | _named(), capture_output=True, text=True, check=False
+        [str(path), *map(str, told)], env=_named(), capture_output=True, text=True, check=False
     )
     if done.returncode:
         said: Sequence[str] = done.stderr.strip().splitlines() or ["no word why"]
@@ -47,4 +46,5 @@ def run(program: str, *told: str | Path) -> str:
 def _named() -> dict[str, str]:
     url = settings.get().database_url.replace("postgresql+psycopg://", "postgresql://")
     told = {name: str(value) for name, value in conninfo_to_dict(url).items()}
-    return {_NAMES[name]: value for name, value in told.items() if name in _NAMES}
+    ours = {_NAMES[name]: value for name, value in told.items() if name in _NAMES}
+    return {"HOME": str(Path.home()), "LC_ALL": "C", **ours}  # a password may stand in ~/.pgpass

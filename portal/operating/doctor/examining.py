@@ -27,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     reaching.ourselves,
     reaching.clock_of_zalo,
     zalo.kind,
+    zalo.restored,
 )
 
 

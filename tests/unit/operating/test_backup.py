@@ -16,9 +16,11 @@ from sqlalchemy import text
 from portal.core import settings
 from portal.core.db import database_url, db, release
 from portal.core.errors import Conflict, Refused
+from portal.core.watch import Level
 from portal.notifications import channel, evidence
 from portal.notifications.models import State
 from portal.operating.backup import bringing, holding, manifest, programs, taking
+from portal.operating.doctor import zalo
 from tests.conftest import database
 from tests.unit.notifications.owing import owe, person
 
@@ -91,11 +93,13 @@ def test_the_drill(ctx: Flask, homes: Path, monkeypatch: Set) -> None:
         assert _standing() == {"unknown": 2, "sent": 1}
         assert (homes / "other" / PHOTO).read_bytes() == b"picture"
         assert channel.state().is_off, "sending must be off"
+        assert zalo.restored().level is Level.ACT
         assert [doubt.marked_at for doubt in evidence.doubts()] == [made.taken_at] * 2
 
         owe(person())  # a duty that caught up, of which nobody knows whether it was told before
         assert holding.confirm() == 1
         assert not channel.state().is_off
+        assert zalo.restored().level is Level.GOOD
         assert _standing() == {"unknown": 3, "sent": 1}
         with pytest.raises(Conflict):
             holding.confirm()
