@@ -1,4 +1,4 @@
-"""The Official Account: its kind, and whether a restore holds its messages. The desk watches the rest of it."""
+"""The Official Account: its kind, and whether a restore holds its messages. The desk watches the rest."""
 
 from portal.account import queries as account
 from portal.core import clock

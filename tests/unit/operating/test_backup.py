@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,10 @@ from flask import Flask
 from psycopg import sql
 from sqlalchemy import text
 
-from portal.core import settings
+from portal.broadcast.models import Broadcast, Progress, Recipient
+from portal.broadcast.models import State as Stand
+from portal.chat.models import InboxEvent
+from portal.core import clock, settings
 from portal.core.db import database_url, db, release
 from portal.core.errors import Conflict, Refused
 from portal.core.watch import Level
@@ -22,6 +26,7 @@ from portal.notifications.models import State
 from portal.operating.backup import bringing, holding, manifest, programs, taking
 from portal.operating.doctor import zalo
 from tests.conftest import database
+from tests.factories import keep
 from tests.unit.notifications.owing import owe, person
 
 Set = pytest.MonkeyPatch
@@ -103,6 +108,52 @@ def test_the_drill(ctx: Flask, homes: Path, monkeypatch: Set) -> None:
         assert _standing() == {"unknown": 3, "sent": 1}
         with pytest.raises(Conflict):
             holding.confirm()
+
+
+def _broadcast(state: Stand, *, planned: int = -60, recipients: tuple[Progress, ...] = ()) -> uuid.UUID:
+    now = clock.now()
+    one = Broadcast(
+        oa_id=settings.get().zalo_oa_id,
+        **dict.fromkeys(("title", "folded", "body", "link", "repeat"), ""),
+        way="message",
+        audience={},
+        audience_hash=f"{state}{planned}",
+        state=state,
+        planned_at=now + dt.timedelta(seconds=planned),
+        made_at=now,
+        changed_at=now,
+    )
+    id_ = keep(one).id
+    for progress in recipients:
+        keep(Recipient(broadcast_id=id_, citizen_id=person(), user_id="1", state=progress))
+    return id_
+
+
+def test_what_comes_back_of_broadcasts_and_of_zalo_waits_for_a_person(ctx: Flask) -> None:
+    """Nobody of a broadcast that was under way is sent to again; one whose hour has passed asks first."""
+    under_way = (Progress.WAITING, Progress.TAKEN, Progress.ON_WIRE, Progress.SENT)
+    ids = [
+        _broadcast(Stand.SENDING, recipients=under_way),
+        _broadcast(Stand.PREPARING, recipients=(Progress.WAITING,)),
+        _broadcast(Stand.APPROVED),
+        _broadcast(Stand.APPROVED, planned=3600),
+        _broadcast(Stand.DRAFT),
+    ]
+    at = clock.now()
+    keep(
+        InboxEvent(
+            event_key="k", oa_id="1", name="user_send_text", raw=b"{}", event_at=at, received_at=at, due_at=at
+        )
+    )
+    held = holding.hold(at)
+    assert (held.broadcasts, held.events) == (3, 1)
+    assert holding.hold(at).events == 0
+    release()
+    found = [db.session.get_one(Broadcast, id_) for id_ in ids]
+    assert [one.state for one in found] == ["halted", "cancelled", "missed", "approved", "draft"]
+    assert [one.unknown for one in found] == [3, 1, 0, 0, 0]
+    left = set(db.session.scalars(text("SELECT DISTINCT state FROM broadcast_recipient")))
+    assert left == {"unknown", "sent"}
 
 
 def test_what_is_no_whole_backup_of_ours_is_refused(ctx: Flask, homes: Path, monkeypatch: Set) -> None:
