@@ -99,7 +99,7 @@ def _part(made: Any, part: Part) -> None:
         _write(paragraph, part.text, heavy=True)
     elif isinstance(part, Bullets):
         for point in part.points:
-            _line(made, f"- {point}", alignment=WD_ALIGN_PARAGRAPH.JUSTIFY)
+            _line(made, f"- {point}")
     elif isinstance(part, Chart):
         made.add_picture(io.BytesIO(charts.png(part.plot)), width=Mm(LINE * 0.7))
         made.paragraphs[-1].alignment = CENTRE

@@ -55,7 +55,7 @@ TITLE = _style(14, alignment=TA_CENTER, spaceBefore=10, spaceAfter=2)
 CELL = _style(10.5)
 SECTION = _style(12, spaceBefore=10, spaceAfter=4, keepWithNext=1)
 SUBSECTION = _style(11, spaceBefore=6, spaceAfter=3, keepWithNext=1)
-POINT = _style(spaceAfter=3, leftIndent=5 * mm, firstLineIndent=-3 * mm, alignment=TA_JUSTIFY)
+POINT = _style(spaceAfter=3, leftIndent=5 * mm, firstLineIndent=-3 * mm)
 
 
 def drawn(document: Document) -> bytes:

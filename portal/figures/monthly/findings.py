@@ -66,8 +66,6 @@ def _late(month: Month, notes: Notes) -> Finding:
 def causes(month: Month) -> Sequence[str]:
     """Why messages did not arrive, as their outcomes tell."""
     lost = {state: n for state, n in month.found.outcomes.items() if state != State.SENT}
-    told = [
-        f"{number(n)} tin: {STATES[State(state)].lower()}."
-        for state, n in sorted(lost.items(), key=lambda one: -one[1])
-    ]
+    worst = sorted(lost.items(), key=lambda one: -one[1])
+    told = [f"{STATES[State(state)]}: {number(n)} tin." for state, n in worst]
     return [*told, ADD]

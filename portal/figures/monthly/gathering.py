@@ -86,7 +86,7 @@ def _saved(period: Period) -> list[tuple[str, int]]:
         first = (first - dt.timedelta(days=1)).replace(day=1)
     by_month = messages.savings(messages.ledger(Period(first, period.last)), "month")
     return [
-        (f"{month[5:]}/{month[:4]}", by_month[month].saved if month in by_month else 0)
+        (f"{month[5:]}/{month[2:4]}", by_month[month].saved if month in by_month else 0)
         for month in Period(first, period.last).months()
     ]
 

@@ -130,7 +130,7 @@ def test_the_report_has_the_headings_of_such_reports(ctx: Flask) -> None:
     ):
         assert heading in said
     assert "1.642.900 [" in said
-    assert "7 tin: zalo từ chối." in said
+    assert "Zalo từ chối: 7 tin." in said
     assert "“hộ chiếu” (9)" in said
     assert "[1] SELECT" in said
     assert len(made.inline_shapes) == 1
