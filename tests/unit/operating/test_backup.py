@@ -93,6 +93,8 @@ def test_the_drill(ctx: Flask, homes: Path, monkeypatch: Set) -> None:
         bringing.restore(folder)
 
     with _elsewhere(monkeypatch, homes / "other"):
+        with psycopg.connect(settings.get().database_url), pytest.raises(Refused, match="somebody uses"):
+            bringing.restore(folder)
         held = bringing.restore(folder)
         assert (held.messages, held.taken_at) == (2, made.taken_at)
         assert _standing() == {"unknown": 2, "sent": 1}
