@@ -115,7 +115,7 @@ def _name(period: Period) -> str:
     return f"so-lieu-{period.first:%Y%m%d}-{period.last:%Y%m%d}"
 
 
-_DOORS = {"zalo": _l("Trong Zalo"), "mini": _l("Mini App"), "web": _l("Trình duyệt")}
+_DOORS = {"zalo": _l("Trong Zalo"), "mini": "Mini App", "web": _l("Trình duyệt")}
 _SORTS = {
     "home": _l("Trang đầu"),
     "news": _l("Thông tin"),
