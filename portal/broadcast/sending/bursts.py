@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from portal.broadcast.sending import taking
+from portal.broadcast.sending import meaning, taking
 from portal.broadcast.sending.meaning import Ended
 from portal.broadcast.sending.rows import Marked
 from portal.broadcast.sending.taking import Work
@@ -77,13 +77,14 @@ class Burst:
     slots: Slots
     under_way: set[Future[Ended]] = field(default_factory=set)
     called: int = 0
+    is_stale: bool = False  # the token this turn speaks with was refused: the next turn reads the one in use
 
     def run(self) -> int:
         """Until told to end, or nobody more is to be taken; how many calls were made."""
         ended: list[Ended] = []
         is_dry = False
         while True:
-            stops = is_dry or self.is_over()
+            stops = is_dry or self.is_stale or self.is_over()
             wanted = 0 if stops else self.slots.take(self.threads - len(self.under_way))
             if ended or wanted:
                 marked = self._turned(ended, wanted)
@@ -111,7 +112,9 @@ class Burst:
             more, left = wait(left, timeout=max(0.0, until - time.monotonic()), return_when=FIRST_COMPLETED)
             done |= more
         self.under_way = set(left)
-        return [future.result() for future in done]
+        ended = [future.result() for future in done]
+        self.is_stale = self.is_stale or any(meaning.is_token_refused(one) for one in ended)
+        return ended
 
     def _started(self, row: Marked) -> Future[Ended]:
         """The call in a thread; without a thread there was no call, and that is known."""

@@ -64,6 +64,12 @@ def _is_personal(error: ZaloError) -> bool:
     return is_window and error.code not in (codes.OUT_OF_QUOTA, codes.NIGHT)
 
 
+def is_token_refused(ended: Ended) -> bool:
+    """Zalo refused the token of this call: after a change of tokens the old one is dead at once."""
+    error = ended.error
+    return isinstance(error, NotNow) and error.meaning is not None and error.meaning.kind is Class.TOKEN
+
+
 def learn(ended: Ended) -> None:
     """What this answer tells of the whole account: a rest, the other path, a token that is refused."""
     error = ended.error
