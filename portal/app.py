@@ -30,6 +30,7 @@ from portal.core import (
     sessions,
     settings,
     static,
+    traces,
     typed,
     web,
 )
@@ -218,6 +219,7 @@ def create_app(*, statement_seconds: float = 0) -> Flask:
     kept.set_up(app)
     mini.set_up(app)
     visits.set_up(app)
+    traces.set_up(app)
     for blueprint in (*CITIZEN, *MACHINES, *CHOICES, *DESKS):
         app.register_blueprint(blueprint)
     dossiers_api.register(app)

@@ -12,12 +12,16 @@ from werkzeug.wrappers import Response
 
 from portal.broadcast import queries, wording
 from portal.broadcast.models import Broadcast, State
+from portal.broadcast.sending import taps
+from portal.core import soon, traces
 from portal.core.access import public
 from portal.core.db import db
 from portal.core.errors import Missing
 from portal.core.web import Pages, page
 
 pages = Pages("broadcasts", __name__)
+traces.on_opened(taps.opened)
+soon.add(taps.write)
 
 
 def _public() -> Select[Broadcast]:

@@ -4,7 +4,6 @@ Each web process adds up in memory and writes its sums every few seconds, so a p
 killed process had not written yet is lost.
 """
 
-import atexit
 import logging
 import threading
 from collections import Counter
@@ -16,12 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.core import clock
+from portal.core import clock, soon
 from portal.core.db import db, release, transaction
 from portal.figures.models import VisitDay
 from portal.figures.period import Period
 
-SECONDS = 10.0
 GOOD = ("200", "304")
 LOOK_UP = "look-up"
 SORTS = {
@@ -96,8 +94,6 @@ class Counting:
 
     def __init__(self, app: Flask) -> None:
         self._app, self._inner = app, app.wsgi_app
-        self._thread: threading.Thread | None = None
-        self._over = threading.Event()
 
     def __call__(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
         """The answer of whoever is inside."""
@@ -108,29 +104,15 @@ class Counting:
         def told(status: str, *more: Any) -> Any:
             if status[:3] in GOOD:
                 tally.add(place)
-                self._begin()
+                soon.begin(self._app)
             return start(status, *more)
 
         return self._inner(environ, told)
 
-    def _begin(self) -> None:
-        """Once in each process that serves: who was forked has none of its parent's threads."""
-        if self._thread is None and not self._app.testing:
-            self._thread = threading.Thread(target=self._keep_writing, name="visits", daemon=True)
-            self._thread.start()
-            atexit.register(self._write)
-
-    def _keep_writing(self) -> None:
-        while not self._over.wait(SECONDS):
-            self._write()
-
-    def _write(self) -> None:
-        with self._app.app_context():
-            write()
-
 
 def set_up(app: Flask) -> None:
     """Count the pages of this app."""
+    soon.add(write)
     app.wsgi_app = Counting(app)  # type: ignore[assignment, method-assign]
 
 
