@@ -57,6 +57,7 @@ BUTTONS = {"zalo_grant", "zalo_consent", "zalo_sign_in", "sending_state", "oa_pr
 BUTTONS |= {"follower_run", "follower_slice"}
 BUTTONS |= {"zalo_trial"}  # live, and back on trial
 BUTTONS |= {"citizen_session", "join_code"}  # a code to type in the chat, and the browser that waits for it
+BUTTONS |= {"staff_zalo_code"}  # the same for staff
 FINE = {200, 204, 302, 303, 304, 308, 400, 401, 403, 404, 405, 409, 410, 413, 414, 415, 422, 429, 431, 503}
 
 
