@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from portal.broadcast import access, deciding, drafting, forecasting, forms, queries, trying
 from portal.broadcast.desk import mine
-from portal.broadcast.item_desk import page_of
+from portal.broadcast.item_desk import done, page_of
 from portal.broadcast.messages import EXCLUDED, PROGRESS
 from portal.broadcast.shape import Audience
 from portal.core import clock
@@ -36,6 +36,18 @@ def try_out(broadcast_id: uuid.UUID) -> Response:
     else:
         flash(_("Chưa có ai trong danh sách chạy thử đang quan tâm trang. Thêm ở mục Chạy thử."))
     return redirect(url_for("broadcast_item.show", broadcast_id=broadcast_id), 303)
+
+
+@bp.post("/chuyen-ngay")
+@needs(access.APPROVE)
+def move(broadcast_id: uuid.UUID) -> Response:
+    """An agreed one goes out on another day at the same time of day; a day without room says so."""
+    one, form = mine(broadcast_id, access.APPROVE), forms.MoveForm(request.form)
+    if not form.validate() or form.day.data is None:
+        return page_of(one, 422, move=form)
+    day = form.day.data
+    told = _("Đã chuyển sang ngày %(day)s.", day=clock.day(day))
+    return done(broadcast_id, lambda: deciding.move(broadcast_id, current_user.id, day), told)
 
 
 @bp.post("/dinh-chinh")

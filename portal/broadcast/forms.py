@@ -4,7 +4,15 @@ import datetime as dt
 import re
 from typing import Any, Self
 
-from wtforms import BooleanField, DateTimeLocalField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -82,6 +90,12 @@ class PlanForm(Form):
                 field.errors = [word]
                 fits = False
         return fits
+
+
+class MoveForm(Form):
+    """Another day, at the same time of day."""
+
+    day = DateField("Chuyển sang ngày", [InputRequired()])
 
 
 class ReasonForm(Form):

@@ -61,6 +61,7 @@ def page_of(one: Broadcast, status: int = 200, **typed: Any) -> Response:
         repeats=forms.REPEATS,
         plan=typed.get("plan", forms.PlanForm.of(one.planned_at, one.repeat)),
         reason=typed.get("reason", forms.ReasonForm()),
+        move=typed.get("move", forms.MoveForm()),
         day_of=dt.date.fromisoformat,
         moment=lambda told: clock.shown(dt.datetime.fromisoformat(told)) if told else None,
     )

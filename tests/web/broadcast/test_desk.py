@@ -1,5 +1,6 @@
 """A broadcast at the desk, from the form to the archive: rehearsed, agreed to by others, followed, ended."""
 
+import datetime as dt
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -65,6 +66,17 @@ def test_from_the_form_to_the_archive(ctx: Flask, author: FlaskClient, publisher
     assert post(publisher, one, "duyet", form_token=str(one.form_token), repeat="") == 303  # the second tap
     one = newest()
     assert (one.state, len(one.approvals)) == (State.APPROVED, 1)
+    assert "Chuyển ngày gửi" in Page(publisher.get(at)).text("main")
+    assert post(author, one, "chuyen-ngay", day="2020-01-01") == 403
+    assert post(publisher, one, "chuyen-ngay", day="mai") == 422
+    assert (
+        post(publisher, one, "chuyen-ngay", day="2020-01-01") == 303
+    )  # that time is over: told, nothing moved
+    day = clock.today() + dt.timedelta(days=3)
+    before = clock.local(newest().planned_at or clock.now())
+    assert post(publisher, one, "chuyen-ngay", day=day.isoformat()) == 303
+    one = newest()
+    assert clock.local(one.planned_at or clock.now()) == before + dt.timedelta(days=3)
     live = publisher.get(f"{at}tien-do", headers={"HX-Request": "true"})
     again = {"HX-Request": "true", "If-None-Match": live.headers["ETag"]}
     assert publisher.get(f"{at}tien-do", headers=again).status_code == 304
