@@ -25,7 +25,7 @@ def look(lines: Iterable[Line]) -> int:
             if line.level is Level.ACT and row is None:
                 row = RaisedAlert(key=line.key, title=line.title, since=clock.now(), told=True)
                 session.add(row)
-                text = f"{line.title}: {line.said}. {line.todo}".strip()
+                text = f"{line.title}: {line.said.rstrip('.')}. {line.todo}".strip()
                 told += _tell(f"{line.key}:{row.since.isoformat()}", text)
             elif line.level is Level.GOOD and row is not None:
                 told += _tell(f"{line.key}:{row.since.isoformat()}:well", WELL.format(title=line.title))

@@ -11,7 +11,7 @@ from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from portal.broadcast import access, audience, drafting, forecasting, forms, queries
+from portal.broadcast import access, audience, drafting, forecasting, forms, queries, watching
 from portal.broadcast.messages import EXCLUDED, STATES
 from portal.broadcast.models import Broadcast, State
 from portal.broadcast.segments import forms as audiences
@@ -19,13 +19,14 @@ from portal.broadcast.segments import offering
 from portal.broadcast.segments import queries as segments
 from portal.broadcast.segments.models import Segment
 from portal.broadcast.shape import Audience
-from portal.core import guard, settings, web
+from portal.core import guard, settings, watch, web
 from portal.core.db import db
 from portal.core.errors import Conflict, Missing
 from portal.newsroom.models import Item, Revision
 from portal.staff.access import Group, Permission, listed, needs
 
 bp = Blueprint("broadcast_desk", __name__, url_prefix="/desk/thong-bao")
+watch.add_line(watching.line)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from portal.account import watching as account
 from portal.alerts import raising
+from portal.broadcast import watching as broadcast
 from portal.chat import waiting
 from portal.chat import watching as chat
 from portal.core.db import release
@@ -10,7 +11,16 @@ from portal.dossiers import freshness
 from portal.dossiers.deliveries import watching as deliveries
 from portal.staff import watching as staff
 
-LINES = (*doors.LINES, account.line, *chat.LINES, waiting.line, deliveries.line, freshness.line, staff.line)
+LINES = (
+    *doors.LINES,
+    account.line,
+    broadcast.line,
+    *chat.LINES,
+    waiting.line,
+    deliveries.line,
+    freshness.line,
+    staff.line,
+)
 
 
 def look() -> int:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from portal.alerts import operations, queries, raising
 from portal.alerts.models import RaisedAlert, StaffZalo
 from portal.alerts.operations import Told
+from portal.broadcast.models import State as BroadcastState
 from portal.chat import answers
 from portal.chat.answers import Asker
 from portal.core import clock
@@ -25,6 +26,7 @@ from portal.staff.models import Role, StaffUser
 from tests.desk import Browser, form_token, sign_in
 from tests.factories import make_office, make_person, make_staff
 from tests.page import Page
+from tests.unit.broadcast.test_sending import planned
 
 AT = "/desk/bao-qua-zalo/"
 
@@ -104,6 +106,9 @@ def test_the_relay_reads_every_line(ctx: Flask) -> None:
     told = alerting.look()
     assert told == len(_texts())
     assert alerting.look() == 0
+    planned(state=BroadcastState.HALTED)
+    assert (alerting.look(), alerting.look()) == (1, 0)
+    assert "1 thông báo đã tự dừng và chờ người quyết định. Mở Thông báo" in _texts()[-1]
 
 
 def test_leaders_of_the_province_get_five_figures_on_monday(ctx: Flask) -> None:
