@@ -7,12 +7,12 @@ not fit the state is a Conflict that changes nothing. The sender reads the state
 import datetime as dt
 import uuid
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.broadcast import bounds, forecasting
 from portal.broadcast.drafting import Draft, create, locked, noted
-from portal.broadcast.models import Broadcast, Progress, Recipient, State
+from portal.broadcast.models import Broadcast, State
+from portal.broadcast.sending import calling_off
 from portal.broadcast.shape import Audience
 from portal.core import clock, settings
 from portal.core.db import notify, transaction
@@ -128,16 +128,8 @@ def cancel(broadcast_id: uuid.UUID, by: uuid.UUID, reason: str) -> None:
         one = locked(session, broadcast_id, *(state for state in State if state not in _ENDED))
         was, one.state, one.reason = one.state, State.CANCELLED, reason
         one.ended_at = clock.now()
-        left = session.scalars(
-            update(Recipient)
-            .where(
-                Recipient.broadcast_id == broadcast_id,
-                Recipient.state.in_((Progress.WAITING, Progress.TAKEN)),
-            )
-            .values(state=Progress.CANCELLED, reason="cancelled", lease_token=None, lease_until=None)
-            .returning(Recipient.id)
-        ).all()
-        one.cancelled = one.cancelled + len(left)
+        session.flush()
+        calling_off.some(session, broadcast_id)  # the relay ends the rest of a large one
         noted(one, "undo" if was is State.APPROVED else "cancel", by)
 
 

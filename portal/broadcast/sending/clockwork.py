@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.broadcast.audience import ARTICLE, MESSAGE
 from portal.broadcast.models import Broadcast, Progress, Recipient, State
-from portal.broadcast.sending import counts, repeating
+from portal.broadcast.sending import calling_off, counts, repeating
 from portal.core import clock, queue, settings
 from portal.core.db import transaction
 from portal.notifications import channel, hours
@@ -29,6 +29,7 @@ ENDS = (
     Broadcast.failed,
     Broadcast.cancelled,
 )
+OVER = sum((one.expression for one in ENDS[1:]), ENDS[0].expression)  # rows that are ended
 SLEPT = "outage"
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ def run() -> None:
     for broadcast_id in _due():
         begin(broadcast_id)
     expire()
+    calling_off.go_on(OVER)
     _finish()
     ring()
 
@@ -107,7 +109,7 @@ def expire() -> int:
 
 def _finish() -> None:
     with transaction() as session:
-        left = Broadcast.people - sum((one for one in ENDS[1:]), ENDS[0])
+        left = Broadcast.people - OVER
         session.execute(
             update(Broadcast)
             .where(Broadcast.state == State.SENDING, Broadcast.way == MESSAGE, left <= 0)

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from portal.broadcast import deciding, drafting, forecasting, queries, wording
 from portal.broadcast.drafting import Draft
 from portal.broadcast.models import Broadcast, Progress, Recipient, State
+from portal.broadcast.sending import calling_off, clockwork
 from portal.broadcast.shape import Audience
 from portal.core import clock, settings
 from portal.core.db import db
@@ -20,6 +22,7 @@ from portal.staff.models import Role
 from tests.broadcasts import follower
 from tests.factories import keep
 from tests.newsroom import make_item, person, shown
+from tests.unit.broadcast.test_sending import planned, read, sending
 
 
 def draft(**over: Any) -> Draft:
@@ -147,3 +150,19 @@ def test_the_weekly_cap_holds_but_for_urgent_ones(ctx: Flask) -> None:
     assert (forecasting.run(made)["sent"], forecasting.run(made)["over_cap"]) == (0, 1)
     urgent = drafting.create(draft(is_urgent=True), None, author)
     assert forecasting.run(urgent)["sent"] == 1
+
+
+def test_a_large_one_is_called_off_piece_by_piece(ctx: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(7):
+        follower("chinh-sach")
+    made = planned()
+    sending(made)
+    monkeypatch.setattr(calling_off, "AT_ONCE", 2)
+    monkeypatch.setattr(calling_off, "A_TURN", 2)
+    deciding.cancel(made, person(Role.PUBLISHER), "nhầm ngày")
+    told = []
+    for _ in range(3):
+        told.append(read(made).cancelled)
+        clockwork.run()
+    assert told == [2, 6, 7]
+    assert set(db.session.scalars(select(Recipient.state))) == {Progress.CANCELLED}
