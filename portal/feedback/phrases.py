@@ -13,13 +13,13 @@ from portal.core.search import fold
 WORDS = 4  # a phrase; three are what everybody says, five are broken by every changed word
 LEAST = 12  # words: a shorter text has too few phrases to tell anything
 SKETCH = 8  # phrases that stand for a text
-OFTEN, SHARE = 2, 0.5  # so many of them heard so often on one day: the text is one of a kind
+OFTEN, SHARE = 1, 0.5  # half of them heard before on that day: the text is one of a kind
 DAY = 86_400
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def are_known(text: str) -> bool:
-    """Was half of it heard from several senders already today?"""
+    """Was half of it heard today already?"""
     names = _names(text)
     return bool(names) and sum(seen >= OFTEN for seen in limits.seen_of(names)) >= SHARE * len(names)
 

@@ -13,7 +13,7 @@ from portal.core.tolls import Gate
 from portal.feedback import phrases, speech
 
 LONG = 40  # signs: many people send the same few words when the light is out, nobody the same long sentence
-SAME, DAY = 2, 86_400  # so often may the same long sentence come a day
+SAME, DAY = 1, 86_400  # so often may the same long sentence come a day
 BURST, MINUTES = 5, 600  # nobody writes a sixth report within ten minutes of the first
 LINKS, SENTENCES, HOUR = 2, 8, 3600
 GATE = Gate("feedback", lambda: settings.get().feedback_normal, HOUR)
