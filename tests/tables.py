@@ -12,7 +12,7 @@ from portal.staff.models import StaffUser
 from portal.tables import kinds, queries
 from portal.tables.columns import Column, unpacked
 from portal.tables.models import State, TableEdition
-from portal.tables.operations import making, reading
+from portal.tables.operations import leasing, making, reading
 from portal.tables.queries import Shown
 from tests.factories import make_staff
 
@@ -46,7 +46,7 @@ def upload(table_id: uuid.UUID, raw: bytes, name: str = "bang.csv") -> TableEdit
 def work() -> int:
     """What a worker does, in this session: jobs.work would let go of the rows that a test holds."""
     done = 0
-    while taken := reading.take():
+    while taken := leasing.take():
         reading.work_on(taken)
         done += 1
     return done

@@ -23,7 +23,7 @@ from portal.staff import operations as staff
 from portal.staff.models import Role, StaffUser
 from portal.tables import kinds, queries, search
 from portal.tables.models import WORK, State
-from portal.tables.operations import making, reading
+from portal.tables.operations import leasing, making, reading
 from portal.tables.search import Wanted
 
 ROWS, ROUNDS, ASKED = 100_000, 5, 300
@@ -112,7 +112,7 @@ def _worked(edition_id: uuid.UUID) -> float:
     """Seconds until the home's workers, and this process with them, are through with an edition."""
     begun = time.perf_counter()
     while True:
-        while taken := reading.take():
+        while taken := leasing.take():
             reading.work_on(taken)
         release()
         if (edition := queries.edition(edition_id)).state not in WORK:

@@ -4,7 +4,8 @@ from portal.chat import messages
 from portal.chat.messages import Reply
 from portal.tables import queries, search
 from portal.tables.queries import Shown
-from portal.tables.search import Row, Wanted
+from portal.tables.ranking import Row
+from portal.tables.search import Wanted
 
 MOST_ROWS = 3
 MOST_SIGNS = 1600  # of rows in one answer; Zalo takes 2,000

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core import settings, web
 from portal.core.errors import Malformed, Missing
 from portal.core.language import said
-from portal.procedures import messages, operations, queries, search
+from portal.procedures import approving, documents, messages, queries, search
 from portal.procedures.upkeep.differing import differences
 from portal.staff.access import Group, Permission, listed, needs
 
@@ -64,7 +64,7 @@ def compare(code: str) -> Response:
 @needs(Permission.APPROVE_PROCEDURES)
 def approve(code: str) -> AnyResponse:
     """Stand by the text that was on the page."""
-    operations.approve(code, _version(), current_user.id)
+    approving.approve(code, _version(), current_user.id)
     return _decided(code, _("Đã duyệt. Trang của người dân không còn dòng nhắc bản nháp."))
 
 
@@ -72,7 +72,7 @@ def approve(code: str) -> AnyResponse:
 @needs(Permission.APPROVE_PROCEDURES)
 def unapprove(code: str) -> AnyResponse:
     """Make the text a draft again."""
-    operations.unapprove(code, _version(), current_user.id)
+    approving.unapprove(code, _version(), current_user.id)
     return _decided(code, _("Đã bỏ duyệt. Trang của người dân lại nhắc đây là bản nháp."))
 
 
@@ -99,7 +99,7 @@ def _one(code: str) -> dict[str, Any]:
         "facts": found.facts,
         "versions": queries.versions(code),
         "cases": messages.cases(found.facts, said),
-        "papers": messages.papers(found.facts, said),
+        "papers": documents.listed(found.facts, said),
         "official_url": messages.official_url(found.facts, settings.get().national_portal),
         "may_approve": current_user.may(Permission.APPROVE_PROCEDURES),
         "messages": messages,

@@ -1,12 +1,10 @@
-"""What a catalogue may say about a procedure, row by row, and what a person may ask the search page."""
+"""What a catalogue may say about a procedure, row by row."""
 
 import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from wtforms import SelectField, StringField
 
-from portal.core.forms import Form, tidied
 from portal.procedures.codes import named, whole
 
 CODE = r"^[1-6]\.\d{6}$"
@@ -17,7 +15,6 @@ Text = Annotated[str, StringConstraints(max_length=4000), AfterValidator(whole)]
 Name = Annotated[str, StringConstraints(max_length=2000), AfterValidator(named)]
 Names = Annotated[list[Name], AfterValidator(lambda names: [name for name in names if name])]
 Word = Annotated[str, StringConstraints(max_length=80), AfterValidator(whole)]
-Choices = list[tuple[str, str]]
 Level = Literal["ministry", "province", "commune", "other", "district_legacy"]
 
 
@@ -193,19 +190,3 @@ def _differs(text: str) -> bool:
         return named(text) != text
     except ValueError:
         return False
-
-
-class SearchForm(Form):
-    """What is asked of the search page; what is not in a list is left out rather than refused."""
-
-    q = StringField("Bạn cần làm việc gì?", filters=[tidied])
-    field = SelectField("Lĩnh vực", name="linh-vuc", validate_choice=False)
-    level = SelectField("Cấp giải quyết", name="cap", validate_choice=False)
-    subject = SelectField("Đối tượng", name="doi-tuong", validate_choice=False)
-
-    def offer(self, fields: Choices, levels: Choices, subjects: Choices) -> None:
-        """Fill the lists; a choice that is in none of them is forgotten."""
-        for select, choices in ((self.field, fields), (self.level, levels), (self.subject, subjects)):
-            select.choices = [("", "Tất cả"), *choices]
-            if select.data not in {value for value, _ in choices}:
-                select.data = ""

@@ -1,12 +1,11 @@
 """What the facts of a procedure mean in plain Vietnamese; the data rules of domain.md 1.5 live here."""
 
-import hashlib
 import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 from portal.core.amounts import dong
-from portal.procedures.forms import Channel, Document, Fee, ProcedureFacts
+from portal.procedures.forms import Channel, Fee, ProcedureFacts
 
 LEVELS = {
     "commune": "Cấp xã",
@@ -155,40 +154,6 @@ def is_same_day(facts: ProcedureFacts) -> bool:
     """Civil status and certification that are done the same day (1.5, 7)."""
     told = (facts.deadline_text or "").casefold()
     return facts.field in {"Hộ tịch", "Chứng thực"} and bool(re.match(r"(trả )?(ngay )?trong ngày", told))
-
-
-def papers(facts: ProcedureFacts, say: Say = str) -> list[dict[str, str]]:
-    """Each paper with when it is needed, how many of it, its form, and the key a phone ticks it under.
-
-    The key is made of what is asked for: a tick outlives a new version only where that stayed the same.
-    """
-    told = [(paper, _about(paper, str)) for paper in facts.documents]
-    return [
-        {
-            "title": paper.name,
-            "note": _about(paper, say),
-            "key": hashlib.sha256(f"{paper.name}|{about}".encode()).hexdigest()[:8],
-        }
-        for paper, about in told
-    ]
-
-
-def own_forms(facts: ProcedureFacts) -> list[tuple[str, str]]:
-    """Papers that are filled in on a form with a number: (paper, form)."""
-    numbered = [paper for paper in facts.documents if paper.form and paper.form != BY_FORM]
-    return [(paper.name, paper.form or "") for paper in numbered]
-
-
-def _about(paper: Document, say: Say) -> str:
-    told = [paper.when] if paper.when else []
-    told += [f"{paper.originals} {say(ORIGINALS)}"] if paper.originals else []
-    told += [f"{paper.copies} {say(COPIES)}"] if paper.copies else []
-    if paper.form:
-        told.append(
-            say(BY_FORM) if paper.form == BY_FORM else f"{say(FORM)} {paper.form.removeprefix('Mẫu ')}"
-        )
-    line = "; ".join(told)
-    return line[:1].upper() + line[1:]
 
 
 def source(facts: ProcedureFacts, say: Say = str) -> str:

@@ -15,10 +15,11 @@ from portal.core.guard import csrf
 from portal.core.language import said
 from portal.core.web import Pages, is_fragment, link, page
 from portal.places import first_desk, spoken
-from portal.procedures import codes, forms, messages, queries, search, standing
+from portal.procedures import codes, documents, forms, messages, queries, search, standing
 from portal.procedures.asked import operations as asking
 from portal.procedures.asked.counting import count
 from portal.procedures.journeys import queries as journeys
+from portal.procedures.search_form import SearchForm
 
 pages = Pages("procedures", __name__)
 LONGEST_SHOWN = 400
@@ -29,7 +30,7 @@ MOST_JOURNEYS = 8
 @public
 def index() -> Response:
     """The search page; with a question or a filter, what it finds."""
-    asked = forms.SearchForm(request.args)
+    asked = SearchForm(request.args)
     asked.offer(
         [(name, name) for name in queries.fields()],
         list(messages.LEVELS.items()),
@@ -117,8 +118,8 @@ def told(facts: forms.ProcedureFacts) -> dict[str, Any]:
     return {
         "facts": facts,
         "cases": messages.cases(facts, said),
-        "papers": messages.papers(facts, said),
-        "own_forms": messages.own_forms(facts),
+        "papers": documents.listed(facts, said),
+        "own_forms": documents.own_forms(facts),
         "elsewhere": messages.ELSEWHERE.get(facts.desk),
         "official_url": messages.official_url(facts, settings.get().national_portal),
         "journeys": journeys.containing(facts.code),

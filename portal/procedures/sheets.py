@@ -13,7 +13,7 @@ from portal.core.errors import Missing
 from portal.core.language import said
 from portal.core.posters import for_an_hour, printed
 from portal.core.web import Pages, link, outside, page
-from portal.procedures import codes, messages, queries
+from portal.procedures import codes, documents, messages, queries
 from portal.procedures.queries import InForce
 from portal.procedures.routes import told
 
@@ -31,7 +31,7 @@ def papers(code: str) -> AnyResponse:
         "procedures/papers.html",
         facts=found.facts,
         is_draft=found.approved_at is None,
-        papers=messages.papers(found.facts, said),
+        papers=documents.listed(found.facts, said),
         as_of=messages.as_of(found.facts, said),
     )
 

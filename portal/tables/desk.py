@@ -9,14 +9,13 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import export, guard, sheet_words, sheets, web
+from portal.core import export, guard, sheets, web
 from portal.core.errors import Conflict, Missing
 from portal.core.language import said
 from portal.core.sheets import BadSheet
 from portal.staff.access import Group, Permission, listed, needs, quiet
+from portal.tables import desk_pages as pages
 from portal.tables import forms, kinds, messages, queries
-from portal.tables.columns import unpacked
-from portal.tables.models import WORK, State, TableEdition
 from portal.tables.operations import making
 
 bp = Blueprint("tables_desk", __name__, url_prefix="/desk/bang-tra-cuu")
@@ -29,7 +28,7 @@ LARGEST_REQUEST = sheets.LARGEST + 1024 * 1024
 def index() -> Response:
     """Every table, and the kinds a new one may be of."""
     return web.desk_page(
-        "tables/desk/list.html", standing=queries.standing(), kinds=kinds.kinds(), **_words()
+        "tables/desk/list.html", standing=queries.standing(), kinds=kinds.kinds(), **pages.words()
     )
 
 
@@ -37,22 +36,22 @@ def index() -> Response:
 @needs(Permission.WRITE_TABLES)
 def fresh(kind: str) -> Response:
     """The words of a new table, as its kind suggests them."""
-    chosen = _kind(kind)
+    chosen = pages.kind(kind)
     form = forms.TableForm(data={"title": chosen.title, "keyword": chosen.keyword, "intro": chosen.intro})
-    return _fresh(chosen, form)
+    return pages.fresh(chosen, form)
 
 
 @bp.post("/moi/<kind>/")
 @needs(Permission.WRITE_TABLES)
 def make(kind: str) -> AnyResponse:
     """Make it; the next step is its file."""
-    chosen, form = _kind(kind), forms.TableForm(request.form)
+    chosen, form = pages.kind(kind), forms.TableForm(request.form)
     if not form.validate():
-        return _fresh(chosen, form, 422)
+        return pages.fresh(chosen, form, 422)
     try:
-        made = making.make(kind, *_typed(form), current_user.id)
+        made = making.make(kind, *pages.typed(form), current_user.id)
     except Conflict:
-        return _fresh(chosen, _taken(form), 422)
+        return pages.fresh(chosen, pages.taken(form), 422)
     return redirect(url_for("tables_desk.show", table_id=made), 303)
 
 
@@ -71,7 +70,7 @@ def sample(kind: str) -> Response:
 @needs(Permission.WRITE_TABLES)
 def show(table_id: uuid.UUID) -> Response:
     """One table: its words, its editions, the next file."""
-    return _table(table_id)
+    return pages.table(table_id)
 
 
 @bp.post("/<uuid:table_id>/loi")
@@ -80,11 +79,11 @@ def reword(table_id: uuid.UUID) -> AnyResponse:
     """Other words for the page and the chat."""
     form = forms.TableForm(request.form)
     if not form.validate():
-        return _table(table_id, 422, form=form)
+        return pages.table(table_id, 422, form=form)
     try:
-        making.reword(table_id, *_typed(form), current_user.id)
+        making.reword(table_id, *pages.typed(form), current_user.id)
     except Conflict:
-        return _table(table_id, 422, form=_taken(form))
+        return pages.table(table_id, 422, form=pages.taken(form))
     flash(_("Đã lưu lời giới thiệu và từ khóa."))
     return redirect(url_for("tables_desk.show", table_id=table_id), 303)
 
@@ -96,11 +95,11 @@ def upload(table_id: uuid.UUID) -> AnyResponse:
     """Take a file; a worker looks into it."""
     file = request.files.get("file")
     if file is None or not file.filename:
-        return _table(table_id, 422, complaint=_("Xin chọn một tệp .csv hoặc .xlsx."))
+        return pages.table(table_id, 422, complaint=_("Xin chọn một tệp .csv hoặc .xlsx."))
     try:
         made = making.upload(table_id, cast(Any, file.stream), file.filename, current_user.id)
     except BadSheet as error:
-        return _table(table_id, 422, complaint=_said({"word": error.word, **error.facts}))
+        return pages.table(table_id, 422, complaint=pages.complaint({"word": error.word, **error.facts}))
     finally:
         file.close()
     return redirect(url_for("tables_desk.edition", edition_id=made), 303)
@@ -111,7 +110,7 @@ def upload(table_id: uuid.UUID) -> AnyResponse:
 @quiet
 def edition(edition_id: uuid.UUID) -> Response:
     """One edition: how far it is, what it says, what to do next."""
-    return _edition(edition_id)
+    return pages.edition(edition_id)
 
 
 @bp.post("/ban/<uuid:edition_id>/cot")
@@ -121,7 +120,7 @@ def choose(edition_id: uuid.UUID) -> AnyResponse:
     found = queries.edition(edition_id)
     chosen = forms.mapped(found.header, request.form)
     if not chosen.is_fine or chosen.first_day is None:
-        return _edition(edition_id, 422, chosen=chosen)
+        return pages.edition(edition_id, 422, chosen=chosen)
     making.choose(
         edition_id,
         chosen.columns,
@@ -138,8 +137,8 @@ def choose(edition_id: uuid.UUID) -> AnyResponse:
 def publish(edition_id: uuid.UUID) -> AnyResponse:
     """Put it up, in one step."""
     if making.publish(edition_id, current_user.id):
-        return _done(edition_id, _("Đã đưa lên. Trang tra cứu và trò chuyện trả lời theo bản này."))
-    return _done(edition_id, _("Đã hẹn. Bản này tự thay bản đang dùng vào ngày có hiệu lực."))
+        return pages.done(edition_id, _("Đã đưa lên. Trang tra cứu và trò chuyện trả lời theo bản này."))
+    return pages.done(edition_id, _("Đã hẹn. Bản này tự thay bản đang dùng vào ngày có hiệu lực."))
 
 
 @bp.post("/ban/<uuid:edition_id>/hoan-tac")
@@ -147,8 +146,8 @@ def publish(edition_id: uuid.UUID) -> AnyResponse:
 def undo(edition_id: uuid.UUID) -> AnyResponse:
     """Take it back; the one before is live again."""
     if making.undo(edition_id, current_user.id):
-        return _done(edition_id, _("Đã hoàn tác. Bản trước đó được dùng lại."))
-    return _done(edition_id, _("Đã thôi hẹn. Trang đang dùng không thay đổi."))
+        return pages.done(edition_id, _("Đã hoàn tác. Bản trước đó được dùng lại."))
+    return pages.done(edition_id, _("Đã thôi hẹn. Trang đang dùng không thay đổi."))
 
 
 @bp.post("/ban/<uuid:edition_id>/bo")
@@ -156,7 +155,7 @@ def undo(edition_id: uuid.UUID) -> AnyResponse:
 def drop(edition_id: uuid.UUID) -> AnyResponse:
     """Give it up."""
     making.drop(edition_id, current_user.id)
-    return _done(edition_id, _("Đã bỏ tệp này. Trang đang dùng không thay đổi."))
+    return pages.done(edition_id, _("Đã bỏ tệp này. Trang đang dùng không thay đổi."))
 
 
 @bp.get("/ban/<uuid:edition_id>/dong-loi.csv")
@@ -168,95 +167,3 @@ def faults(edition_id: uuid.UUID) -> Response:
     listed_ = queries.faults(found.id, None)
     rows = [(one.line, one.column, said(messages.FAULTS[one.word]), one.value) for one in listed_]
     return export.answer("dong-loi", head, rows)
-
-
-def _kind(name: str) -> kinds.Kind:
-    found = kinds.kinds().get(name)
-    if found is None:
-        raise Missing("kind")
-    return found
-
-
-def _typed(form: forms.TableForm) -> tuple[str, str, str]:
-    return form.title.data or "", form.keyword.data or "", form.intro.data or ""
-
-
-def _taken(form: forms.TableForm) -> forms.TableForm:
-    form.keyword.errors = [_("Từ khóa này đã thuộc về một bảng khác.")]
-    return form
-
-
-def _fresh(kind: kinds.Kind, form: forms.TableForm, status: int = 200) -> Response:
-    return web.desk_page(
-        "tables/desk/new.html", status=status, kind=kind, form=form, has_sample=kinds.has_sample
-    )
-
-
-def _table(table_id: uuid.UUID, status: int = 200, **values: Any) -> Response:
-    table = queries.table(table_id)
-    values.setdefault("form", forms.TableForm(obj=table))
-    return web.desk_page(
-        "tables/desk/table.html",
-        status=status,
-        table=table,
-        kind=kinds.kinds().get(table.kind) or kinds.kinds()[kinds.OTHER],
-        has_sample=kinds.has_sample,
-        editions=queries.editions(table_id),
-        **_words(),
-        **values,
-    )
-
-
-def _edition(edition_id: uuid.UUID, status: int = 200, **values: Any) -> Response:
-    found = queries.edition(edition_id)
-    table = queries.table(found.table_id)
-    if found.header and found.state in {State.LOOKED, State.READY, State.REFUSED}:
-        chosen = values.get("chosen") or _offered(found, table.kind, table.live_id)
-        values["chosen"] = chosen.show(found.sample)
-    return web.desk_page(
-        "tables/desk/edition.html",
-        fragment="tables/desk/_edition.html",
-        status=status,
-        edition=found,
-        table=table,
-        columns=unpacked(found.columns),
-        is_working=found.state in WORK,
-        told=_said(found.problem) if found.problem else "",
-        faults=queries.faults(edition_id) if found.rows_bad else [],
-        preview=[] if found.state in WORK else queries.first_rows(edition_id),
-        is_for_later=queries.is_for_later(table, found),
-        may_publish=current_user.may(Permission.PUBLISH_TABLES),
-        **_words(),
-        **values,
-    )
-
-
-def _offered(found: TableEdition, kind: str, live_id: uuid.UUID | None) -> forms.Chosen:
-    """What was chosen before, or what the last edition and the kind make likely."""
-    if found.columns:
-        own = {column.at: column for column in unpacked(found.columns)}
-        chosen = forms.offered(found.header, [own.get(at) for at in range(len(found.header))])
-        chosen.document_no = found.document_no
-        chosen.valid_from, chosen.valid_to = (_iso(found.valid_from), _iso(found.valid_to))
-        return chosen
-    before = unpacked(queries.edition(live_id).columns) if live_id else []
-    known = kinds.kinds().get(kind) or kinds.kinds()[kinds.OTHER]
-    return forms.offered(found.header, kinds.guessed(known, found.header, before))
-
-
-def _iso(day: Any) -> str:
-    return day.isoformat() if day else ""
-
-
-def _said(problem: dict[str, Any]) -> str:
-    sentence, facts = sheet_words.problem(problem, messages.PROBLEMS)
-    return said(sentence) % facts
-
-
-def _words() -> dict[str, Any]:
-    return {"states": messages.STATES, "roles": messages.ROLES, "fault_words": messages.FAULTS}
-
-
-def _done(edition_id: uuid.UUID, told: str) -> AnyResponse:
-    flash(told)
-    return redirect(url_for("tables_desk.edition", edition_id=edition_id), 303)

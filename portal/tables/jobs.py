@@ -4,7 +4,7 @@ import logging
 import time
 
 from portal.core import db, queue
-from portal.tables.operations import reading
+from portal.tables.operations import leasing, reading
 
 WORK = "portal.tables.jobs.work"
 MOST_SECONDS = 5.0  # then messages have their turn
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 def hand_over() -> bool:
     """The relay's part: ask for one job when a file waits."""
-    if reading.is_due():
+    if leasing.is_due():
         queue.ring(WORK)
     return False
 
@@ -23,10 +23,10 @@ def work() -> int:
     """Look into files and bring rows in for some seconds; how many steps were done."""
     until, done = time.monotonic() + MOST_SECONDS, 0
     try:
-        while taken := reading.take():
+        while taken := leasing.take():
             try:
                 has_more = reading.work_on(taken)
-            except reading.Lost:
+            except leasing.Lost:
                 log.info("edition was given up meanwhile edition=%s", taken.id)
                 has_more = False
             done += 1

@@ -5,7 +5,7 @@ so a word that stands in every row costs no more than a rare one.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -19,14 +19,14 @@ from portal.core.finding.lexicon import Lexicon
 from portal.core.search import MAX_WORDS, fold, tidy
 from portal.places import spoken
 from portal.tables import columns as cells
-from portal.tables import lexemes
+from portal.tables import lexemes, ranking
 from portal.tables.columns import Role
 from portal.tables.models import TableRow
 from portal.tables.queries import Shown
+from portal.tables.ranking import Pairs, Row
 
 MOST, SIZE = 200, 20
 LONGEST = 400
-Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,6 @@ class Wanted:
     def is_empty(self) -> bool:
         """Nothing was asked."""
         return not (tidy(self.text) or self.place or self.day or any(self.numbers.values()))
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row as it is kept."""
-
-    line: int
-    cells: list[str]
-    day: dt.date | None
 
 
 @dataclass(frozen=True)
@@ -122,7 +113,7 @@ def _all_words(shown: Shown, fixed: list[str], words: Pairs) -> list[Row]:
 
 def _more(found: dict[int, Row], shown: Shown, rows: list[Row], words: Pairs) -> dict[int, Row]:
     """The next tier behind what was found, each row once, in its own order."""
-    return found | {row.line: row for row in _ranked(shown, rows, words) if row.line not in found}
+    return found | {row.line: row for row in ranking.ranked(shown, rows, words) if row.line not in found}
 
 
 def _rows(shown: Shown, wanted: list[str], begun: str | None = None, most: int = MOST) -> list[Row]:
@@ -146,30 +137,6 @@ def _first(shown: Shown) -> list[Row]:
     return _read(shown, by=TableRow.line)
 
 
-def _ranked(shown: Shown, rows: list[Row], words: Pairs) -> list[Row]:
-    """The words in their order and with their marks, then days to come, then the order of the file."""
-    sought = [n for n, column in enumerate(shown.columns) if column.role in cells.SOUGHT]
-    phrase = f" {' '.join(word for word, _ in words)}" if words else None
-    today = clock.today()
-
-    def rank(row: Row) -> tuple[int, bool, int, int]:
-        told = "\n".join([row.cells[n] for n in sought]).lower().translate(_PLAIN)
-        in_order = phrase is not None and any(phrase in f" {text}" for text in told.split("\n"))
-        days = (row.day - today).days if row.day else 0
-        return -in_order, days < 0, abs(days), row.line
-
-    return sorted(rows, key=rank)
-
-
-def _plain() -> dict[int, str]:
-    """Each letter as `fold` has it: to fold two hundred rows a letter at a time costs next to nothing."""
-    letters = (chr(code) for code in (*range(0x20, 0x250), *range(0x1E00, 0x1F00)))
-    return {ord(sign): fold(sign) or " " for sign in letters}
-
-
-_PLAIN = _plain()
-
-
 def _old_place(shown: Shown, fixed: list[str], typed: str, _: Pairs) -> tuple[list[Row], str]:
     """A commune of before July 2025, where the table has the communes of today; other words hold as well."""
     named = spoken.named_in(typed) if shown.of_role(Role.PLACE) else None
@@ -180,7 +147,7 @@ def _old_place(shown: Shown, fixed: list[str], typed: str, _: Pairs) -> tuple[li
     for now in named.now:
         rows = _rows(shown, [*fixed, f"@{fold(now)}", *(f".{word}" for word, _ in words)])
         if rows:
-            return _ranked(shown, rows, words), f"{named.name} → {now}"
+            return ranking.ranked(shown, rows, words), f"{named.name} → {now}"
     return [], ""
 
 

@@ -8,20 +8,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from portal.core import web
 from portal.core.errors import Conflict, Missing
 from portal.core.guard import shows_again
-from portal.procedures import codes, search
-from portal.procedures import queries as procedures
-from portal.procedures.journeys import forms, operations, queries
-from portal.procedures.journeys.models import Branch
-from portal.procedures.journeys.operations import Editor, StepFacts
+from portal.procedures.journeys import forms, operations, picking, queries
+from portal.procedures.journeys.operations import Editor
 from portal.staff.access import Group, Permission, listed, needs
 
 bp = Blueprint("journeys_desk", __name__, url_prefix="/desk/viec")
-OFFERED = 6  # procedures that are asked back when words were typed instead of a code
 
 
 @bp.get("/")
@@ -126,7 +121,7 @@ def _add_again(journey_id: uuid.UUID) -> Response:
 def add(journey_id: uuid.UUID) -> Response:
     """One more step."""
     form = forms.StepForm(request.form, prefix="moi-")
-    facts = _facts(form)
+    facts = picking.facts(form)
     if facts is None:
         return _one(journey_id, 422, adding=form)
     try:
@@ -147,7 +142,7 @@ def _change_again(journey_id: uuid.UUID, step_id: uuid.UUID) -> Response:
 def change(journey_id: uuid.UUID, step_id: uuid.UUID) -> Response:
     """Say a step otherwise."""
     form = forms.StepForm(request.form, prefix=_prefix(step_id))
-    facts = _facts(form)
+    facts = picking.facts(form)
     if facts is None:
         return _one(journey_id, 422, editing={step_id: form})
     operations.change_step(journey_id, step_id, facts, _editor())
@@ -179,33 +174,6 @@ def drop(journey_id: uuid.UUID, step_id: uuid.UUID) -> Response:
     except Conflict:
         return _back(journey_id, _("Gỡ trang xuống trước khi bỏ bước cuối cùng."))
     return _back(journey_id, _("Đã bỏ bước."))
-
-
-def _facts(form: forms.StepForm) -> StepFacts | None:
-    """What was typed, checked; None with complaints in the form. Words for a procedure are asked back."""
-    fits = form.validate()
-    said = form.pick.data or form.procedure.data or ""
-    read = codes.read(said)
-    found = procedures.in_force(read.national) if read else None
-    if said and found is None:
-        like = search.search(search.Wanted(said), OFFERED).items
-        form.pick.choices = [SelectChoice(item.code, f"{item.code} {item.name[:120]}") for item in like]
-        form.procedure.errors = [
-            _("Chọn đúng thủ tục ở dưới.") if like else _("Không có thủ tục nào như vậy.")
-        ]
-        return None
-    if not (form.title.data or found):
-        form.title.errors = [_("Xin ghi việc phải làm, hoặc chọn một thủ tục.")]
-        return None
-    if not fits:
-        return None
-    return StepFacts(
-        title=form.title.data or (found.facts.name[:200] if found else ""),
-        branch=Branch(form.branch.data),
-        condition=form.condition.data,
-        note=form.note.data,
-        code=found.facts.code if found else None,
-    )
 
 
 def _editor() -> Editor:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.core.differing import Piece, compared
-from portal.procedures import messages
+from portal.procedures import documents, messages
 from portal.procedures.forms import ProcedureFacts
 
 PARTS = {
@@ -64,7 +64,7 @@ def _told(payload: dict[str, Any]) -> dict[str, str]:
     told["levels"] = messages.levels(list(facts.levels))
     told["channels"] = "\n".join(f"{row.name}: {row.time}; {row.fee}" for row in messages.cases(facts))
     told["results"] = "\n".join(row.name for row in facts.results if row.name)
-    told["documents"] = "\n".join(f"{paper['title']} ({paper['note']})" for paper in messages.papers(facts))
+    told["documents"] = "\n".join(f"{paper['title']} ({paper['note']})" for paper in documents.listed(facts))
     return told
 
 

@@ -11,7 +11,7 @@ from portal.core import clock, sheets
 from portal.core.db import apart, db, notify, transaction
 from portal.core.errors import Conflict, Missing
 from portal.places import queries as places
-from portal.procedures import files, intake, operations, queries
+from portal.procedures import files, layout, operations, queries
 from portal.procedures.forms import ProcedureFacts
 from portal.procedures.upkeep.models import CatalogueChange, CatalogueImport, ChangeKind, ImportState
 from portal.procedures.upkeep.tasks import content
@@ -118,7 +118,7 @@ def _changes(
     made = []
     for row in batch:
         before, digest = standing.get(row.code, ({}, ""))
-        entry = intake.entry(row, before, ours, is_partial=is_partial)
+        entry = layout.entry(row, before, ours, is_partial=is_partial)
         if entry.digest == digest:
             continue
         made.append(

@@ -11,8 +11,8 @@ from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import Missing
 from portal.procedures import terms
-from portal.procedures.intake import READING
 from portal.procedures.journeys.models import Journey, JourneyStep
+from portal.procedures.layout import READING
 from portal.procedures.upkeep.models import UpkeepTask
 from portal.staff import operations as staff
 

@@ -10,7 +10,7 @@ from portal.core import clock, stamps
 from portal.core.db import notify, transaction
 from portal.core.errors import Conflict
 from portal.places import queries as places
-from portal.procedures import intake, operations, queries, shelf
+from portal.procedures import layout, operations, queries, shelf, versions
 from portal.procedures.models import Procedure, ProcedureVersion
 from portal.procedures.upkeep import importing, tasks
 from portal.procedures.upkeep.models import CatalogueChange, ImportState
@@ -68,15 +68,15 @@ def carry_out(import_id: uuid.UUID) -> None:
 
 def _put_back(session: Session, changes: Iterable[CatalogueChange]) -> int:
     standing = queries.standing([one.code for one in changes])
-    mine = [one for one in changes if standing.get(one.code, ({}, ""))[1] == intake.digest(one.after)]
+    mine = [one for one in changes if standing.get(one.code, ({}, ""))[1] == layout.digest(one.after)]
     rows = select(Procedure.code, Procedure.id).where(Procedure.code.in_([one.code for one in mine]))
     ids = {code: found for code, found in session.execute(rows)}
     _hide(session, [ids[one.code] for one in mine if not one.before])
     known = [one for one in mine if one.before]
     ours = places.province_names()
-    entries = [intake.laid_out(one.before, ours) for one in known]
-    session.execute(intake.UPSERT, {"rows": intake.as_json([entry.listed for entry in entries])})
-    operations.open_versions(session, entries, ids, {entry.code for entry in entries})
+    entries = [layout.laid_out(one.before, ours) for one in known]
+    session.execute(layout.UPSERT, {"rows": layout.as_json([entry.listed for entry in entries])})
+    versions.open_new(session, entries, ids, {entry.code for entry in entries})
     session.execute(_APPROVED, {"ids": [ids[entry.code] for entry in entries]})
     tasks.open_for({one.code: (one.after, one.before) for one in known})
     return len(mine)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from portal.procedures import messages
+from portal.procedures import documents, messages
 from portal.procedures.forms import Channel, ProcedureFacts
 
 ROW = {"code": "1.001193", "name": "Thủ tục đăng ký khai sinh", "source": "A", "as_of": "2026-07"}
@@ -86,7 +86,7 @@ def test_ways_that_are_alike_share_their_lines_and_are_all_named() -> None:
 
 def test_a_paper_says_when_it_is_needed_and_how_many_of_it() -> None:
     paper = {"name": "Tờ khai", "originals": 1, "copies": 2, "form": "CT01", "when": "khi ủy quyền"}
-    told = messages.papers(facts(documents=[paper, {"name": "Ảnh"}]))
+    told = documents.listed(facts(documents=[paper, {"name": "Ảnh"}]))
     assert [row["note"] for row in told] == ["Khi ủy quyền; 1 bản chính; 2 bản sao; mẫu CT01", ""]
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnClause, func, literal_column, select
 
 from portal.core.db import db
 from portal.core.errors import Conflict, Missing, Refused
-from portal.procedures import intake, operations, queries
+from portal.procedures import approving, intake, layout, operations, queries
 from portal.procedures.models import Procedure, ProcedureVersion
 from portal.staff import operations as staff
 from portal.staff.models import AuditRow, Role
@@ -95,7 +95,7 @@ def test_new_facts_keep_the_text_but_not_its_approval(ctx: Flask) -> None:
     officer = staff.create_user("lan.anh", "Lan Anh", [(Role.PUBLISHER, None)], "mat-khau-rat-dai")
     operations.import_rows([FACTS])
     operations.import_rows([TEXT])
-    operations.approve("1.001193", rows()[-1].id, officer)
+    approving.approve("1.001193", rows()[-1].id, officer)
     operations.import_rows([FACTS | {"decision_no": "200/QĐ-BTP"}])
     found = queries.in_force("1.001193")
     assert found is not None
@@ -123,7 +123,7 @@ def test_a_bad_row_is_named_and_harms_no_other(ctx: Flask) -> None:
 def test_what_the_database_refuses_is_reported_row_by_row(
     ctx: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    entry = intake.entry
+    entry = layout.entry
 
     def broken(row: Any, standing: Any, ours: Any, **how: Any) -> Any:
         made = entry(row, standing, ours, **how)
@@ -131,7 +131,7 @@ def test_what_the_database_refuses_is_reported_row_by_row(
             made.listed["name"] = None  # not allowed to be empty
         return made
 
-    monkeypatch.setattr(intake, "entry", broken)
+    monkeypatch.setattr(layout, "entry", broken)
     report = operations.import_rows([FACTS, {**FACTS, "code": "1.000002"}, {**FACTS, "code": "1.000003"}])
     assert counts(report) == (2, 0, 0, 1)
     assert report.refused[0].code == "1.000002"
@@ -206,9 +206,9 @@ def test_approving_leaves_a_trail_and_a_repeat_none(ctx: Flask) -> None:
     officer = staff.create_user("lan.anh", "Lan Anh", [(Role.PUBLISHER, None)], "mat-khau-rat-dai")
     operations.import_rows([TEXT])
     version = rows()[-1].id
-    operations.approve("1.001193", version, officer)
-    operations.approve("1.001193", version, officer)
-    operations.unapprove("1.001193", version, officer)
+    approving.approve("1.001193", version, officer)
+    approving.approve("1.001193", version, officer)
+    approving.unapprove("1.001193", version, officer)
     acts = select(AuditRow.act).where(AuditRow.subject_kind == "procedure_version").order_by(AuditRow.id)
     assert list(db.session.scalars(acts)) == ["procedure.approved", "procedure.unapproved"]
 
@@ -216,9 +216,9 @@ def test_approving_leaves_a_trail_and_a_repeat_none(ctx: Flask) -> None:
 def test_only_the_text_that_was_read_can_be_approved(ctx: Flask) -> None:
     operations.import_rows([FACTS])
     with pytest.raises(Conflict):  # facts alone are nothing to approve
-        operations.approve("1.001193", rows()[-1].id, uuid.uuid4())
+        approving.approve("1.001193", rows()[-1].id, uuid.uuid4())
     operations.import_rows([TEXT])
     with pytest.raises(Conflict):
-        operations.approve("1.001193", rows()[0].id, uuid.uuid4())
+        approving.approve("1.001193", rows()[0].id, uuid.uuid4())
     with pytest.raises(Missing):
-        operations.approve("1.999999", 1, uuid.uuid4())
+        approving.approve("1.999999", 1, uuid.uuid4())

@@ -14,7 +14,7 @@ from portal.core.errors import Conflict
 from portal.tables import jobs, kinds, queries, search
 from portal.tables.columns import Column, Role
 from portal.tables.models import State, TableEdition, TableFault, TableRow
-from portal.tables.operations import clearing, making, putting_up, reading
+from portal.tables.operations import clearing, leasing, making, putting_up, reading
 from tests.sheets import csv, xlsx
 from tests.tables import bring_in, look, make_live, make_table, officer, upload, work
 
@@ -139,11 +139,11 @@ def test_killed_and_sliced_work_is_gone_on_with(ctx: Ctx, monkeypatch: pytest.Mo
     making.choose(edition.id, columns, document_no="", valid_from=clock.today(), valid_to=None, by=officer())
     monkeypatch.setattr(reading, "BATCH", 15)
     monkeypatch.setattr(reading, "SLICE", 0.0)  # one batch a job
-    taken = reading.take()
+    taken = leasing.take()
     assert taken
-    assert reading.take() is None  # it is ours
+    assert leasing.take() is None  # it is ours
     assert reading.work_on(taken) is True
-    dead = reading.take()
+    dead = leasing.take()
     assert dead
     assert (dead.rows_end > taken.rows_end, counted(TableRow, edition.id)) == (True, 15)
     with monkeypatch.context() as killed:  # within the batch, before its commit
@@ -158,7 +158,7 @@ def test_killed_and_sliced_work_is_gone_on_with(ctx: Ctx, monkeypatch: pytest.Mo
     assert jobs.work() > 1
     done = look(edition_id)
     assert (done.state, done.rows_done, done.rows_bad) == (State.READY, 40, 1)
-    with pytest.raises(reading.Lost):  # the dead one comes back to life and may write nothing
+    with pytest.raises(leasing.Lost):  # the dead one comes back to life and may write nothing
         reading.bring_in(dead)
     assert counted(TableRow, edition_id) == 40
 
@@ -167,7 +167,7 @@ def test_work_that_gets_nowhere_is_refused_and_a_newer_file_ends_an_older_one(ct
     table_id = make_table()
     made = upload(table_id, csv("Tên đường,VT1", "A,1"))
     db.session.execute(
-        update(TableEdition).values(state=State.ARRIVED, tries=reading.MOST_TRIES, due_at=clock.now())
+        update(TableEdition).values(state=State.ARRIVED, tries=leasing.MOST_TRIES, due_at=clock.now())
     )
     db.session.commit()
     work()

@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from portal.core import current
 from portal.core.db import db
-from portal.procedures import operations, queries
+from portal.procedures import approving, queries
 from portal.procedures.models import ProcedureVersion
 from portal.staff import operations as staff
 from portal.staff.models import Role
@@ -171,7 +171,7 @@ def test_an_approved_text_is_a_draft_no_more(client: FlaskClient) -> None:
     officer = staff.create_user("lan.anh", "Lan Anh", [(Role.PUBLISHER, None)], "mat-khau-rat-dai")
     code = make_procedure(summary="Ghi vào sổ.")
     version = db.session.query(ProcedureVersion).one()
-    operations.approve(code, version.id, officer)
+    approving.approve(code, version.id, officer)
     assert not Page(client.get(f"/thu-tuc/{code}/")).has(".alert-warn")
 
 
