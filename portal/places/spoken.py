@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from portal.core import current, settings, stamps
 from portal.core.db import db
 from portal.core.finding.keeping import Keeper
-from portal.core.search import fold, marks_of, tidy
+from portal.core.search import fold, fold_long, marks_of, tidy
 from portal.places import queries
 from portal.places.models import Unit, UnitSuccession
 
@@ -88,7 +88,7 @@ def forget() -> None:
 def _words(text: str) -> Iterator[_Word]:
     for token in _TOKEN.finditer(text):
         said = token.group()
-        yield _Word(fold(said), None if said.isascii() else marks_of(said), *token.span())
+        yield _Word(fold_long(said), None if said.isascii() else marks_of(said), *token.span())
 
 
 def _meant(words: Sequence[_Word], at: int, length: int, names: Names) -> list[Known]:

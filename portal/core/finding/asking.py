@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from portal.core.finding import keys
 from portal.core.finding.dictionary import LONGEST_KEY, Dictionary, Ways
 from portal.core.finding.lexicon import Lexicon
-from portal.core.search import MAX_SIGNS, fold, marks_of, tidy
+from portal.core.search import MAX_SIGNS, fold, fold_long, marks_of, tidy
 
 LONGEST = 2000  # signs read of a question
 MOST_WORDS = 24
@@ -42,6 +42,7 @@ class Unit:
     choices: tuple[Choice, ...]
     weight: float
     marks: tuple[str | None, ...]  # of the first choice's words
+    sure: str | None = None  # the one word of its first reading: where that stands, no other could be better
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,8 @@ class Reader:
         weight = max(sum(map(self.lexicon.weight, choice.words)) for choice in known)
         if length == 1 and not names and self._is_in(words, at, 1, self.dictionary.soft):
             weight *= SOFT
-        return Unit(tuple(choices), weight, tuple(word.marks for word in piece))
+        sure = own[0] if length == 1 and choices[0].words == own and choices[0].trust == 1.0 else None
+        return Unit(tuple(choices), weight, tuple(word.marks for word in piece), sure)
 
     def _guesses(self, words: Sequence[Word], at: int, *, is_last: bool) -> list[Choice]:
         """What a word may stand for besides itself: its end not typed yet, or typed wrong."""
@@ -176,7 +178,7 @@ def _is_written_so(piece: Sequence[Word], marks: Sequence[str]) -> bool:
 def _words(question: str) -> list[Word]:
     found: list[Word] = []
     for token in _TOKEN.findall(tidy(question[:LONGEST]).lower()):
-        pieces = fold(token).split()
+        pieces = fold_long(token).split()
         marks = marks_of(token) if len(pieces) == 1 and not token.isascii() else None
         found += [Word(piece[:MAX_SIGNS], marks) for piece in pieces]
         if len(found) >= MOST_WORDS:

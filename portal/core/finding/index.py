@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from operator import itemgetter
 from sys import intern
 
 from portal.core.finding.asking import Asked, Reader, Unit
@@ -97,14 +98,19 @@ class Index:
         """What answers a question, the best first, at most CANDIDATES; nothing rather than a wrong guess."""
         if not asked.weight:
             return ()
-        hits = [hit for number in self._candidates(asked, allowed) if (hit := self._judged(number, asked))]
+        share = NEAR if len(asked.units) > 2 else NEAR_OF_TWO
+        hits, most = list[Hit](), 0.0
+        for held, number in self._candidates(asked, allowed):
+            if held < share * most:  # it could only be left out again below
+                continue
+            if hit := self._judged(number, asked):
+                hits.append(hit)
+                most = max(most, hit.covered)
         best = sorted(hits, key=lambda hit: (-hit.score, hit.key))
         lowest = LOWEST - EACH_MORE * max(0, len(asked.units) - FEW_UNITS)
         if not best or best[0].score < max(OF_SENTENCES, lowest):
             return ()
-        share = NEAR if len(asked.units) > 2 else NEAR_OF_TWO
-        least = share * max(hit.covered for hit in best)
-        return [hit for hit in best if hit.covered >= least]
+        return [hit for hit in best if hit.covered >= share * most]
 
     def _judged(self, number: int, asked: Asked) -> Hit | None:
         kept = self._kept[number]
@@ -116,23 +122,36 @@ class Index:
         boost = kept.entry.boost
         return Hit(kept.entry.key, score + boost * (covered**KEEN if boost > 0 else covered), covered)
 
-    def _candidates(self, asked: Asked, allowed: Callable[[str], bool] | None) -> list[int]:
-        """Entries that hold the most telling words; common words only decide among those."""
+    def _candidates(self, asked: Asked, allowed: Callable[[str], bool] | None) -> list[tuple[float, int]]:
+        """Entries that hold the most telling words; common words only decide among those.
+
+        Each with the share of the question that it holds at most.
+        """
         held: dict[int, float] = {}
-        for unit in sorted(asked.units, key=self._spread):
-            if len(held) < CANDIDATES or self._reach(unit) <= self._common:
-                where = self._holding(unit)
-                for number, trust in where.items():
-                    held[number] = held.get(number, 0.0) + unit.weight * trust
+        for reach, unit in sorted(((self._reach(unit), unit) for unit in asked.units), key=itemgetter(0)):
+            if len(held) < CANDIDATES or reach <= self._common:
+                self._gather(held, unit)
             else:
                 self._add_to(held, unit)
         if allowed is not None:
             held = {number: sum_ for number, sum_ in held.items() if allowed(self._kept[number].entry.key)}
         share, liked = COVERED / asked.weight, self._liked
-        best = nlargest(
-            CANDIDATES, [(sum_ * share + liked[number], -number) for number, sum_ in held.items()]
-        )
-        return [-number for _, number in best]
+        best = nlargest(CANDIDATES, ((sum_ * share + liked[n], -n) for n, sum_ in held.items()))
+        return [(held[-number] / asked.weight, -number) for _, number in best]
+
+    def _gather(self, held: dict[int, float], unit: Unit) -> None:
+        """Add a unit to every entry that holds it."""
+        if len(unit.choices) > 1 or len(unit.choices[0].words) > 1:
+            for number, trust in self._holding(unit).items():
+                held[number] = held.get(number, 0.0) + unit.weight * trust
+            return
+        gain = unit.weight * unit.choices[0].trust
+        numbers = self._where.get(unit.choices[0].words[0], ())
+        if held:
+            for number in numbers:
+                held[number] = held.get(number, 0.0) + gain
+        else:
+            held.update(dict.fromkeys(numbers, gain))
 
     def _reach(self, unit: Unit) -> int:
         """In how many names one of the unit's readings may stand, at most."""
@@ -157,10 +176,6 @@ class Index:
 
     def _numbers(self, word: str) -> Collection[int]:
         return self._wide.get(word) or frozenset(self._where.get(word, ()))
-
-    def _spread(self, unit: Unit) -> int:
-        """In how many names the unit's rarest reading may stand."""
-        return min(min(len(self._where.get(word, ())) for word in choice.words) for choice in unit.choices)
 
     def _holding(self, unit: Unit) -> dict[int, float]:
         """Entries that hold a unit in one of its readings, and how far that reading is trusted."""

@@ -45,9 +45,8 @@ class _Match:
 
     __slots__ = ("choice", "end", "place", "trust")
 
-    def __init__(self, choice: Choice, trust: float, place: int) -> None:
-        self.choice, self.trust, self.place = choice, trust, place
-        self.end = place + len(choice.words) if place >= 0 else -1
+    def __init__(self, choice: Choice, trust: float, place: int, end: int) -> None:
+        self.choice, self.trust, self.place, self.end = choice, trust, place, end
 
 
 _Matches = Sequence[_Match | None]
@@ -72,15 +71,18 @@ def judge(line: Line, around: frozenset[str], asked: Asked, lexicon: Lexicon) ->
 
 def _matches(line: Line, around: frozenset[str], asked: Asked) -> _Matches:
     found: list[_Match | None] = []
-    wanted = 0
+    wanted, there = 0, line.words
     for unit in asked.units:
-        one = unit.choices[0]
-        if len(unit.choices) == 1 or (
-            one.trust == 1.0 and len(one.words) == 1 and one.words[0] in line.words
-        ):
-            match = _match(line, around, one, wanted)  # no other reading could be better
-        else:
+        word, match = unit.sure, None
+        if word is None:
             match = _best(line, around, unit, wanted)
+        elif word in there:  # no other reading could be better
+            at = wanted if 0 <= wanted < len(there) and there[wanted] == word else there.index(word)
+            match = _Match(unit.choices[0], 1.0, at, at + 1)
+        elif len(unit.choices) > 1:
+            match = _best(line, around, unit, wanted)
+        elif word in around:
+            match = _Match(unit.choices[0], AROUND, -1, -1)
         wanted = match.end if match else -1
         found.append(match)
     return found
@@ -97,22 +99,28 @@ def _best(line: Line, around: frozenset[str], unit: Unit, wanted: int) -> _Match
 
 def _match(line: Line, around: frozenset[str], choice: Choice, wanted: int) -> _Match | None:
     words, there = choice.words, line.words
-    if len(words) == 1:
+    length = len(words)
+    if length == 1:
         word = words[0]
         if 0 <= wanted < len(there) and there[wanted] == word:
-            return _Match(choice, choice.trust, wanted)
+            return _Match(choice, choice.trust, wanted, wanted + 1)
         if word in there:
-            return _Match(choice, choice.trust, there.index(word))
-        return _Match(choice, choice.trust * AROUND, -1) if word in around else None
-    starts = [
-        at for at, word in enumerate(there) if word == words[0] and there[at : at + len(words)] == words
-    ]
-    if starts:
-        return _Match(choice, choice.trust, wanted if wanted in starts else starts[0])
+            at = there.index(word)
+            return _Match(choice, choice.trust, at, at + 1)
+        return _Match(choice, choice.trust * AROUND, -1, -1) if word in around else None
+    if words[0] in there:
+        starts = [
+            at for at, word in enumerate(there) if word == words[0] and there[at : at + length] == words
+        ]
+        if starts:
+            at = wanted if wanted in starts else starts[0]
+            return _Match(choice, choice.trust, at, at + length)
+    elif words[0] not in around:
+        return None
     if all(word in there for word in words):
-        return _Match(choice, choice.trust * APART, -1)
+        return _Match(choice, choice.trust * APART, -1, -1)
     is_around = all(word in there or word in around for word in words)
-    return _Match(choice, choice.trust * AROUND, -1) if is_around else None
+    return _Match(choice, choice.trust * AROUND, -1, -1) if is_around else None
 
 
 def _is_next(first: _Match | None, second: _Match | None) -> bool:
@@ -122,14 +130,16 @@ def _is_next(first: _Match | None, second: _Match | None) -> bool:
 def _covered(line: Line, asked: Asked, matches: _Matches, joined: Sequence[bool], lexicon: Lexicon) -> float:
     weight, is_long = 0.0, len(matches) > 2
     ties = (False, *joined, False)
-    for at, (unit, match) in enumerate(zip(asked.units, matches, strict=True)):
-        if match:
-            is_alone = is_long and not ties[at] and not ties[at + 1] and len(match.choice.words) == 1
-            mark = unit.marks[0] if match.choice is unit.choices[0] else None
-            trust = match.trust * (ALONE if is_alone else 1.0)
-            if mark is not None and mark not in line.marks:
-                trust *= ANOTHER if lexicon.is_written(mark) else OTHER
-            weight += unit.weight * trust
+    for at, match in enumerate(matches):
+        if match is None:
+            continue
+        unit, trust = asked.units[at], match.trust
+        if is_long and not ties[at] and not ties[at + 1] and len(match.choice.words) == 1:
+            trust *= ALONE
+        mark = unit.marks[0] if match.choice is unit.choices[0] else None
+        if mark is not None and mark not in line.marks:
+            trust *= ANOTHER if lexicon.is_written(mark) else OTHER
+        weight += unit.weight * trust
     return weight / asked.weight
 
 

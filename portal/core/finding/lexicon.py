@@ -39,6 +39,7 @@ class Lexicon:
         self._first = "".join(word[0] for word in self._said)  # ... and their first letters, place by place
         self._sorted = sorted(self._seen)
         self._heaviest = math.log(1 + self.size)
+        self._weights = {word: math.log(1 + self.size / (1 + seen)) for word, seen in self._seen.items()}
 
     def __contains__(self, word: object) -> bool:
         return word in self._seen
@@ -49,8 +50,7 @@ class Lexicon:
 
     def weight(self, word: str) -> float:
         """How much a word tells; a word nobody knows tells less than a rare one."""
-        seen = self._seen.get(word, 0)
-        return math.log(1 + self.size / (1 + seen)) if seen else self._heaviest * UNKNOWN
+        return self._weights.get(word, self._heaviest * UNKNOWN)
 
     def beside(self, first: str, second: str) -> int:
         """How often `second` follows `first`."""
