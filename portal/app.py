@@ -80,6 +80,7 @@ from portal.notifications.trial import desk as trial_desk
 from portal.notifications.wording import desk as wording_desk
 from portal.open311 import api as open311
 from portal.open311 import describing as _georeport  # noqa: F401 - and how it is described
+from portal.operating import desk as operations_desk
 from portal.procedures import desk as procedures_desk
 from portal.procedures import routes as procedures
 from portal.procedures import sheets as procedure_sheets
@@ -178,6 +179,7 @@ DESKS = (
     zalo_desk.bp,
     operator_desk.bp,
     alerts_desk.bp,
+    operations_desk.bp,
     ratings_desk.bp,
     figures_desk.bp,
     figures_api.bp,

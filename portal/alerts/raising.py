@@ -34,5 +34,7 @@ def look(lines: Iterable[Line]) -> int:
 
 
 def _tell(key: str, text: str) -> int:
-    page = Button("Mở trang theo dõi", "url", f"{settings.get().base_url}/desk/theo-doi/")
+    """With the page of the runbook: what to do stands there."""
+    path = f"/desk/van-hanh/so-tay/{key.split(':')[0]}/"
+    page = Button("Mở sổ tay", "url", f"{settings.get().base_url}{path}")
     return operations.tell(Told("trouble", key, text, page))

@@ -113,7 +113,7 @@ def same_page(template: str, key: Hashable, told: pieces.Values) -> Response:
 
 def _whole(found: pieces.Parts) -> bytes:
     """The parts of a page with the frame around them."""
-    made = pieces.frame(pieces.place(here()), current_app.extensions[_ALERTS](), pieces.house())
+    made = pieces.frame(pieces.place(here()), _alerts(), pieces.house())
     return made.around(found, {"here": here(), "back": _back()})
 
 
@@ -199,12 +199,16 @@ def _other_language() -> dict[str, str]:
 
 
 def tell_alerts(app: App, read: Callable[[], Alerts]) -> None:
-    """What every page says above its content; `read` may be asked at each."""
-    app.extensions[_ALERTS] = read
+    """What every page says above its content, behind what others tell; `read` may be asked at each."""
+    app.extensions.setdefault(_ALERTS, []).append(read)
+
+
+def _alerts() -> Alerts:
+    return [alert for read in current_app.extensions[_ALERTS] for alert in read()]
 
 
 def _surroundings() -> dict[str, Any]:
-    alerts = LocalProxy(current_app.extensions[_ALERTS])  # read only when a template asks
+    alerts = LocalProxy(_alerts)  # read only when a template asks
     return {
         **pieces.house(),
         "alerts": alerts,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.citizens import queries as citizens
 from portal.core import clock, settings
-from portal.notifications import channel, hours, lifetimes, links, merging, messages, topics, versions
+from portal.notifications import channel, hours, lifetimes, links, merging, messages, stops, topics, versions
 from portal.notifications.leases import NOW, Reserved, seconds
 from portal.notifications.letters import Letter
 from portal.notifications.messages import Button
@@ -58,7 +58,7 @@ class Asked:
         self.account: SendingState = channel.state()
         self.rest_until = channel.rest_until(self.account, self.now)
         self.has_token = not tokens.is_held()
-        self.guests = guests.allowed()
+        self.guests, self.stops = guests.allowed(), stops.standing(session)
         self.agreed, self.stopped = _agreed(batch), topics.stopped(session, ids)
         self.outdated = versions.outdated(session, ids)
         current = [id_ for id_ in ids if id_ not in self.outdated]
@@ -88,7 +88,9 @@ class Asked:
             return Closed("newer_version", State.SUPERSEDED)
         if one.id in self.behind:
             return Closed("older_on_wire", due_at=self.now + seconds(A_MOMENT))
-        return self._stale(one, self._shut(one.lane) or self._merged(one)) or self._way(one)
+        return self._stale(
+            one, self._shut(one.lane) or self._held_back(one) or self._merged(one)
+        ) or self._way(one)
 
     def _shut(self, lane: Lane) -> Closed | None:
         """Kill switch, pause, quiet hours: an answer to somebody who wrote knows no hours."""
@@ -100,6 +102,11 @@ class Asked:
             return Closed("paused", due_at=self.rest_until)
         until = None if lane is Lane.REPLY else hours.rest_until(self.now, settings.get().zalo_timeout)
         return Closed("quiet_hours", due_at=hours.spread(until)) if until else None
+
+    def _held_back(self, one: Reserved) -> Closed | None:
+        """Somebody stopped this kind, or all we tell by ourselves while Zalo has trouble."""
+        reason = self.stops.reason(one.kind, one.lane)
+        return Closed(reason, due_at=self.now + seconds(LOOK_AGAIN)) if reason else None
 
     def _merged(self, one: Reserved) -> Closed | None:
         until = self.merging.get(one.id)

@@ -61,6 +61,8 @@ REASONS: Mapping[str, str] = {
     "older_on_wire": "Đang chờ thông báo trước của cùng hồ sơ gửi xong.",
     "trial": "Trang Zalo đang chạy thử; chỉ khách mời nhận được tin.",
     "sending_off": "Việc gửi tin đang được tắt.",
+    "kind_off": "Loại tin này đang được tạm dừng; tin sẽ gửi theo thứ tự khi mở lại.",
+    "provider_trouble": "Zalo đang gặp sự cố; tin sẽ gửi theo thứ tự khi Zalo hoạt động lại.",
     "no_token": "Đang chờ mã truy cập mới của trang Zalo; tin sẽ tự gửi tiếp.",
     "pace": "Đang có nhiều tin cùng lúc; tin sẽ gửi trong ít phút.",
     "articles_only": "Không thông báo được: trang Zalo này không gửi được tin cho từng người.",

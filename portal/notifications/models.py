@@ -184,6 +184,7 @@ class SendingState(Model):
     daily_cap: Mapped[int | None]  # messages a day, as Zalo told it; None until it does
     send_version: Mapped[int] = mapped_column(default=3)  # 3: /v3.0/oa/message/cs, 2: /v2.0/oa/message
     changed_at: Mapped[dt.datetime]
+    restored_at: Mapped[dt.datetime | None]  # the last restore that was confirmed: older news are not news
 
 
 class QuotaDay(Model):

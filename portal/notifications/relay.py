@@ -2,6 +2,7 @@
 
 import logging
 import os
+import socket
 import time
 from collections.abc import Callable, Mapping
 from types import FrameType
@@ -11,7 +12,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.core import db, queue, settings
+from portal.core import db, queue, release, settings
 from portal.notifications import duties, jobs
 from portal.notifications.duties import Duty
 
@@ -26,11 +27,11 @@ class Beat:
     """Says now and then that this process lives."""
 
     def __init__(self, kind: str) -> None:
-        self._name, self._due_at = f"{kind}:{os.getpid()}", 0.0
+        self._name, self._due_at = f"{kind}:{socket.gethostname()}-{os.getpid()}", 0.0
 
     def __call__(self) -> None:
         if time.monotonic() >= self._due_at:
-            queue.beat(self._name)
+            queue.beat(self._name, release.version())
             self._due_at = time.monotonic() + BEAT_SECONDS
 
 

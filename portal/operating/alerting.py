@@ -9,6 +9,7 @@ from portal.core.db import release
 from portal.doors import lines as doors
 from portal.dossiers import freshness
 from portal.dossiers.deliveries import watching as deliveries
+from portal.operating import watching
 from portal.staff import watching as staff
 
 LINES = (
@@ -20,6 +21,7 @@ LINES = (
     deliveries.line,
     freshness.line,
     staff.line,
+    *watching.LINES,
 )
 
 

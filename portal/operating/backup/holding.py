@@ -5,6 +5,7 @@ Statements name their tables as they are: they run on every state a restore may 
 
 import datetime as dt
 import secrets
+import uuid
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -106,7 +107,7 @@ def is_held() -> bool:
         )
 
 
-def confirm() -> int:
+def confirm(by: uuid.UUID | None = None) -> int:
     """Sending goes on; how many messages that were made meanwhile stay unknown.
 
     Conflict when no restore waits for it. Before this let the one-stop systems push once more all since the
@@ -124,7 +125,7 @@ def confirm() -> int:
         if restored_at is None:
             raise Conflict("no restore waits to be confirmed")
         doubted = _doubt(_LATER, restored_at)
-        staff.record_act("backup.confirm", "backup", f"{clock.now():%Y%m%dT%H%M%SZ}", messages=doubted)
+        staff.record_act("backup.confirm", "backup", f"{clock.now():%Y%m%dT%H%M%SZ}", by, messages=doubted)
     return doubted
 
 
