@@ -57,7 +57,8 @@ from portal.newsroom.writing import autosave
 from portal.notifications import expiry, jobs, worklist
 from portal.notifications.duties import Duty
 from portal.notifications.relay import Beat, Relay, hand_over_intents
-from portal.operating import alerting
+from portal.operating import alerting, retention
+from portal.operating.backup import nightly
 from portal.places import models as _places  # noqa: F401 - every table that another one names
 from portal.procedures import models as _procedures  # noqa: F401
 from portal.procedures.asked import operations as searches
@@ -218,6 +219,8 @@ def relay() -> None:
             "closed_days": Duty(600.0, figures.close_days),
             "weekly_digest": Duty(600.0, digest.send_when_due),
             "alerts": Duty(30.0, alerting.look),
+            "retention": Duty(86_400.0, retention.run_nightly),
+            "backup": Duty(600.0, Aside("backup", nightly.run)),
             "audit_chain": Duty(60.0, chain.link),
             "audit_check": Duty(86_400.0, chain.look_nightly),
             "broadcasts": Duty(2.0, broadcasts.run),

@@ -1,6 +1,6 @@
 """Watched lines that somebody has to act on, told once when they begin and once when they are well again."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import select
 
@@ -15,9 +15,12 @@ from portal.notifications.messages import Button
 WELL = "Đã ổn: {title}."
 
 
-def look(lines: Iterable[Line]) -> int:
-    """Compare the lines with what is raised already; how many people were told. A repeat tells nobody."""
-    told = 0
+def look(lines: Iterable[Line], also: Callable[[str, str], None] | None = None) -> int:
+    """Compare the lines with what is raised already; how many people were told. A repeat tells nobody.
+
+    `also` gets a title and a text for each that is new, after the commit: another way to tell.
+    """
+    told, letters = 0, list[tuple[str, str]]()
     with transaction() as session:
         raised = {row.key: row for row in session.scalars(select(RaisedAlert).with_for_update())}
         for line in lines:
@@ -27,9 +30,14 @@ def look(lines: Iterable[Line]) -> int:
                 session.add(row)
                 text = f"{line.title}: {line.said.rstrip('.')}. {line.todo}".strip()
                 told += _tell(f"{line.key}:{row.since.isoformat()}", text)
+                letters.append((line.title, text))
             elif line.level is Level.GOOD and row is not None:
-                told += _tell(f"{line.key}:{row.since.isoformat()}:well", WELL.format(title=line.title))
+                well = WELL.format(title=line.title)
+                told += _tell(f"{line.key}:{row.since.isoformat()}:well", well)
+                letters.append((well, well))
                 session.delete(row)
+    for title, text in letters if also else ():
+        also(title, text)  # type: ignore[misc]
     return told
 
 

@@ -11,13 +11,14 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import SettingsConfigDict
 
 from portal.core.broadcast_settings import BroadcastSettings
+from portal.core.keeping_settings import KeepingSettings
 from portal.core.sending_settings import SendingSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ("secrets.env", "addresses.env")  # of a home, what goes first last
 
 
-class Settings(SendingSettings, BroadcastSettings):
+class Settings(SendingSettings, BroadcastSettings, KeepingSettings):
     """The province's installation. Secrets never print; all missing names are told at once."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)

@@ -15,7 +15,7 @@ from portal.core.errors import Conflict, Missing
 from portal.core.prints import Print, widths
 from portal.core.search import fold
 from portal.media import queries
-from portal.media.models import Picture, Use
+from portal.media.models import Paper, Picture, Use
 from portal.media.queries import Offices
 from portal.staff import operations as staff
 
@@ -180,6 +180,16 @@ def sweep() -> int:
         with transaction() as session:
             session.execute(delete(Picture).filter_by(id=picture_id))
     return len(gone)
+
+
+def every_name() -> Iterable[str]:
+    """The names of all files the library keeps in its store, some of which may not be there any more."""
+    with transaction() as session:
+        pictures_ = session.execute(select(Picture.ref, Picture.width, Picture.edition)).all()
+        papers = session.execute(select(Paper.ref, Paper.kind)).all()
+    for ref, width, edition in pictures_:
+        yield from (f"{ref}/{name}" for name in _names(width, edition))
+    yield from (f"{ref}/tep.{kind}" for ref, kind in papers)
 
 
 def _names(width: int, edition: int) -> Iterable[str]:

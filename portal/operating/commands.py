@@ -8,6 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from portal.core.watch import Level, Line
+from portal.operating import retention as forgetting
 from portal.operating.backup import commands as backups
 from portal.operating.doctor import examining
 from portal.operating.serving import serve
@@ -67,4 +68,17 @@ def audit(is_check: bool, known: str | None) -> None:
     sys.exit(not found.is_whole)
 
 
-COMMANDS = (doctor, serve, audit, *backups.COMMANDS)
+@click.command("retention")
+@click.option("--dry-run", "is_dry", is_flag=True, help="Change nothing: say what would go.")
+@with_appcontext
+def retention(is_dry: bool) -> None:
+    """Forget what is past its time, as the relay does by itself each night."""
+    for told in forgetting.run(is_dry=is_dry):
+        click.echo(f"{told.rows:>9,} rows  {told.rule.name}, kept {told.rule.after}")
+    for name in forgetting.FILES:
+        click.echo(f"        -       {name}: swept with their files every ten minutes, not counted here")
+    if is_dry:
+        click.echo("nothing was changed")
+
+
+COMMANDS = (doctor, serve, audit, retention, *backups.COMMANDS)

@@ -11,7 +11,7 @@ from portal.core import plots, queue, watch, web
 from portal.core.errors import Missing
 from portal.notifications import stops
 from portal.operating import operations, queries, runbook, watching
-from portal.operating.backup import holding
+from portal.operating.backup import holding, nightly
 from portal.operating.doctor import machine, services
 from portal.operating.forms import StopForm, TroubleForm
 from portal.staff.access import Group, Permission, listed, needs, quiet
@@ -20,7 +20,7 @@ HERE = "/desk/van-hanh/"
 PER = Permission.CHANGE_SETTINGS
 
 bp = Blueprint("operations_desk", __name__, url_prefix=HERE.rstrip("/"))
-for line in watching.LINES:
+for line in (*watching.LINES, nightly.line):
     watch.add_line(line)
 
 

@@ -1,5 +1,6 @@
 """Bringing a backup back: only onto an empty database, with sending off before the first row is there."""
 
+import mimetypes
 import re
 import shutil
 import tempfile
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from portal.core import db, schema, settings
+from portal.core import db, schema, settings, store
 from portal.core.errors import Refused
 from portal.operating.backup import holding, manifest, programs
 
@@ -29,9 +30,19 @@ def restore(folder: Path) -> holding.Held:
     _load(folder / manifest.DATABASE)
     for name in manifest.KEPT:
         if (kept := folder / manifest.FILES / name).is_dir():
-            shutil.copytree(kept, settings.get().portal_home / name, dirs_exist_ok=True)
+            _bring(kept, name)
     schema.bring_up()
     return holding.hold(found.taken_at)
+
+
+def _bring(kept: Path, name: str) -> None:
+    """Files go where this installation keeps them: its home, or its bucket for the library."""
+    if name != "library" or not settings.get().media_store.get_secret_value():
+        shutil.copytree(kept, settings.get().portal_home / name, dirs_exist_ok=True)
+        return
+    for path in sorted(one for one in kept.rglob("*") if one.is_file()):
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        store.opened().put(f"{path.parent.name}/{path.name}", path.read_bytes(), kind)
 
 
 def _fits(found: manifest.Manifest) -> None:

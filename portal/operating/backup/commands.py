@@ -9,8 +9,8 @@ import click
 from flask.cli import with_appcontext
 
 from portal.core import clock
-from portal.core.errors import Problem
-from portal.operating.backup import bringing, holding, taking
+from portal.core.errors import Problem, Refused
+from portal.operating.backup import bringing, holding, manifest, nightly, taking
 from portal.supervisor.errors import CannotStart
 
 
@@ -27,15 +27,29 @@ def _one_sentence() -> Iterator[None]:
 
 
 @click.command("backup")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option("--nightly", "is_nightly", is_flag=True, help="Today's, into BACKUP_DIR; old ones are removed.")
 @with_appcontext
-def backup(folder: Path) -> None:
+def backup(folder: Path | None, is_nightly: bool) -> None:
     """Write database, photos, pictures and papers into the new FOLDER; nothing needs to be stopped."""
+    if is_nightly is (folder is not None):
+        raise click.UsageError("name a FOLDER, or --nightly")
     with _one_sentence():
-        made = taking.take(folder)
+        folder = folder or _tonight()
+        made = taking.take(folder) if not is_nightly else manifest.read(folder)
     size = sum((folder / name).stat().st_size for name in made.sums)
     click.echo(f"{folder}: whole, {len(made.sums)} files, {size / 1e6:.1f} MB, schema {made.schema}")
     click.echo("kept apart by you: secrets.env and zalo-tokens.journal of the home")
+
+
+def _tonight() -> Path:
+    place = nightly.folder()
+    if place is None:
+        raise Refused("BACKUP_DIR names no folder for nightly backups")
+    made = nightly.take(place)
+    if made is None:
+        raise Refused(f"today's backup is in {place} already")
+    return made
 
 
 @click.command("restore")

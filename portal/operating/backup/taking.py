@@ -3,8 +3,9 @@
 import shutil
 from pathlib import Path
 
-from portal.core import clock, db, schema, settings
+from portal.core import clock, db, schema, settings, store
 from portal.core.errors import Refused
+from portal.media import operations
 from portal.operating.backup import manifest, programs
 
 JOBS = 2
@@ -47,3 +48,16 @@ def _copy_files(into: Path) -> None:
     for name in manifest.KEPT:
         if (home / name).is_dir():
             shutil.copytree(home / name, into / name)
+    if settings.get().media_store.get_secret_value():
+        _copy_bucket(into / "library")
+
+
+def _copy_bucket(into: Path) -> None:
+    """The library's files out of the bucket, laid down as a folder would hold them."""
+    kept = store.opened()
+    for name in operations.every_name():
+        raw = kept.get(name)
+        if raw is not None:
+            path = into / name[:2] / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(raw)

@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
@@ -56,7 +56,9 @@ def test_every_alert_has_a_page(ctx: Flask, admin: FlaskClient) -> None:
         zalo.restored(),
     ]
     assert {line.key for line in told} <= runbook.PAGES.keys()
-    for key in runbook.PAGES:
+    with ctx.test_request_context():
+        assert all(url_for(one.page) for one in runbook.PAGES.values() if one.page)
+    for key in ("token_age_seconds", "disk"):  # one with a page of its own, one without
         page = Page(admin.get(f"{HERE}so-tay/{key}/"))
         assert runbook.PAGES[key].steps[0] in page.text(), key
     assert admin.get(f"{HERE}so-tay/khong-co/").status_code == 404
