@@ -156,7 +156,7 @@ class Reader:
         word = words[at].folded
         before = words[at - 1].folded if at else None
         after = words[at + 1].folded if at + 1 < len(words) else None
-        if is_last and (begun := self.lexicon.begun(word, MOST_BEGUN)):
+        if is_last and (begun := self.lexicon.begun(word, MOST_BEGUN, before)):
             return [Choice((one,), BEGUN) for one in begun]
         if word in self.real:
             return []

@@ -56,12 +56,13 @@ class Lexicon:
         """How often `second` follows `first`."""
         return self._pairs.get((first, second), 0)
 
-    def begun(self, start: str, most: int) -> list[str]:
-        """Known longer words that begin so, the most usual first."""
+    def begun(self, start: str, most: int, before: str | None = None) -> list[str]:
+        """Known longer words that begin so: those that stand behind `before` first, then the most usual."""
         first = bisect_right(self._sorted, start)
         last = bisect_right(self._sorted, start + "\x7f")
         found = self._sorted[first:last]
-        return sorted(found, key=lambda word: (-self._seen[word], word))[:most]
+        behind = {word: self.beside(before, word) for word in found} if before else {}
+        return sorted(found, key=lambda word: (-behind.get(word, 0), -self._seen[word], word))[:most]
 
     def meant(self, word: str, before: str | None, after: str | None) -> str | None:
         """The known word that an unknown one stands for, judged by its neighbours; None when none is near."""
