@@ -69,6 +69,8 @@ def hand_in() -> Response:
 def show(import_id: uuid.UUID) -> Response:
     """How far a file has come; once it is compared, every change word by word."""
     row = queries.one(import_id)
+    if web.is_fragment() and row.state not in MOVING:  # it was asked how far: what to do next is on the page
+        return web.leave(url_for("upkeep_desk.show", import_id=import_id))
     told = request.args.get("trang", "1")
     page = min(max(int(told), 1), 1000) if told.isascii() and told.isdigit() and len(told) < 5 else 1
     found, total = queries.changes(import_id, page, PAGE)

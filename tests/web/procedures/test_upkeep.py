@@ -64,7 +64,10 @@ def test_a_file_is_compared_applied_and_looked_after(app: Flask, ctx: Flask) -> 
     changed = _row(code, decision_no="163/QĐ-BTP", channels=[{"channel": "direct", "duration_value": 3}])
     page, at = _hand_in(officer, _rows(changed, _row("1.900001"), {"code": "x"}))
     assert page.has("#upkeep-progress[hx-get]"), "asks again by itself while it waits"
+    asks = {"HX-Request": "true"}
+    assert "upkeep-progress" in officer.get(at, headers=asks).text, "a piece while it moves"
     assert (jobs.work(), jobs.work()) == (1, 0)
+    assert officer.get(at, headers=asks).headers["HX-Redirect"] == at, "then the page with what to do next"
     page = Page(officer.get(at))
     assert page.all(".words del") == ["100/QĐ-BTP"]
     assert "163/QĐ-BTP" in page.all(".words ins")
