@@ -81,6 +81,7 @@ from portal.notifications.wording import desk as wording_desk
 from portal.open311 import api as open311
 from portal.open311 import describing as _georeport  # noqa: F401 - and how it is described
 from portal.operating import desk as operations_desk
+from portal.operating.people import desk as data_requests_desk
 from portal.procedures import desk as procedures_desk
 from portal.procedures import routes as procedures
 from portal.procedures import sheets as procedure_sheets
@@ -180,6 +181,7 @@ DESKS = (
     operator_desk.bp,
     alerts_desk.bp,
     operations_desk.bp,
+    data_requests_desk.bp,
     ratings_desk.bp,
     figures_desk.bp,
     figures_api.bp,

@@ -62,7 +62,7 @@ def to(citizen_id: uuid.UUID, limit: int = 5, offset: int = 0) -> list[Told]:
 def _told(intent: Intent, body: str) -> Told:
     return Told(
         id=intent.id,
-        text=_text(body, intent.params or {}),
+        text=words_of(body, intent.params or {}),
         state=intent.state,
         reason=intent.reason,
         at=intent.created_at,
@@ -74,7 +74,8 @@ def _told(intent: Intent, body: str) -> Told:
     )
 
 
-def _text(body: str, params: dict[str, object]) -> str | None:
+def words_of(body: str, params: dict[str, object]) -> str | None:
+    """The words of a message; None when they are not kept any more, or cannot be drawn up."""
     try:
         return messages.render(body, params)
     except (ValueError, TypeError):

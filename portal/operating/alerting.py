@@ -12,6 +12,7 @@ from portal.dossiers import freshness
 from portal.dossiers.deliveries import watching as deliveries
 from portal.operating import mailing, watching
 from portal.operating.backup import nightly
+from portal.operating.people import register
 from portal.staff import watching as staff
 
 LINES = (
@@ -25,6 +26,7 @@ LINES = (
     staff.line,
     *watching.LINES,
     nightly.line,
+    register.line,
 )
 
 

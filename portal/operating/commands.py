@@ -11,6 +11,7 @@ from portal.core.watch import Level, Line
 from portal.operating import retention as forgetting
 from portal.operating.backup import commands as backups
 from portal.operating.doctor import examining
+from portal.operating.people import commands as people
 from portal.operating.serving import serve
 from portal.staff import chain
 
@@ -81,4 +82,4 @@ def retention(is_dry: bool) -> None:
         click.echo("nothing was changed")
 
 
-COMMANDS = (doctor, serve, audit, retention, *backups.COMMANDS)
+COMMANDS = (doctor, serve, audit, retention, *backups.COMMANDS, *people.COMMANDS)

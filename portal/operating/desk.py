@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms import SelectChoice
 
 from portal.core import plots, queue, watch, web
 from portal.core.errors import Missing
@@ -141,7 +142,7 @@ def _done(is_done: bool, said: str) -> AnyResponse:
 
 def _stop_form() -> StopForm:
     form = StopForm(request.form)
-    form.kind.choices = list(queries.kinds().items())
+    form.kind.choices = [SelectChoice(kind, title) for kind, title in queries.kinds().items()]
     return form
 
 

@@ -203,6 +203,7 @@ PAGES: dict[str, Page] = {
             "Mở sổ yêu cầu, kiểm tra danh tính, xuất hoặc xóa.",
             "Không làm được: ghi lý do từ chối và báo người yêu cầu.",
         ),
+        "data_requests_desk.index",
     ),
     "held_back": Page(
         "Tin đang được giữ lại",
