@@ -51,6 +51,11 @@ EMPTY = text(
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--whole`: what has a short form takes its full one."""
+    parser.addoption("--whole", action="store_true", help="full forms of tests that have a short one")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start one pair of servers for the whole run; each process gets a database of its own."""
     from portal.supervisor import services  # noqa: PLC0415 - only the controlling process starts servers

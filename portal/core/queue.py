@@ -90,7 +90,7 @@ def retry(job_id: str) -> bool:
     """Put a failed job at the end of the queue once more; False when it is not there any more."""
     try:
         queue().failed_job_registry.requeue(job_id)
-    except (RedisError, InvalidJobOperation, NoSuchJobError):
+    except (RedisError, InvalidJobOperation, NoSuchJobError, ValueError):  # the last: no id at all
         return False
     return True
 
@@ -99,7 +99,7 @@ def forget(job_id: str) -> bool:
     """Take a failed job from the list: its work is due again by itself; False when it is not there."""
     try:
         queue().failed_job_registry.remove(job_id, delete_job=True)
-    except (RedisError, NoSuchJobError):
+    except (RedisError, NoSuchJobError, ValueError):
         return False
     return True
 

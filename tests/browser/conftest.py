@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
 
+from scripts.browser import NAMES
 from tests.live import Live, running
 
 FLAGS = [
@@ -28,7 +29,7 @@ def found_browser() -> str | None:
     named = os.environ.get("PORTAL_BROWSER")
     if named:
         return named
-    places = [shutil.which(name) for name in ("chromium", "google-chrome", "chromium-browser")]
+    places = [shutil.which(name) for name in NAMES]
     for place in (*places, "/usr/bin/chromium"):
         if place and Path(place).exists() and "/snap/" not in place:
             return place

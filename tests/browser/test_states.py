@@ -21,30 +21,53 @@ MAIN = re.compile("<main [^>]*>")
 DESK = 'class="wrap desk-body"'
 
 # Takes what no page before had: blocks of the body and of <main> by what axe can tell two apart by, elements
-# with their classes and roles, not their words. Rows that look alike count once. Blocks of <main> are handed
-# out, with ids of their own, to be looked at together with those of other states (one run of axe costs as
-# much as a dozen blocks); blocks beside it are marked, the others put away. Asked: both.
+# with their classes and roles, not their words. Of rows that look alike two are kept; inside a new block,
+# parts that stood twice in the same place of others (below the same elements, classes, roles) are left out.
+# Blocks of <main> are handed out, with ids of their own, to be looked at together with those of other states
+# (one run of axe costs as much as a dozen blocks); blocks beside it are marked, the others put away. Asked:
+# both.
 TAKE = """([shaping, number]) => {
-  const known = window.known = window.known || new Set();
+  const known = window.known = window.known || new Set(), stood = window.stood = window.stood || new Map();
+  const told = new Map(), TWO = 2;
+  const named = node => "<" + node.tagName + shaping.map(name =>
+    node.hasAttribute(name) ? name + "=" + node.getAttribute(name) : "").join(" ") + ">";
   const shape = node => {
     const inside = [];
-    for (const part of node.childNodes) {
-      const told = part.nodeType === 1 ? shape(part) : part.nodeType === 3 && part.data.trim() ? "-" : "";
-      if (told && told !== inside[inside.length - 1]) inside.push(told);
+    let before = "", alike = 0;
+    for (const part of [...node.childNodes]) {
+      const one = part.nodeType === 1 ? shape(part) : part.nodeType === 3 && part.data.trim() ? "-" : "";
+      if (!one) continue;
+      alike = one === before ? alike + 1 : 0;
+      before = one;
+      if (!alike) inside.push(one);
+      if (alike >= TWO && part.nodeType === 1) part.remove();
     }
-    const kept = shaping.map(name => node.hasAttribute(name) ? name + "=" + node.getAttribute(name) : "");
-    return "<" + node.tagName + kept.join(" ") + ">" + inside.join("") + "</>";
+    const whole = named(node) + inside.join("") + "</>";
+    told.set(node, whole);
+    return whole;
+  };
+  const PARTED = ["DIV", "SECTION", "FORM", "ARTICLE"];
+  const WHOLE = [...PARTED, "P", "UL", "OL", "DL", "TABLE", "DETAILS", "FIGURE", "NAV"];
+  const thin = (node, above) => {
+    const here = above + named(node), isParted = PARTED.includes(node.tagName) && !node.getAttribute("role");
+    for (const one of [...node.children]) {
+      const place = here + told.get(one), times = (stood.get(place) || 0) + 1;
+      stood.set(place, times);
+      if (times > TWO && isParted && WHOLE.includes(one.tagName)) one.remove();
+      else thin(one, here);
+    }
   };
   const names = ["for", "form", "headers", "list", "aria-labelledby", "aria-describedby", "aria-controls",
     "aria-owns", "aria-activedescendant", "aria-errormessage"];
   const apart = block => {
+    thin(block, document.querySelector(".desk-body") ? "desk" : "");
     const copy = block.cloneNode(true), all = [copy, ...copy.querySelectorAll("*")];
     const ids = new Set(all.map(one => one.id).filter(Boolean));
-    const named = told => told.split(/ +/).map(id => ids.has(id) ? id + "-" + number : id).join(" ");
+    const own = told => told.split(/ +/).map(id => ids.has(id) ? id + "-" + number : id).join(" ");
     for (const one of all) {
-      if (one.id) one.id = named(one.id);
+      if (one.id) one.id = own(one.id);
       for (const name of names.filter(name => one.hasAttribute(name)))
-        one.setAttribute(name, named(one.getAttribute(name)));
+        one.setAttribute(name, own(one.getAttribute(name)));
     }
     copy.setAttribute("data-state", number);
     return copy.outerHTML;
@@ -55,8 +78,8 @@ TAKE = """([shaping, number]) => {
   let beside = 0;
   for (const block of around(document.body)) {
     if (block.tagName === "SCRIPT") continue;
-    const told = shape(block), isNew = !known.has(told);
-    known.add(told);
+    const whole = shape(block), isNew = !known.has(whole);
+    known.add(whole);
     if (isNew && block.parentNode === main) mine.push(apart(block));
     if (isNew && block.parentNode !== main) { block.setAttribute("data-new", ""); beside++; }
     else block.style.display = "none";  // axe reads all that is shown, asked or not
