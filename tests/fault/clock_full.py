@@ -100,6 +100,7 @@ def main() -> int:
     begun, figures, wrong = time.monotonic(), dict[str, object](), list[str]()
 
     def add(part: Part) -> None:
+        sys.stderr.write(f"{time.monotonic() - begun:5.0f} s: {part[0]}\n")  # who waits sees that it goes on
         figures.update(part[0])
         wrong.extend(part[1])
 

@@ -43,6 +43,7 @@ def drawn(chance: random.Random) -> float:
 
 
 WORKERS = 3
+CROWD = 100  # people
 
 
 def gate() -> Asked:
@@ -87,7 +88,7 @@ def switched_off(home: House, intents: int) -> tuple[dict[str, object], list[str
     many threads it has.
     """
     home.stub.choose = lambda _: "slow"
-    home.owe(intents)
+    home.owe(intents, CROWD)
     home.open(WORKERS)
     while len(home.stub.taken) < intents // 10:
         time.sleep(0.02)
@@ -121,8 +122,8 @@ def race(home: House, intents: int, quota: int, seconds: float) -> tuple[dict[st
     """Three workers and more messages than the day has room for; DAILY_QUOTA says how much."""
     home.stub.choose = lambda _: "ok"
     for _ in range(intents // 500):
-        home.owe(500)
-    home.owe(intents % 500)
+        home.owe(500, CROWD)
+    home.owe(intents % 500, CROWD)
     home.open(3)
     begun = time.monotonic()
     deadline = begun + seconds

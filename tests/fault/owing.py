@@ -33,21 +33,31 @@ class Debts:
     def __init__(self, pair: Pair, stub: Stub, app: Flask) -> None:
         self.pair, self.stub, self.app = pair, stub, app
         self.owed: list[str] = []
+        self._crowd: list[uuid.UUID] = []
 
-    def owe(self, many: int) -> None:
-        """Owe messages, one to each of as many people; remembered once they are committed."""
+    def owe(self, many: int, crowd: int = 0) -> None:
+        """Owe messages, one to each of as many people; remembered once they are committed.
+
+        With a `crowd` so many people share them, each message about a dossier of its own: to make a person
+        costs ten times what a message does, and ten thousand of them took longer than what was to be shown.
+        """
         codes = [f"T{next(number):06}" for _ in range(many)]
         with self.app.app_context():
             with transaction():
-                operations.notify([self._message(code) for code in codes])
+                while len(self._crowd) < min(crowd, many):
+                    self._crowd.append(self._person(f"{next(number)}"))
+                whom = (self._crowd[n % crowd] if crowd else self._person(codes[n][1:]) for n in range(many))
+                operations.notify([self._message(code, one) for code, one in zip(codes, whom, strict=True)])
             release()
         self.owed += codes
 
-    def _message(self, code: str) -> operations.Owed:
-        oa_id, now = settings.get().zalo_oa_id, clock.now()
-        person = citizens.follow(oa_id, f"3121{code[1:]:0>12}", now)
-        citizens.agree("dossier_notify", citizen_id=person, text_version="1", channel="oa", evidence=code)
-        never_stale = now + dt.timedelta(days=30)  # also for a database whose clock is a day ahead
+    def _person(self, digits: str) -> uuid.UUID:
+        person = citizens.follow(settings.get().zalo_oa_id, f"3121{digits:0>12}", clock.now())
+        citizens.agree("dossier_notify", citizen_id=person, text_version="1", channel="oa", evidence=digits)
+        return person
+
+    def _message(self, code: str, person: uuid.UUID) -> operations.Owed:
+        never_stale = clock.now() + dt.timedelta(days=30)  # also for a database whose clock is a day ahead
         given = {"code": code}
         return operations.Owed(
             person, "dossier_neutral", "dossier", uuid.uuid4(), 1, given, expires_at=never_stale
