@@ -8,6 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from portal.core.watch import Level, Line
+from portal.operating import rebuilding
 from portal.operating import retention as forgetting
 from portal.operating.backup import commands as backups
 from portal.operating.doctor import examining
@@ -15,6 +16,7 @@ from portal.operating.people import commands as people
 from portal.operating.serving import serve
 from portal.staff import chain
 
+MOST_SHOWN = 20
 MARKS = {Level.GOOD: ("ok", "green"), Level.MIND: ("xem", "yellow"), Level.ACT: ("SỬA", "red")}
 
 
@@ -82,4 +84,19 @@ def retention(is_dry: bool) -> None:
         click.echo("nothing was changed")
 
 
-COMMANDS = (doctor, serve, audit, retention, *backups.COMMANDS, *people.COMMANDS)
+@click.command("rebuild")
+@click.option("--check", "is_check", is_flag=True, required=True, help="Compare; nothing is written.")
+@with_appcontext
+def rebuild(is_check: bool) -> None:
+    """Work the state out again from all that was told and compare it with the live one; 1 if it differs."""
+    found = rebuilding.check()
+    click.echo(f"{found.dossiers} dossiers out of {found.events} statuses: {len(found.differing)} differ")
+    for id_, columns in found.differing[:MOST_SHOWN]:
+        click.echo(f"  dossier {id_}: {', '.join(columns)}")
+    if found.forgotten:
+        click.echo(f"{found.forgotten} of them by states and moments alone: their words were forgotten")
+    click.echo(f"{found.followers} followers out of the journal: {found.followers_differing} differ")
+    sys.exit(not found.is_equal)
+
+
+COMMANDS = (doctor, serve, audit, rebuild, retention, *backups.COMMANDS, *people.COMMANDS)
