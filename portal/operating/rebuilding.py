@@ -1,7 +1,7 @@
 """State worked out once more from pushes and Zalo's journal, and compared with the live one.
 
 Nothing is written. Each dossier's life is told again, in the order in which it arrived, to the same pure
-rules that took it in (`dossiers.operations.history`); followers come from the journal as far back as it is kept.
+rules that took it in (`dossiers.operations.history`). Followers come from the journal as far back as it goes.
 """
 
 import uuid
@@ -97,7 +97,8 @@ def _compare(found: Found, dossier: Dossier, events: Sequence[StatusEvent], mean
     if not events:
         found.differing.append((dossier.id, ("no event",)))
         return
-    row, columns = _retold(dossier, events, meanings), COLUMNS
+    columns: tuple[str, ...] = COLUMNS
+    row = _retold(dossier, events, meanings)
     if row is None:
         row, columns = _bare(events), BARE
         found.forgotten += 1
