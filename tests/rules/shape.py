@@ -8,6 +8,7 @@ from typing import TypeGuard
 
 ROOT = Path(__file__).resolve().parents[2]
 VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u00c0-\u1ef9]")
+FOLDING = "(?i)NFK?D|combining|decomposition|unidecode|đ|\\\\u011"
 _JINJA = re.compile(r"{#.*?#}|{%.*?%}|{{.*?}}", re.DOTALL)
 _TAGS = re.compile(r"<[^>]*>", re.DOTALL)
 _SHOWN_ATTRIBUTES = re.compile(r'\b(?:aria-label|alt|title|placeholder|content)="([^"{]*)"')
@@ -16,18 +17,20 @@ _INLINE = re.compile(
 )
 
 
-def modules(root: Path, *folders: str) -> Iterator[tuple[Path, ast.Module]]:
-    """Every Python file below the folders, parsed."""
+def modules(root: Path, *folders: str, saying: str) -> Iterator[tuple[Path, ast.Module]]:
+    """Every Python file below the folders that says one of these words at all, parsed."""
     for folder in folders:
         for path in sorted((root / folder).rglob("*.py")):
-            yield path, ast.parse(path.read_text())
+            text = path.read_text()
+            if re.search(saying, text):
+                yield path, ast.parse(text)
 
 
 def commits(root: Path) -> list[str]:
     """Places outside core/db.py that commit or roll back."""
     return [
         f"{path.relative_to(root)}:{node.lineno}"
-        for path, tree in modules(root, "portal")
+        for path, tree in modules(root, "portal", saying="commit|rollback")
         if path != root / "portal/core/db.py"
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
@@ -42,7 +45,7 @@ def environment_readers(root: Path) -> list[str]:
     free = {root / "portal/core/settings.py", root / "portal/core/faults.py"}
     return [
         f"{path.relative_to(root)}:{node.lineno}"
-        for path, tree in modules(root, "portal")
+        for path, tree in modules(root, "portal", saying="environ|getenv")
         if path not in free and not {"supervisor", "bench"} & set(path.parts)
         for node in ast.walk(tree)
         if _reads_environment(node)
@@ -60,7 +63,7 @@ def _reads_environment(node: ast.AST) -> TypeGuard[ast.Attribute | ast.ImportFro
 
 def silent_modules(root: Path) -> list[str]:
     """Modules that do not open with a sentence."""
-    trees = modules(root, "portal", "zalosim", "tests")
+    trees = modules(root, "portal", "zalosim", "tests", saying=r"\A(?!\s*(?:#[^\n]*\n\s*)*\"\"\"\w)")
     return [str(path.relative_to(root)) for path, tree in trees if not ast.get_docstring(tree)]
 
 
@@ -68,7 +71,7 @@ def trusted_html(root: Path) -> list[str]:
     """Places outside core/sanitize.py that declare HTML safe."""
     named = [
         f"{path.relative_to(root)}:{node.lineno}"
-        for path, tree in modules(root, "portal")
+        for path, tree in modules(root, "portal", saying="Markup")
         if path.name != "sanitize.py"
         for node in ast.walk(tree)
         if (isinstance(node, ast.Name) and node.id == "Markup")
@@ -86,7 +89,7 @@ def second_folds(root: Path) -> list[str]:
     """Places outside core/search.py that take marks off letters: two folds soon differ."""
     return [
         f"{path.relative_to(root)}:{node.lineno}"
-        for path, tree in modules(root, "portal")
+        for path, tree in modules(root, "portal", saying=FOLDING)
         if path != root / "portal/core/search.py"
         for node in ast.walk(tree)
         if (isinstance(node, ast.Constant) and node.value in {"NFD", "NFKD"})
@@ -119,5 +122,5 @@ def untranslated(root: Path) -> list[str]:
 
 def long_modules(root: Path, most: int = 300) -> list[str]:
     """Modules past the length at which a seam is surely there."""
-    paths = [path for path, _ in modules(root, "portal", "zalosim")]
+    paths = [path for name in ("portal", "zalosim") for path in sorted((root / name).rglob("*.py"))]
     return [f"{p.relative_to(root)}: {n}" for p in paths if (n := len(p.read_text().splitlines())) > most]
