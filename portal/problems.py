@@ -77,6 +77,7 @@ def show(status: int, word: str = "", retry_after: int | None = None) -> Respons
 
 def set_up(app: Flask) -> None:
     """Catch everything a view may raise."""
+    app.before_request(_numbered)
     app.register_error_handler(Problem, _problem)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
@@ -103,6 +104,13 @@ def _moved(status: int) -> AnyResponse | None:
     answer = redirect(web.link(f"/tin/{slug}/"), 301)
     answer.headers["Cache-Control"] = "no-cache"
     return answer
+
+
+def _numbered() -> AnyResponse | None:
+    """Old links of WordPress (`/?p=12`) ask a home, which is there: they are led on before it is shown."""
+    if request.path != "/" or origins.NUMBERED.isdisjoint(request.args):
+        return None
+    return _moved(404)
 
 
 def _forged(error: CSRFError) -> AnyResponse:

@@ -25,6 +25,7 @@ from portal.staff.models import Role
 ITEMS, ROUNDS = 10_000, 20
 VIEWS = ("", "?ai=nobody", "?xem=late", "?loai=unreached", "?trang=100", "?trang=200", "?xem=paused")
 LIST = "/desk/inbox/"
+NAME = "bench"  # who signs in
 _SECOND = dt.timedelta(seconds=1)
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _TAG = re.compile(r"If-None-Match.{2,20}?([0-9a-f]{32}\.\d+)")
@@ -36,16 +37,16 @@ def measure(home: Home) -> Report:
     with transaction() as session:
         session.execute(insert(InboxItem), [_row(chance) for _ in range(ITEMS)])
     password = staff.new_password()
-    staff.create_user("bench-inbox", "Đo", [(Role.OFFICER, None), (Role.SUPPORT, None)], password)
+    staff.create_user(NAME, "Đo", [(Role.OFFICER, None), (Role.SUPPORT, None)], password)
     release()
     base, opener = home.url, build_opener(HTTPCookieProcessor(CookieJar()))
-    _sign_in(opener, base, password)
+    sign_in(opener, base, password)
     _, page = _ask(opener, base + LIST)
-    whole = [_ms(opener, base + LIST + view) for _ in range(ROUNDS) for view in VIEWS]
+    whole = [ms(opener, base + LIST + view) for _ in range(ROUNDS) for view in VIEWS]
     polls = _polls(opener, base + LIST, page)
     cases.fill(chance)
     release()  # last: what is late climbs into the inbox
-    desk = [_ms(opener, base + cases.LIST + view) for _ in range(ROUNDS) for view in cases.VIEWS]
+    desk = [ms(opener, base + cases.LIST + view) for _ in range(ROUNDS) for view in cases.VIEWS]
     figures = {
         f"{name} {what} ms": value
         for name, times in (("list", sorted(whole)), ("poll", sorted(polls)), ("cases", sorted(desk)))
@@ -74,9 +75,10 @@ def _row(chance: random.Random) -> dict[str, Any]:
     }
 
 
-def _sign_in(opener: OpenerDirector, base: str, password: str) -> None:
+def sign_in(opener: OpenerDirector, base: str, password: str) -> None:
+    """Sign NAME in; raises RuntimeError when nobody may."""
     token = _TOKEN.search(_ask(opener, f"{base}/desk/sign-in")[1])
-    fields = {"csrf_token": token[1] if token else "", "username": "bench-inbox", "password": password}
+    fields = {"csrf_token": token[1] if token else "", "username": NAME, "password": password}
     _, page = _ask(opener, f"{base}/desk/sign-in", {"Origin": base}, urlencode(fields).encode())
     if "/desk/sign-out" not in page:
         raise RuntimeError("nobody may sign in")
@@ -92,7 +94,8 @@ def _ask(
         return answer.code, ""
 
 
-def _ms(opener: OpenerDirector, url: str) -> float:
+def ms(opener: OpenerDirector, url: str) -> float:
+    """Milliseconds of one request that is answered 200; raises RuntimeError otherwise."""
     begun = time.perf_counter()
     got, _ = _ask(opener, url)
     took = (time.perf_counter() - begun) * 1000

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 from xml.parsers import expat
+from zipfile import ZipFile
 
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
@@ -21,15 +22,27 @@ from portal.core.sheet_xlsx import Book
 MOST_SIGNS, MOST_PAGES = 200_000, 300
 WORD, EXCEL = "word/document.xml", "xl/workbook.xml"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_OLD = {  # names inside such a file; a new one with a password is packed like an old one, too
+    "EncryptedPackage": "locked",
+    "WordDocument": "old_word",
+    "Workbook": "old_excel",
+    "PowerPoint Document": "slides",
+}
+_PACKED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
+_PARTS = {"ppt/presentation.xml": "slides", "content.xml": "open_office"}
 _ACTS = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData"})  # what a PDF may do by itself
 
 
 def read(raw: bytes) -> dict[str, str]:
-    """`kind` and `text`; raises Unreadable (kind, old_office, broken, locked, macro, unpacked)."""
+    """`kind` and `text`; raises Unreadable with what it is instead (words in media/messages.py)."""
     if raw.startswith(b"%PDF-"):
         return {"kind": "pdf", "text": _joined(_pdf(raw))}
     if raw.startswith(_OLD_OFFICE):
-        raise Unreadable("old_office")
+        raise Unreadable(_old(raw))
+    if raw.startswith(_PACKED):
+        raise Unreadable("zip")
+    if raw.startswith(b"{\\rtf"):
+        raise Unreadable("rtf")
     if not raw.startswith(b"PK"):
         raise Unreadable("kind")
     try:
@@ -37,7 +50,22 @@ def read(raw: bytes) -> dict[str, str]:
     except Unreadable as error:
         if error.word != "kind":
             raise
-    return {"kind": "xlsx", "text": _joined(_cells(Book(BytesIO(raw), EXCEL)))}
+    try:
+        return {"kind": "xlsx", "text": _joined(_cells(Book(BytesIO(raw), EXCEL)))}
+    except Unreadable as error:
+        raise Unreadable(_other(raw) if error.word == "kind" else error.word) from None
+
+
+def _old(raw: bytes) -> str:
+    """Which program wrote a file of the old form."""
+    return next((word for name, word in _OLD.items() if name.encode("utf-16-le") in raw), "old_office")
+
+
+def _other(raw: bytes) -> str:
+    """What a packed file is that holds neither a text nor a sheet; Book has looked into it before."""
+    with ZipFile(BytesIO(raw)) as packed:
+        names = set(packed.namelist())
+    return next((word for part, word in _PARTS.items() if part in names), "zip")
 
 
 def _joined(pieces: Any) -> str:

@@ -12,9 +12,15 @@ COMPLAINTS = {
 PAPER_COMPLAINTS = {
     "kind": "Tệp này không phải PDF, DOCX hoặc XLSX.",
     "old_office": "Tệp này theo dạng cũ (.doc, .xls). Xin lưu lại thành .docx hoặc .xlsx.",
+    "old_word": "Đây là tệp Word dạng cũ (.doc). Xin mở bằng Word, chọn Save As .docx, rồi gửi lại.",
+    "old_excel": "Đây là tệp Excel dạng cũ (.xls). Xin mở bằng Excel, chọn Save As .xlsx, rồi gửi lại.",
+    "slides": "Đây là tệp trình chiếu (PowerPoint). Xin xuất thành PDF rồi gửi lại.",
+    "open_office": "Đây là tệp OpenDocument (.odt, .ods). Xin lưu lại thành .docx, .xlsx hoặc PDF.",
+    "rtf": "Đây là tệp RTF. Xin mở bằng Word, lưu lại thành .docx, rồi gửi lại.",
+    "zip": "Đây là tệp nén (.zip, .rar). Xin giải nén rồi gửi từng tệp PDF, DOCX hoặc XLSX.",
     "broken": "Tệp này bị hỏng, không đọc được.",
     "locked": "Tệp này có mật khẩu. Xin bỏ mật khẩu rồi gửi lại.",
-    "macro": "Tệp này có chương trình kèm theo (macro). Xin lưu lại dạng không có macro.",
+    "macro": "Tệp này có macro (.docm, .xlsm). Xin lưu lại thành .docx, .xlsx hoặc PDF rồi gửi lại.",
     "heavy": "Tệp này quá nặng để đọc. Xin chia nhỏ hoặc xuất lại.",
     "unpacked": "Tệp này quá nặng để đọc. Xin chia nhỏ hoặc xuất lại.",
 }

@@ -32,6 +32,7 @@ class Item(Model):
     __tablename__ = "newsroom_item"
     __table_args__ = (
         Index("ix_newsroom_item_listed", "state", "changed_at"),
+        Index("ix_newsroom_item_changed_at", "changed_at", "id"),
         Index("ix_newsroom_item_publish_at", "publish_at"),
         Index("ix_newsroom_item_review_by", "review_by"),
     )

@@ -117,7 +117,9 @@ def asked(query: Select[Any], wanted: Asked) -> Select[Any]:
 def page(query: Select[Any], number: int) -> tuple[list[Line], bool]:
     """One page, the last changed first, and whether there are more."""
     rows = db.session.execute(
-        query.order_by(Item.changed_at.desc(), Item.id).offset((number - 1) * PER_PAGE).limit(PER_PAGE + 1)
+        query.order_by(Item.changed_at.desc(), Item.id.desc())
+        .offset((number - 1) * PER_PAGE)
+        .limit(PER_PAGE + 1)
     ).all()
     return [Line(*row) for row in rows[:PER_PAGE]], len(rows) > PER_PAGE
 

@@ -139,9 +139,9 @@ def _create(session: Session, turn: Turn, arrival_id: int, body: str) -> None:
     came = Origin(source_key=row.source_key, item_id=item_id, import_id=turn.id, address=row.address)
     came.published_at, came.digest, came.came_at = row.published_at, row.digest, clock.now()
     session.add(came)
-    path = origins.path_of(row.address)
-    if path and session.get(FormerPath, path) is None:
-        session.add(FormerPath(path=path, item_id=item_id))
+    for path in origins.paths_of(row.address, row.source_key):
+        if session.get(FormerPath, path) is None:
+            session.add(FormerPath(path=path, item_id=item_id))
     row.fate, row.item_id, row.told = Fate.CAME, item_id, {}
 
 

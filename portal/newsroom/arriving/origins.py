@@ -11,6 +11,7 @@ from portal.news.models import Announcement
 from portal.newsroom.arriving.models import FormerPath, Origin
 
 LONGEST_PATH = 500
+NUMBERED = frozenset({"p", "page_id"})  # how WordPress names a text at its home, whatever its address is
 TRACKING = ("utm_", "fbclid", "gclid", "zarsrc")  # who sent the reader, not what is read
 
 
@@ -29,8 +30,24 @@ def path_of(address: str) -> str:
     parts = urlsplit(address)
     path = parts.path.rstrip("/")
     asked = [(name, told) for name, told in parse_qsl(parts.query) if not name.startswith(TRACKING)]
+    if not path:
+        return _numbered(asked)
     found = f"{path}?{urlencode(sorted(asked))}" if asked else path
-    return found if 1 < len(found) <= LONGEST_PATH and path and found.isprintable() else ""
+    return found if 1 < len(found) <= LONGEST_PATH and found.isprintable() else ""
+
+
+def _numbered(asked: list[tuple[str, str]]) -> str:
+    """A home that is asked for one text by its number there; every other home is a home."""
+    told = [(name, number) for name, number in asked if name in NUMBERED]
+    if len(told) != 1 or not (told[0][1].isascii() and told[0][1].isdigit() and len(told[0][1]) <= 12):
+        return ""
+    return f"/?p={int(told[0][1])}"  # one series of numbers counts posts and pages
+
+
+def paths_of(address: str, source_key: str) -> list[str]:
+    """The paths an article was known by there: its address, and its number when its id tells one."""
+    told = (path_of(address), path_of(f"//{source_key.partition('#')[2]}"))
+    return [path for path in dict.fromkeys(told) if path and (path == told[0] or path.startswith("/?p="))]
 
 
 def leads_to(address: str) -> str | None:

@@ -104,6 +104,11 @@ def test_an_old_site_moves_in_and_out_again(ctx: Flask, site: str) -> None:
     assert out.published_at == dt.datetime(2019, 5, 3, 2, 11, tzinfo=dt.UTC), "old news stays old"
     moved = ctx.test_client().get("/2019/05/cat-dien/?utm_source=zalo")
     assert (moved.status_code, moved.headers["Location"]) == (301, f"/tin/{out.slug}/")
+    for numbered in ("/?p=12", "/?page_id=12&fbclid=x"):
+        led = ctx.test_client().get(numbered)
+        assert (led.status_code, led.headers.get("Location")) == (301, f"/tin/{out.slug}/"), numbered
+    for home in ("/", "/?p=13", "/?p=999", "/?p=12&page_id=12", "/?p=%00"):
+        assert ctx.test_client().get(home).status_code == 200, home
     assert ctx.test_client().get("/2019/06/hop-dan/").status_code == 404
 
     starting.undo(import_id, writer)
