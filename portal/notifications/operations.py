@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -60,6 +60,16 @@ def notify(owed: Sequence[Owed]) -> int:
             versions.close_older(session, added)
             db.notify("intents")
     return len(added)
+
+
+def withdraw(subject_kind: str, versions_now: Mapping[uuid.UUID, int], kinds: Collection[str]) -> None:
+    """Messages of these kinds about older versions of these subjects are not true any more: they do not go.
+
+    In the caller's transaction; what is on its way or gone stays as it is. Safe to repeat.
+    """
+    if versions_now:
+        with transaction() as session:
+            versions.close_untrue(session, subject_kind, versions_now, kinds)
 
 
 def cancel(intent_id: uuid.UUID) -> bool:

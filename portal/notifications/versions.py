@@ -1,9 +1,22 @@
 """One subject in order: an older version never goes out after a newer one (R6)."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import and_, case, exists, func, or_, select, update
+from sqlalchemy import (
+    CTE,
+    Integer,
+    Uuid,
+    and_,
+    case,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+    values,
+)
 from sqlalchemy.orm import Session, aliased
 
 from portal.core.many import among
@@ -30,9 +43,36 @@ def close_older(session: Session, ids: Sequence[uuid.UUID]) -> None:
         .with_for_update(of=Intent, skip_locked=True)
         .cte("older")
     )
+    _supersede(session, older)
+
+
+def close_untrue(
+    session: Session, subject_kind: str, now: Mapping[uuid.UUID, int], kinds: Collection[str]
+) -> None:
+    """Messages of these kinds about versions before the one of now, without a newer one in their place."""
+    versions = values(column("id", Uuid), column("version", Integer), name="now").data(sorted(now.items()))
+    untrue = (
+        select(Intent.id)
+        .join(versions, Intent.subject_id == versions.c.id)
+        .where(
+            Intent.subject_kind == subject_kind,
+            Intent.subject_version < versions.c.version,
+            Intent.kind.in_(sorted(kinds)),
+            or_(
+                Intent.state == State.QUEUED,
+                and_(Intent.state == State.SENDING, Intent.is_on_wire.is_(False)),
+            ),
+        )
+        .with_for_update(of=Intent, skip_locked=True)
+        .cte("untrue")
+    )
+    _supersede(session, untrue)
+
+
+def _supersede(session: Session, which: CTE) -> None:
     session.execute(
         update(Intent)
-        .where(Intent.id == older.c.id)
+        .where(Intent.id == which.c.id)
         .values(
             state=State.SUPERSEDED,
             reason=case((Intent.reason == WAITING, MERGED), else_="newer_version"),

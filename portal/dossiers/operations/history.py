@@ -15,6 +15,17 @@ from portal.dossiers.mapping.meanings import NATIONAL, Meanings
 from portal.dossiers.models import Standing, Status
 
 LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
+PASSING = frozenset(
+    {
+        Status.REJECTED,
+        Status.SUPPLEMENT_REQUIRED,
+        Status.PAYMENT_REQUIRED,
+        Status.WITHDRAWN,
+        Status.STOPPED,
+        Status.RESOLVED,
+    }
+)
+"""What is told of these is untrue once the dossier goes on; a word of its acceptance stays true."""
 
 
 @dataclass
@@ -50,6 +61,9 @@ class Change:
     version: int  # 0 when it came late
     is_news: bool  # somebody may be told
     is_payment: bool = False  # what was to be paid is paid: that is the news
+    is_way_back: bool = (
+        False  # silently out of a state that people are told of: what still waits is not true now
+    )
 
 
 @dataclass
@@ -94,7 +108,8 @@ def add(state: State, told: Told, seq: int) -> str:
     event_time = told.told_time or clock.now()
     moment = (told.record.raw_status, event_time)
     is_later = (event_time, seq) > (state.event_time, state.received_seq)
-    is_payment = is_later and has_paid(state.row.get("status"), told)
+    before = state.row.get("status")
+    is_payment = is_later and has_paid(before, told)
     if is_later:
         state.version += 1
         state.event_time, state.received_seq = event_time, seq
@@ -102,7 +117,8 @@ def add(state: State, told: Told, seq: int) -> str:
     is_told = is_payment or told.meanings.is_told(told.record.raw_status, frozenset(state.statuses))
     is_news = is_later and moment not in state.moments and is_told
     version = state.version if is_later else 0
-    state.changes.append(Change(told, seq, event_time, version, is_news, is_payment))
+    is_way_back = is_later and not is_news and before in PASSING and told.status not in (None, before)
+    state.changes.append(Change(told, seq, event_time, version, is_news, is_payment, is_way_back))
     state.keys.add(told.event_key)
     state.moments.add(moment)
     state.statuses.add(told.record.raw_status)

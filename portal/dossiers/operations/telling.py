@@ -10,7 +10,7 @@ from portal.citizens.models import Purpose
 from portal.core.db import db
 from portal.dossiers.models import Follow, Status
 from portal.dossiers.operations import links, numbers, rating, wording
-from portal.dossiers.operations.history import Change, State
+from portal.dossiers.operations.history import PASSING, Change, State
 from portal.dossiers.operations.many import among
 from portal.dossiers.operations.numbers import News
 from portal.dossiers.operations.wording import Around
@@ -37,8 +37,13 @@ NEUTRAL = ("dossier_neutral", "Mở hồ sơ")
 
 
 def owe(states: Sequence[State]) -> int:
-    """Owe a message to everybody who agreed: whoever has a phone of the dossier, or follows it."""
+    """Owe a message to everybody who agreed: whoever has a phone of the dossier, or follows it.
+
+    What still waits to be told of a state that was silently left is not told any more.
+    """
     news = [(s, change) for s in states for change in s.changes if change.is_news]
+    left = {s.id: s.version for s in states if any(change.is_way_back for change in s.changes)}
+    notifications.withdraw("dossier", left, [KINDS[Status(status)][0] for status in PASSING])
     people = audience([s for s in states if any(c.is_news for c in s.changes)]) if news else {}
     # The last change of a batch is the one to tell.
     unmet = {s.id: (s, change.version, _kind(s, change)[0]) for s, change in news if s.id not in people}

@@ -10,7 +10,7 @@ from portal.core.crypto import fingerprint
 from portal.core.db import db
 from portal.dossiers import operations
 from portal.dossiers.models import DossierContact
-from portal.notifications.models import Intent
+from portal.notifications.models import Intent, State
 from tests.factories import make_dossier, make_person, told
 from tests.unit.dossiers.pushing import count, dossier, kinds, push
 
@@ -53,6 +53,21 @@ def test_a_tick_repeated_by_the_system_does_not_undo_what_the_person_withdrew(ct
     citizens.withdraw("chat", "e", fingerprint=fingerprint("+84912345678"))
     push({**record, "TrangThaiHoSo": 4})
     assert [c.withdrawn_how for c in db.session.scalars(select(Consent))] == ["chat"]
+
+
+def test_what_waits_is_not_told_any_more_once_the_dossier_silently_went_on(ctx: Flask) -> None:
+    """A stop taken back within the window of quick changes, papers handed in before the quiet hours end."""
+    make_person("0912345678", agreed=True)
+    record = told()
+    for status, hour in ((2, "08"), (4, "09"), (8, "10"), (4, "11")):
+        push({**record, "TrangThaiHoSo": status, "ThoiDiem": f"20260629{hour}0000"})
+    states = {one.kind: one.state for one in db.session.scalars(select(Intent))}
+    assert set(states) == {"dossier_accepted", "dossier_processing", "dossier_stopped"}
+    assert states["dossier_stopped"] is State.SUPERSEDED
+    push({**record, "TrangThaiHoSo": 8, "ThoiDiem": "20260629120000"})
+    db.session.expire_all()
+    last = select(Intent.state).where(Intent.subject_version == 5)
+    assert db.session.scalars(last).one() is State.QUEUED
 
 
 def test_those_with_the_phone_who_agreed_are_told_once(ctx: Flask) -> None:
