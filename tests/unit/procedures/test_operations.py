@@ -159,7 +159,7 @@ def test_an_import_that_breaks_leaves_nothing(ctx: Flask) -> None:
         (b'{"procedures": {}}', "another shape"),
         (b'{"procedures": []}', "no procedures"),
         (b"\x1f\x8bnot really gzip", "read"),
-        (gzip.compress(b"x" * (intake.LARGEST + 2)), "larger"),
+        (gzip.compress(b"x" * (intake.LARGEST + 2), 1), "larger"),
     ],
 )
 def test_a_file_that_is_no_catalogue_is_refused_in_one_sentence(

@@ -49,14 +49,14 @@ def webp_of(width: int, height: int) -> bytes:
 
 def text_bomb() -> bytes:
     """A PNG whose comment unpacks to 200 MB."""
-    packed = zlib.compress(bytes(200_000_000), 9)
+    packed = zlib.compress(bytes(200_000_000), 1)
     chunk = b"zTXt" + b"a\0\0" + packed
     whole = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
     plain = picture("PNG")
     return plain[:33] + whole + plain[33:]
 
 
-HOSTILE = {
+HOSTILE: dict[str, bytes | None] = {
     "svg renamed": SVG,
     "svg with a byte order mark": b"\xef\xbb\xbf" + SVG,
     "html renamed": HTML,
@@ -81,7 +81,7 @@ HOSTILE = {
     "png of 4 billion lines": png_of(1, 2**32 - 1),
     "png of nothing": png_of(0, 0),
     "png one line too many": png_of(5000, 5001),
-    "png with a comment of 200 MB": text_bomb(),
+    "png with a comment of 200 MB": None,  # made when it is sent: each process collects all tests
     "webp cut": WEBP[: len(WEBP) // 2],
     "webp of 268 megapixels": webp_of(16383, 16383),
     "webp without a picture": webp_of(100, 100),
@@ -94,7 +94,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_and_the_text_kept(client: FlaskClient, name: str) -> None:
-    answer = Page(sent(client, opened(client), HOSTILE[name]), status=422)
+    answer = Page(sent(client, opened(client), HOSTILE[name] or text_bomb()), status=422)
     assert "anh 1.jpg" in answer.text("form div[role=alert]")
     assert answer.text("#text") == TYPED["text"]
     assert files() == []
