@@ -9,6 +9,7 @@ from portal.core import clock, queue, settings
 from portal.core.db import db
 from portal.notifications import stops
 from portal.notifications.models import Intent, Periodic, QuotaDay, State
+from portal.notifications.wording import queries as wording
 from portal.notifications.wording.messages import TITLES
 from portal.staff.models import StaffUser
 
@@ -94,15 +95,23 @@ def _share_left(now: dt.datetime) -> float:
     return min(max((last - hour) / max(last - first, 1), 0.0), 1.0)
 
 
+def _names() -> dict[str, str]:
+    """Notices by their titles, then answers of the chat by how they begin."""
+    return {one.kind: TITLES.get(one.kind) or f"{one.kind}: {one.lead}" for one in wording.kinds()}
+
+
 def held_back() -> list[Held]:
     """What is stopped now, the switch for all of them first."""
+    if db.session.scalar(select(stops.KindStop.kind).limit(1)) is None:
+        return []
+    names = _names()
     rows = db.session.execute(
         select(stops.KindStop, StaffUser.name)
         .outerjoin(StaffUser, StaffUser.id == stops.KindStop.by_id)
         .order_by(stops.KindStop.kind)
     )
     return [
-        Held(row.kind, TITLES.get(row.kind, row.kind), row.why, row.since, name, _waiting(row.kind))
+        Held(row.kind, names.get(row.kind, row.kind), row.why, row.since, name, _waiting(row.kind))
         for row, name in rows
     ]
 
@@ -116,7 +125,7 @@ def _waiting(kind: str) -> int:
 def kinds() -> dict[str, str]:
     """Every kind that may be stopped, with its name."""
     stopped = {one.kind for one in held_back()}
-    return {kind: TITLES.get(kind, kind) for kind in stops.known_kinds() if kind not in stopped}
+    return {kind: name for kind, name in _names().items() if kind not in stopped}
 
 
 def processes() -> list[queue.Living]:
