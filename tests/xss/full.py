@@ -18,7 +18,7 @@ from playwright.sync_api import Browser
 from portal.core import sanitize
 from tests.browser.conftest import _playwright, browser  # noqa: F401 - fixtures of this program
 from tests.browser.test_xss import shown
-from tests.xss import inputs, oracle, payloads
+from tests.xss import fields, inputs, oracle, payloads
 
 WANTED = 10_000
 NESTED = 200_000
@@ -35,7 +35,7 @@ def test_all(ctx: Flask, browser: Browser) -> None:  # noqa: F811 - the fixture
         "content-type": "text/html; charset=utf-8",
         "content-security-policy-report-only": oracle.WATCHING,
     }
-    for each in inputs.INPUTS:
+    for each in (*inputs.INPUTS, fields.beside):
         for one in each(house, everything):
             if one.answer.mimetype != "text/html":
                 continue
