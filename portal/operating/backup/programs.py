@@ -10,6 +10,7 @@ from portal.core import settings
 from portal.core.errors import Refused
 from portal.supervisor import binaries
 
+_FULL = "No space left"
 _NAMES = {
     "host": "PGHOST",
     "port": "PGPORT",
@@ -39,7 +40,8 @@ def run(program: str, *told: str | Path) -> str:
     )
     if done.returncode:
         said: Sequence[str] = done.stderr.strip().splitlines() or ["no word why"]
-        raise Refused(f"{program} failed: {said[-1]}")
+        why = next((line for line in said if _FULL in line), said[-1])  # its own workers' deaths come after
+        raise Refused(f"{program} failed: {why}")
     return done.stdout
 
 
