@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from portal.core import clock
 from portal.core.db import transaction
 from portal.notifications import messages
 from portal.notifications.models import Channel, MessageTemplate
-from portal.notifications.voices import FIRST
+from portal.notifications.voices import FIRST, SMS_ENGLISH
 from portal.sms import bodies
 
 TEMPLATE = "zalo_template"  # one wording for ZBS and ZNS: the same template of Zalo's serves both
@@ -28,6 +28,7 @@ OWN_ALONE = frozenset(
 )  # costs nothing unless staff chose a template for it
 KEPT = {Channel.ZBS: TEMPLATE, Channel.ZNS: TEMPLATE, Channel.SMS: Channel.SMS.value}
 """Under which name the wordings of a channel are kept."""
+IN_ENGLISH = "sms in English"  # no channel: what `newest` calls it
 
 
 @dataclass(frozen=True)
@@ -47,29 +48,47 @@ class Letter:
 
 
 def newest(session: Session, kinds: Iterable[str]) -> dict[tuple[str, str], Words]:
-    """(kind, name of the wordings) -> the wording in force, the one for any kind included."""
+    """(kind, name of the wordings) -> the wording in force; the ones for any kind and in English, too."""
     rows = session.execute(
-        select(MessageTemplate.kind, MessageTemplate.channel, MessageTemplate.id, MessageTemplate.body)
-        .ext(distinct_on(MessageTemplate.kind, MessageTemplate.channel))
+        select(
+            MessageTemplate.kind,
+            MessageTemplate.channel,
+            MessageTemplate.locale,
+            MessageTemplate.id,
+            MessageTemplate.body,
+        )
+        .ext(distinct_on(MessageTemplate.kind, MessageTemplate.channel, MessageTemplate.locale))
         .where(
             MessageTemplate.kind.in_(sorted({*kinds, ANY_KIND})),
             MessageTemplate.channel.in_(sorted(set(KEPT.values()))),
-            MessageTemplate.locale == FIRST,
+            or_(MessageTemplate.locale == FIRST, SMS_ENGLISH.own),
         )
         .order_by(
             MessageTemplate.kind,
             MessageTemplate.channel,
+            MessageTemplate.locale,
             MessageTemplate.created_by.is_(None),  # words of staff go before words of an update
             MessageTemplate.version.desc(),
         )
     )
-    return {(row.kind, row.channel): Words(row.id, row.body) for row in rows}
+    return {
+        (row.kind, row.channel if row.locale == FIRST else IN_ENGLISH): Words(row.id, row.body)
+        for row in rows
+    }
 
 
-def of(found: Mapping[tuple[str, str], Words], kind: str, channel: Channel) -> Words | None:
-    """The wording of a kind on a channel, else the one for any kind; None where there is none."""
+def of(
+    found: Mapping[tuple[str, str], Words], kind: str, channel: Channel, *, in_english: bool = False
+) -> Words | None:
+    """The wording of a kind on a channel, else the one for any kind; None where there is none.
+
+    `in_english`: an SMS in English where the kind has such words, and is said by SMS at all.
+    """
     kept = KEPT[channel]
     words = found.get((kind, kept)) or (found.get((ANY_KIND, kept)) if kind not in OWN_ALONE else None)
+    if words and words.body and in_english and channel is Channel.SMS:
+        abroad = found.get((kind, IN_ENGLISH))
+        words = abroad if abroad and abroad.body else words
     return words if words and words.body else None
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.citizens.queries import Address
 from portal.core import clock, settings
 from portal.core.db import transaction
-from portal.notifications import costs, hours, letters, links, numbers, prices, standing, steps
+from portal.notifications import costs, hours, letters, links, numbers, prices, standing, steps, tongues
 from portal.notifications.leases import Reserved
 from portal.notifications.letters import Letter
 from portal.notifications.models import PAID, Channel, Lane
@@ -89,6 +89,7 @@ class Routes:
             self._prices = prices.on(clock.local(now).date())
             self._shut = standing.shut(self._paid, now)
             self._spent = costs.of(session, {one.subject_id for one in news})
+            self._abroad = tongues.are_english(session, {one.template_id for one in news})
 
     def _is_on(self, channel: Channel, news: Sequence[Reserved]) -> bool:
         return (
@@ -171,7 +172,8 @@ class Routes:
     def _paid_way(self, one: Reserved, channel: Channel, to: str) -> Tried:
         if not standing.is_set_up(channel):
             return "off"
-        if (words := letters.of(self._words, one.kind, channel)) is None:
+        in_english = one.template_id in self._abroad
+        if (words := letters.of(self._words, one.kind, channel, in_english=in_english)) is None:
             return "no_template"
         if channel in self._shut:
             return self._shut[channel] or "shut"

@@ -5,11 +5,15 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from portal.citizens import queries as citizens
 from portal.core import language
 from portal.notifications import inforce, messages, voices
 from portal.notifications.inforce import Words
 from portal.notifications.messages import Button
+from portal.notifications.models import MessageTemplate
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +52,12 @@ def english(people: Collection[uuid.UUID], kinds: Collection[str]) -> English:
     """Ask once for a batch; what they would read is asked only when somebody reads English."""
     readers = citizens.readers(people, voices.ENGLISH.locale)
     return English(readers, inforce.newest(kinds, voice=voices.ENGLISH)) if readers else English()
+
+
+def are_english(session: Session, templates: Collection[int]) -> set[int]:
+    """Which of these wordings are English: what was filled into their messages is, too."""
+    asked = select(MessageTemplate.id).where(MessageTemplate.id.in_(templates))
+    return set(session.scalars(asked.where(MessageTemplate.locale == voices.ENGLISH.locale)))
 
 
 def translated(

@@ -1,4 +1,4 @@
-"""In which forms a kind of message is said: on Zalo, there in English, and as an SMS."""
+"""In which forms a kind of message is said: on Zalo, there in English, and as an SMS in either language."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,11 @@ class Voice:
         return self is not USUAL
 
     @property
+    def is_sms(self) -> bool:
+        """Short words with a link at their end."""
+        return self.channel == Channel.SMS.value
+
+    @property
     def own(self) -> ColumnElement[bool]:
         """Which wordings are of this form."""
         return and_(MessageTemplate.channel == self.channel, MessageTemplate.locale == self.locale)
@@ -34,7 +39,8 @@ FIRST = "vi"
 USUAL = Voice("zalo", CHANNEL, FIRST, ROOT / "templates" / "zalo")
 ENGLISH = Voice("en", CHANNEL, "en", ROOT / "templates" / "zalo" / "en")
 SMS = Voice("sms", Channel.SMS.value, FIRST, ROOT / "templates" / "sms")
-ALL = (USUAL, SMS, ENGLISH)
+SMS_ENGLISH = Voice("smsen", Channel.SMS.value, "en", ROOT / "templates" / "sms" / "en")
+ALL = (USUAL, SMS, ENGLISH, SMS_ENGLISH)
 
 
 def named(name: str) -> Voice:

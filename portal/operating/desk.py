@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from portal.core import plots, queue, watch, web
 from portal.core.errors import Missing
+from portal.core.finding.keeping import of_pages
 from portal.notifications import stops
 from portal.operating import operations, queries, runbook, watching
 from portal.operating.backup import holding, nightly
@@ -25,7 +26,8 @@ for line in (*watching.LINES, nightly.line):
     watch.add_line(line)
 
 
-TROUBLE = "Zalo đang gặp sự cố: tin báo có thể đến chậm. Xin tra cứu hồ sơ tại đây."
+TROUBLE = _l("Zalo đang gặp sự cố: tin báo có thể đến chậm. Xin tra cứu hồ sơ tại đây.")
+_is_trouble = of_pages(stops.is_trouble)  # every page asks
 
 
 @bp.record_once
@@ -35,7 +37,9 @@ def tell_citizens(state: BlueprintSetupState) -> None:
 
 
 def _notices() -> web.Alerts:
-    return [{"level": "warn", "title": TROUBLE, "href": web.link("/ho-so/")}] if stops.is_trouble() else []
+    if not _is_trouble.get():
+        return []
+    return [{"level": "warn", "title": str(TROUBLE), "href": web.link("/ho-so/")}]
 
 
 @bp.get("/")

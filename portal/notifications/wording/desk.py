@@ -20,7 +20,7 @@ from portal.staff.access import Group, Permission, listed, needs
 
 SEE, WRITE = Permission.SEE_MESSAGES, Permission.CHANGE_SETTINGS
 USUAL = {"voice": voices.USUAL.name}
-OTHER = "<any(sms,en):voice>"  # names of portal.notifications.voices
+OTHER = "<any(sms,en,smsen):voice>"  # names of portal.notifications.voices
 
 bp = Blueprint("wording_desk", __name__, url_prefix="/desk/mau-tin")
 

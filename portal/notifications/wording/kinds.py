@@ -93,7 +93,7 @@ def rules(kind: str, shipped: str, voice: Voice = voices.USUAL) -> Rules:
         given = holes(shipped)
         return Rules(given | USUAL, given - USUAL)
     may, must = _MAY.get(kind, OF_DOSSIER), _MUST[kind]
-    if voice is voices.SMS:
+    if voice.is_sms:
         return Rules(may, _MUST_SMS.get(kind, frozenset({"code"})))
     if voice is voices.ENGLISH:
         return Rules(may - _UNTOLD_ABROAD, must - _UNTOLD_ABROAD)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from portal.core import settings
 from portal.notifications.messages import MOST_SIGNS
-from portal.notifications.voices import ENGLISH, SMS, USUAL
+from portal.notifications.voices import ENGLISH, SMS, SMS_ENGLISH, USUAL
 from portal.notifications.wording.kinds import Rules
 from portal.sms import bodies
 
@@ -39,10 +39,11 @@ TITLES = {
     "chat_welcome": "Lời chào khi quan tâm",
 }
 
-VOICES = {USUAL: "Zalo", SMS: "SMS", ENGLISH: "Tiếng Anh"}
+VOICES = {USUAL: "Zalo", SMS: "SMS", ENGLISH: "Tiếng Anh", SMS_ENGLISH: "SMS tiếng Anh"}
 WITHOUT = {
     SMS: "Loại tin này không gửi bằng SMS.",
     ENGLISH: "Ai chọn tiếng Anh vẫn nhận loại tin này bằng tiếng Việt.",
+    SMS_ENGLISH: "Ai chọn tiếng Anh vẫn nhận SMS loại này bằng tiếng Việt.",
 }
 """What it means that a kind has no words of a form."""
 

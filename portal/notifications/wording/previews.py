@@ -51,10 +51,10 @@ def preview(kind: str, body: str, button: str | None, voice: Voice = voices.USUA
     made_up = {name: f"({name})" for name in messages.PLACEHOLDERS} | dict(SAMPLE)
     values = {**made_up, **inforce.usual(), **real}
     buttons = messages.buttons_of(last.params) if last else _made_up(kind)
-    if voice is voices.ENGLISH:
+    if voice.locale == voices.ENGLISH.locale:
         values, buttons = tongues.translated(values, buttons)
     of, at = real.get("code"), last.created_at if last else None
-    if voice is voices.SMS:
+    if voice.is_sms:
         return _short(body, {**values, "buttons": messages.packed({}, buttons)["buttons"]}, of, at)
     return Preview(messages.render(body, values), messages.retitled(buttons, button), of, at)
 

@@ -155,8 +155,8 @@ def _version(row: MessageTemplate, author: str | None, in_force: int, used: Mapp
 
 def _used(ids: list[int], voice: Voice) -> dict[int, int]:
     """An SMS is a call of a message whose own words are those of Zalo."""
-    used = Attempt.template_id if voice is voices.SMS else Intent.template_id
+    used = Attempt.template_id if voice.is_sms else Intent.template_id
     asked = select(used, func.count()).where(used.in_(ids)).group_by(used)
-    if voice is voices.SMS:
+    if voice.is_sms:
         asked = asked.where(Attempt.marked_at.is_not(None))
     return {row[0]: row[1] for row in db.session.execute(asked) if row[0] is not None}

@@ -11,15 +11,16 @@ from sqlalchemy import select, text, update
 from portal.chat import operations as chat
 from portal.citizens import operations as citizens
 from portal.citizens.messages import WITH_SMS
-from portal.citizens.models import Consent, Proof, Purpose, ZaloIdentity
+from portal.citizens.models import Citizen, Consent, Proof, Purpose, ZaloIdentity
 from portal.core import clock, settings
 from portal.core.crypto import fingerprint
 from portal.core.db import db
-from portal.notifications import channel, evidence, jobs, letters, steps
+from portal.notifications import channel, evidence, jobs, letters, steps, voices
 from portal.notifications import operations as notifications
 from portal.notifications.messages import Button
 from portal.notifications.models import Attempt, Intent, Lane, QuotaDay, State
 from portal.notifications.untold import Untold
+from portal.notifications.wording import operations as wording
 from tests.factories import keep, make_dossier
 from tests.unit.notifications.conftest import Set
 from tests.unit.notifications.owing import look, owe, person
@@ -85,6 +86,21 @@ def test_it_stops_at_the_first_that_takes_it(sim: Sim) -> None:
     assert deliver(intent).state is State.SENT
     assert way(intent) == [("zalo_cs", "sent", 0)]
     assert left(intent) == []
+
+
+def test_who_reads_english_gets_an_english_sms_where_the_kind_has_one(sim: Sim) -> None:
+    who = somebody(sim, days=9, zns="-118")
+    db.session.get_one(Citizen, who).locale = "en"
+    sim.world.templates.known["300101"]["templateTag"] = "CUSTOMER_CARE"
+    texts = []
+    for words in (None, ""):
+        if words is not None:
+            voice = voices.SMS_ENGLISH
+            wording.publish("dossier_neutral", words, "", 1, None, voice)  # type: ignore[arg-type]  # as an update would
+        assert deliver(owe(who)).state is State.SENT
+        texts.append(sim.accepted(kind="sms")[-1]["body"]["text"])
+    assert "has news. Call" in texts[0]
+    assert "co cap nhat. Hoi" in texts[1]
 
 
 def test_each_next_channel_comes_after_proof_and_has_its_price(sim: Sim) -> None:
