@@ -121,10 +121,8 @@ def living() -> list[Living]:
         found = [(name.decode(), connection().pttl(name), connection().get(name)) for name in names]
     except RedisError:
         return []
-    told = [(name.split(":", 3), left, said) for name, left, said in found if said is not None]
-    return [
-        Living(p[2], p[3], max(0.0, BEAT_LIFE - left / 1000), str(said, "utf-8")) for p, left, said in told
-    ]
+    told = [(name.split(":", 3), left, said) for name, left, said in found if isinstance(said, bytes)]
+    return [Living(p[2], p[3], max(0.0, BEAT_LIFE - left / 1000), said.decode()) for p, left, said in told]
 
 
 def beat(name: str, version: str = "?") -> None:

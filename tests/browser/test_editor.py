@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from flask import Flask, Response
+from flask import Flask
 from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import select
+from werkzeug import Response
 
 from portal.core import clock
 from portal.core.db import db
@@ -45,12 +46,11 @@ def open_desk(ctx: Flask, browser: Browser) -> Iterator[Callable[[Role, str], Pa
             asked: Any = route.request
             told = {name: value for name, value in asked.headers.items() if name.lower() in TOLD}
             to = asked.url.removeprefix(AT)
-            answer = staff.open(to, method=asked.method, data=asked.post_data_buffer, headers=told)
+            answer: Response = staff.open(to, method=asked.method, data=asked.post_data_buffer, headers=told)
             if answer.location:  # not every browser asks us again for where we send it
                 there = html.escape(answer.location)
-                answer = Response(
-                    f'<meta http-equiv="refresh" content="0; url={there}">', 200, mimetype="text/html"
-                )
+                refresh = f'<meta http-equiv="refresh" content="0; url={there}">'
+                answer = Response(refresh, 200, mimetype="text/html")
             route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
 
         contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}, locale="vi-VN"))
