@@ -183,7 +183,7 @@ def set_up_templates() -> None:
     env.globals.update(say=language.said, data_lang=language.of_data, other_language=_other_language)
     current_app.context_processor(_surroundings)
     pieces.set_up(current_app)
-    current_app.extensions.setdefault(_ALERTS, list)
+    current_app.extensions.setdefault(_ALERTS, [])
 
 
 def _back() -> str:
