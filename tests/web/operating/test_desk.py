@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from portal.core import clock, queue, watch
 from portal.core.db import db
+from portal.core.finding import keeping
 from portal.core.watch import Level, Line
 from portal.notifications import gates, leases, stops
 from portal.notifications.models import Intent, Lane, Periodic, QuotaDay
@@ -94,12 +95,14 @@ def test_in_trouble_news_wait_in_order_answers_go_and_pages_say_so(
     for one in reversed(news):
         assert _gate(one) == "provider_trouble"
     assert _gate(answer) != "provider_trouble"
+    keeping.forget_all()  # a process asks every two seconds
     assert "Zalo đang gặp sự cố" in client.get("/ho-so/").text
     assert stops.end(stops.TROUBLE, None) == 3
     order = db.session.scalars(
         text("SELECT id FROM intent WHERE lane <> '1_reply' AND state = 'queued' ORDER BY due_at")
     ).all()
     assert list(order) == news
+    keeping.forget_all()
     assert "Zalo đang gặp sự cố" not in client.get("/ho-so/").text
 
 
