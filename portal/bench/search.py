@@ -150,7 +150,7 @@ def _grown(kept: shelf.Shelf, size: int) -> tuple[shelf.Shelf, float]:
         ]
         large += [(f"{key}-{copy}", passages, liked) for key, passages, liked in texts[:most]]
     begun = time.perf_counter()
-    made = replace(kept, index=Index(names, terms.dictionary()), bodies=Bodies(large))
+    made = replace(kept, index=Index(names, terms.of_procedures()), bodies=Bodies(large))
     return made, time.perf_counter() - begun
 
 
@@ -158,7 +158,7 @@ def _memory_mb() -> float:
     """Names and texts together."""
     once, texts = shelf.entries(), shelf.bodies()
     tracemalloc.start()
-    index, bodies = Index(once, terms.dictionary()), Bodies(texts)
+    index, bodies = Index(once, terms.of_procedures()), Bodies(texts)
     taken, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return taken / 1_048_576 if len(index) == len(bodies) else 0.0

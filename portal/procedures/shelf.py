@@ -101,7 +101,7 @@ def _read(stamp: Stamp) -> Shelf:
     rows, told = _rows(), asked.told()
     traits = {row.code: Traits(row.field, frozenset(row.levels), frozenset(row.subjects)) for row in rows}
     items = {row.code: Item(row.code, row.name, row.field, row.desk, row.levels, row.is_rich) for row in rows}
-    index = Index(map(_entry, rows), terms.dictionary(told.means))
+    index = Index(map(_entry, rows), terms.of_procedures(told.means))
     return Shelf(stamp, index, Bodies(map(_body, rows)), traits, told, items)
 
 

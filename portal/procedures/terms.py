@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from portal.core.finding.dictionary import Dictionary
+from portal.core.finding.dictionary import Dictionary, ways
 from portal.procedures.intake import WORDS
 
 _CAPITALS = re.compile(r"\b[A-ZĐ]{3,}\b")
@@ -27,6 +28,12 @@ def dictionary(more: Mapping[str, Sequence[str]] | None = None) -> Dictionary:
     """Everyday names and what they stand for in the names of procedures; `more` is what staff added."""
     told = _told()
     return Dictionary.of({**told["means"], **(more or {})}, told["quiet"], told["soft"])
+
+
+def of_procedures(more: Mapping[str, Sequence[str]] | None = None) -> Dictionary:
+    """The same for questions to the catalogue alone, with what no procedure is about."""
+    told = _told()
+    return replace(dictionary(more), elsewhere=ways(told["elsewhere"]))
 
 
 def spelt_out(name: str) -> str:

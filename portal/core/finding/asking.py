@@ -11,6 +11,7 @@ from portal.core.search import MAX_SIGNS, fold, fold_long, marks_of, tidy
 
 LONGEST = 2000  # signs read of a question
 MOST_WORDS = 24
+FEW_WORDS = 7  # a longer question may name other things beside what it is about
 MOST_BEGUN = 8  # words that the last, half-typed one may become
 GUESSED = 0.85  # what a mended word counts beside one typed right
 BEGUN = 0.9
@@ -52,6 +53,7 @@ class Asked:
     units: tuple[Unit, ...]
     said: str
     weight: float  # of all units together
+    elsewhere: tuple[str, ...] = ()  # folded words without which nothing answers it
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,18 @@ class Reader:
             units = []
         said = " ".join(word.folded for word in typed)
         weight = sum(unit.weight for unit in units)
-        return Asked(tuple(units), said.removeprefix("thu tuc "), weight)
+        return Asked(tuple(units), said.removeprefix("thu tuc "), weight, self._elsewhere(typed))
+
+    def _elsewhere(self, typed: Sequence[Word]) -> tuple[str, ...]:
+        """What of a short question speaks of other things than those kept here: "lịch thi đấu"."""
+        if not self.dictionary.elsewhere or len(typed) > FEW_WORDS:
+            return ()
+        return tuple(
+            " ".join(word.folded for word in typed[at : at + length])
+            for at in range(len(typed))
+            for length in range(1, min(LONGEST_KEY, len(typed) - at) + 1)
+            if self._is_in(typed, at, length, self.dictionary.elsewhere)
+        )
 
     def _is_chatter(self, typed: Sequence[Word], units: Sequence[Unit]) -> bool:
         """Is all that is left of several words one that nobody knows: "cho mình hỏi chút"."""

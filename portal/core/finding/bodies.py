@@ -108,6 +108,8 @@ class Bodies:
 
     def _judged(self, number: int, asked: Asked, covered: float) -> Hit | None:
         text = self._texts[number]
+        if not all(f" {phrase} " in text for phrase in asked.elsewhere):
+            return None
         whole = [_held_whole(text, unit) for unit in asked.units]
         ties = [_is_tied(text, one, other) for one, other in pairwise(asked.units)]
         ties += [held for unit, held in zip(asked.units, whole, strict=True) if len(_first(unit).words) > 1]

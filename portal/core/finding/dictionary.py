@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from portal.core.search import fold, marks_of, tidy
 
@@ -26,21 +27,27 @@ class Dictionary:
     openings: Mapping[str, Sequence[Opening]] = field(default_factory=dict)
     quiet: Ways = field(default_factory=dict)
     soft: Ways = field(default_factory=dict)
+    elsewhere: Ways = field(default_factory=dict)  # whoever says these looks for nothing that has them not
 
     @classmethod
     def of(
-        cls, means: Mapping[str, Sequence[str]], quiet: Sequence[str] = (), soft: Sequence[str] = ()
+        cls,
+        means: Mapping[str, Sequence[str]],
+        quiet: Sequence[str] = (),
+        soft: Sequence[str] = (),
+        elsewhere: Sequence[str] = (),
     ) -> "Dictionary":
         """From plain tables, each word as people write it."""
         table: dict[str, list[Opening]] = {}
         for key, names in means.items():
             opening = Opening(_marks(key), tuple(tuple(fold(name).split()) for name in names))
             table.setdefault(fold(key), []).append(opening)
-        return cls(table, _ways(quiet), _ways(soft))
+        return cls(table, ways(quiet), ways(soft), ways(elsewhere))
 
     def names(self) -> Iterator[tuple[str, ...]]:
-        """Every official name that an everyday one stands for, folded."""
-        return (name for openings in self.openings.values() for one in openings for name in one.means)
+        """Every official name that an everyday one stands for, folded, each once."""
+        means = (one.means for openings in self.openings.values() for one in openings)
+        return iter(dict.fromkeys(chain.from_iterable(means)))
 
     def knows(self, folded: str) -> bool:
         """Is this the beginning of nothing else than a word of its own here."""
@@ -51,7 +58,8 @@ def _marks(said: str) -> tuple[str, ...]:
     return tuple(marks_of(token) for token in tidy(said).lower().split())
 
 
-def _ways(words: Sequence[str]) -> Ways:
+def ways(words: Sequence[str]) -> Ways:
+    """A table of words from a plain list, each as people write it."""
     made: dict[str, list[tuple[str, ...]]] = {}
     for said in words:
         made.setdefault(fold(said), []).append(_marks(said))

@@ -114,8 +114,11 @@ class Index:
 
     def _judged(self, number: int, asked: Asked) -> Hit | None:
         kept = self._kept[number]
-        judged = [judge(line, kept.around, asked, self.lexicon) for line in kept.lines]
-        score = max(judged)[0]
+        lines = kept.lines
+        if asked.elsewhere:
+            lines = [line for line in lines if line.holds(asked.elsewhere)]
+        judged = [judge(line, kept.around, asked, self.lexicon) for line in lines]
+        score = max(judged)[0] if judged else 0.0
         if score <= 0:
             return None
         covered = max(held for told, held in judged if told > 0)

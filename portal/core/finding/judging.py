@@ -36,6 +36,10 @@ class Line:
         )
         self.weight = 0.0  # set once all names are known
 
+    def holds(self, phrases: Sequence[str]) -> bool:
+        """Do all these folded words stand here, each phrase as it was typed."""
+        return all(f" {phrase} " in f" {self.text} " for phrase in phrases)
+
 
 _AROUND = ".,;:()“”\"'-/"
 

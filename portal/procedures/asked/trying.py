@@ -33,7 +33,7 @@ def try_out(said: str, means: str | None, code: str | None) -> Trial:
     more = queries.Told({**kept.told.means, **({said: (means,)} if means else {})}, dict(kept.told.best))
     if code:
         more.best[fold(said)] = code
-    then = replace(kept, index=kept.index.reading(terms.dictionary(more.means)), told=more)
+    then = replace(kept, index=kept.index.reading(terms.of_procedures(more.means)), told=more)
     asked = [one for one in [*rated.questions(), *queries.rated()] if one.text != said]
     before, after = _answers(kept), _answers(then)
     return Trial(

@@ -48,3 +48,10 @@ def test_a_filter_holds_and_the_preferred_one_comes_first() -> None:
 def test_a_long_text_folds_as_a_short_one_does() -> None:
     text = "Thuỷ, THU\u0309Y; ho\u0300a \u00d0ường\u200b \u0131 ð — “Số 12/TT”\u00a0ẠẼ ơ\u0301 ÿ"
     assert fold_long(text) == fold(text)
+
+
+def test_a_text_answers_what_speaks_of_other_things_only_with_its_words() -> None:
+    words = Dictionary.of({}, elsewhere=["thời tiết"])
+    reader = Reader(Lexicon([("giay", "chung", "sinh", "thoi", "tiet")], frozenset()), words)
+    told = Bodies([("a", ["Giấy chứng sinh"], 0.0), ("b", ["Giấy chứng sinh ngày thời tiết xấu"], 0.0)])
+    assert [hit.key for hit in told.find(reader.read("giấy chứng sinh thời tiết"))] == ["b"]

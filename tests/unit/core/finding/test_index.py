@@ -23,6 +23,7 @@ DICTIONARY = Dictionary.of(
     {"cccd": ["căn cước"], "sổ đỏ": ["giấy chứng nhận quyền sử dụng đất"]},
     quiet=["cần", "làm", "thủ tục", "tôi", "vâng"],
     soft=["muốn"],
+    elsewhere=["thời tiết", "trang phục", "cây"],
 )
 
 
@@ -115,3 +116,13 @@ def test_an_empty_index_finds_nothing() -> None:
     empty = Index((), Dictionary())
     assert len(empty) == 0
     assert found(empty, "khai sinh") == []
+
+
+def test_what_speaks_of_other_things_finds_only_what_has_its_words(index: Index) -> None:
+    assert found(index, "thời tiết đăng ký kết hôn") == []
+    assert found(index, "thoi tiet ket hon") == []
+    assert found(index, "thời tiệt kết hôn") == ["marriage"]  # written otherwise it is another word
+    long = "trời thời tiết xấu thế này tôi muốn đăng ký kết hôn"
+    assert found(index, long) == ["marriage"]  # a long question names other things, too
+    other = Index([Entry("tree", ("Chặt hạ cây xanh",)), Entry("road", ("Chặt hạ lề đường",))], DICTIONARY)
+    assert found(other, "chặt hạ cây") == ["tree"]
