@@ -10,60 +10,18 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from portal.account import forms, operations, queries, watching
+from portal.account import forms, naming, operations, queries, watching
 from portal.account.models import RunState
 from portal.account.operations import ringing
 from portal.core import watch, web
 from portal.core.errors import Conflict
 from portal.staff.access import Group, Permission, listed, needs, quiet
 from portal.zalo import codes
-from portal.zalo.codes import Host
 from portal.zalo.oa import abilities
 from portal.zalo.oa.models import Ability
 
 bp = Blueprint("account_desk", __name__, url_prefix="/desk/zalo")
 watch.add_line(watching.line)
-
-ABILITIES = {
-    Ability.SEND_V3: _l("Gửi tin cho từng người (địa chỉ bản 3)"),
-    Ability.SEND_V2: _l("Gửi tin cho từng người (địa chỉ bản 2)"),
-    Ability.USERS_V3: _l("Đọc danh sách người quan tâm (bản 3)"),
-    Ability.USERS_V2: _l("Đọc danh sách người quan tâm (bản 2)"),
-    Ability.QUOTA_V3: _l("Đọc hạn mức tin (bản 3)"),
-    Ability.QUOTA_V2: _l("Đọc hạn mức tin (bản 2)"),
-    Ability.ARTICLES: _l("Đăng bài viết"),
-    Ability.BROADCAST: _l("Gửi bài viết tới nhiều người"),
-    Ability.UPLOAD: _l("Tải ảnh và tệp lên Zalo"),
-    Ability.TAGS: _l("Gắn nhãn người quan tâm"),
-    Ability.HISTORY: _l("Đọc lại cuộc trò chuyện"),
-    Ability.TEMPLATE_UID: _l("Gửi tin theo mẫu cho người dùng Zalo"),
-    Ability.ZNS: _l("Gửi tin theo mẫu tới số điện thoại"),
-}
-KINDS = {2: _l("Doanh nghiệp"), 4: _l("Cơ quan nhà nước")}
-QUOTAS = {
-    "messages_day": _l("Tin gửi từng người mỗi ngày (tỉnh đặt)"),
-    "oa_daily": _l("Hạn mức ngày của trang (Zalo báo)"),
-    "cs:sub_quota": _l("Tin tư vấn (theo gói của trang)"),
-    "cs:purchase_quota": _l("Tin tư vấn (mua thêm)"),
-    "cs:reward_quota": _l("Tin tư vấn (được tặng)"),
-    "zns_day": _l("Tin theo mẫu mỗi ngày"),
-    "zns_month_promotion": _l("Tin chăm sóc theo mẫu mỗi tháng"),
-}
-SOURCES = {"read": _l("Đọc từ Zalo"), "event": _l("Zalo báo"), "operator": _l("Quản trị đặt")}
-TEMPLATE_STATES = {
-    "ENABLE": _l("Đang dùng"),
-    "PENDING_REVIEW": _l("Chờ Zalo duyệt"),
-    "REJECT": _l("Bị từ chối"),
-    "DISABLE": _l("Bị khóa"),
-    "DELETE": _l("Đã xóa"),
-}
-QUALITIES = {"HIGH": _l("Cao"), "MEDIUM": _l("Trung bình"), "LOW": _l("Thấp"), "UNDEFINED": _l("Chưa xếp")}
-HOSTS = {
-    Host.OA: _l("Trang Zalo"),
-    Host.BUSINESS: _l("Tin theo mẫu"),
-    Host.OAUTH: _l("Cấp quyền"),
-    Host.SOCIAL: _l("Đăng nhập của người dân"),
-}
 
 
 @bp.get("/")
@@ -78,7 +36,7 @@ def index() -> Response:
 @needs(Permission.SEE_MESSAGES)
 def listed_codes() -> Response:
     """Every code of Zalo's, what it says and what to do."""
-    tables = [(HOSTS[host], list(table.items())) for host, table in codes.TABLES.items()]
+    tables = [(naming.HOSTS[host], list(table.items())) for host, table in codes.TABLES.items()]
     return web.desk_page("account/desk/codes.html", tables=tables, titles=codes.TITLES)
 
 
@@ -102,7 +60,7 @@ def decide() -> AnyResponse:
         return _page(forms.CapForm(), form, status=422)
     name = Ability(form.name.data)
     operations.decide(name, form.wanted(), current_user.id)
-    flash(_("Đã ghi: %(ability)s.", ability=ABILITIES[name]))
+    flash(_("Đã ghi: %(ability)s.", ability=naming.ABILITIES[name]))
     return redirect(url_for("account_desk.index"), 303)
 
 
@@ -163,7 +121,7 @@ def _changed() -> AnyResponse:
 
 def _ability_form(typed: Any = None) -> forms.AbilityForm:
     form = forms.AbilityForm(typed)
-    form.name.choices = [SelectChoice(name.value, str(words)) for name, words in ABILITIES.items()]
+    form.name.choices = [SelectChoice(name.value, str(words)) for name, words in naming.ABILITIES.items()]
     return form
 
 
@@ -173,17 +131,17 @@ def _page(form: forms.CapForm, deciding: forms.AbilityForm | None = None, status
         status=status,
         form=form,
         profile=queries.profile(),
-        kinds=KINDS,
+        kinds=naming.KINDS,
         sending=queries.sending(),
         can_send=abilities.can_send(),
         capabilities=queries.capabilities(),
-        ability_names=ABILITIES,
+        ability_names=naming.ABILITIES,
         deciding=deciding or _ability_form(),
-        template_states=TEMPLATE_STATES,
-        qualities=QUALITIES,
+        template_states=naming.TEMPLATE_STATES,
+        qualities=naming.QUALITIES,
         quotas=queries.quotas(),
-        quota_names=QUOTAS,
-        source_names=SOURCES,
+        quota_names=naming.QUOTAS,
+        source_names=naming.SOURCES,
         templates=queries.templates(),
         refusals=queries.refusals(),
         titles=codes.TITLES,

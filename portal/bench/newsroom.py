@@ -18,7 +18,7 @@ from portal.core import clock
 from portal.core.db import db, release, transaction
 from portal.core.search import fold
 from portal.news.models import Category, Kind
-from portal.newsroom import queries
+from portal.newsroom import listing
 from portal.newsroom.models import Item, Revision, State, Step
 from portal.staff import operations as staff
 from portal.staff.models import Role
@@ -109,7 +109,7 @@ def _step(item: dict[str, Any]) -> dict[str, Any]:
 
 def _bare() -> None:
     db.session.execute(
-        select(Item.id, Item.title).order_by(Item.changed_at.desc()).limit(queries.PER_PAGE)
+        select(Item.id, Item.title).order_by(Item.changed_at.desc()).limit(listing.PER_PAGE)
     ).all()
 
 

@@ -1,10 +1,10 @@
-"""The desk of the newsroom: the list, a new item, one item with what may be done now, its text."""
+"""The desk of the newsroom: the list, a new item, one item with what may be done now."""
 
 import uuid
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -12,8 +12,6 @@ from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from portal.core import clock, guard, web
-from portal.core.errors import Conflict
-from portal.core.sanitize import LONGEST
 from portal.news.models import Kind
 from portal.newsroom import (
     access,
@@ -21,6 +19,7 @@ from portal.newsroom import (
     deciding,
     deciding_forms,
     forms,
+    listing,
     messages,
     operations,
     queries,
@@ -36,7 +35,6 @@ from portal.newsroom.writing.models import Copy
 from portal.staff.access import Group, listed, needs
 
 bp = Blueprint("newsroom_desk", __name__, url_prefix="/desk/tin-bai")
-LARGEST = 4 * LONGEST + 64 * 1024
 
 
 @bp.get("/")
@@ -46,13 +44,13 @@ def index() -> Response:
     """What stands in the newsroom, the last changed first; found by words, state, kind."""
     told = request.args.get("trang", "1")
     number = int(told) if told.isascii() and told.isdigit() and 0 < len(told) < 4 else 1
-    wanted = queries.Asked(
+    wanted = listing.Asked(
         text=request.args.get("q", "")[:200],
         state=_one_of(State, request.args.get("tinh-trang")),
         kind=_one_of(Kind, request.args.get("loai")),
         author_id=current_user.id if request.args.get("cua-toi") else None,
     )
-    rows, is_more = queries.page(access.seen(queries.asked(queries.lines(), wanted)), max(number, 1))
+    rows, is_more = listing.page(access.seen(listing.asked(listing.lines(), wanted)), max(number, 1))
     return web.desk_page(
         "newsroom/index.html",
         fragment="newsroom/_list.html",
@@ -111,7 +109,7 @@ def create() -> Response:
     made = operations.create(Kind(form.kind.data), draft, current_user.id, office_id=office_id)
     if copy is not None:
         autosave.taken(copy.tab, current_user.id)
-    return redirect(url_for("newsroom_desk.edit", item_id=made), 303)
+    return redirect(url_for("newsroom_editing.edit", item_id=made), 303)
 
 
 @bp.get("/<uuid:item_id>/")
@@ -146,62 +144,3 @@ def page_of(item: Item, status: int = 200, **typed: Any) -> Response:
         words=messages,
         states=State,
     )
-
-
-@bp.get("/<uuid:item_id>/sua/")
-@needs(access.WRITE)
-def edit(item_id: uuid.UUID) -> Response:
-    """The text of the newest revision, to be written on."""
-    item = access.item(item_id, access.WRITE)
-    return _edit(item, taking.form_of(queries.revision(item.id, item.head)), item.head)
-
-
-def _edit(
-    item: Item, form: forms.TextForm, base: int, status: int = 200, is_behind: bool = False
-) -> Response:
-    form.asks(item.kind)
-    taking.offer_papers(form)
-    return web.desk_page(
-        "newsroom/edit.html",
-        status=status,
-        item=item,
-        form=form,
-        base=base,
-        is_behind=is_behind,
-        asked=forms.ASKED.get(item.kind, ()),
-        is_alert=item.kind is Kind.ALERT,
-        is_shelved=item.kind not in taking.WITHOUT,
-        kinds=forms.KINDS,
-    )
-
-
-def _again(item_id: uuid.UUID) -> Response:
-    return _edit(access.item(item_id, access.WRITE), forms.TextForm(request.form), _base(), 422)
-
-
-def _base() -> int:
-    told = request.form.get("base", "")
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 7 else 0
-
-
-@bp.post("/<uuid:item_id>/sua/")
-@guard.takes(LARGEST)
-@guard.shows_again(_again)
-@needs(access.WRITE)
-def save(item_id: uuid.UUID) -> Response:
-    """Write the next revision; when somebody saved meanwhile both texts stay, to be brought together."""
-    item = access.item(item_id, access.WRITE)
-    form = forms.TextForm(request.form)
-    told = taking.draft(form, item)
-    if told is None:
-        return _edit(item, form, _base(), 422)
-    try:
-        operations.save(item_id, _base(), told, current_user.id, form.name.data or None)
-    except Conflict:
-        tab = read_id(request.form.get("tab")) or uuid.uuid4()
-        mine = autosave.Written(tab, item_id, _base(), told.title, told.summary, told.body)
-        autosave.keep(mine, current_user.id, int(clock.now().timestamp() * 1000))
-        return _edit(item, form, _base(), 409, is_behind=True)
-    autosave.taken(read_id(request.form.get("tab")), current_user.id)
-    flash(_("Đã lưu bản nháp. Người dân chưa thấy."))
-    return redirect(url_for("newsroom_desk.show", item_id=item_id), 303)

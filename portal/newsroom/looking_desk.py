@@ -12,9 +12,19 @@ from werkzeug.wrappers import Response
 from portal.core import clock, web
 from portal.core.errors import Conflict, Refused
 from portal.news import facts
-from portal.newsroom import access, announcing, comparing, deciding, deciding_forms, forms, messages, queries
+from portal.newsroom import (
+    access,
+    announcing,
+    comparing,
+    deciding,
+    deciding_forms,
+    forms,
+    listing,
+    messages,
+    queries,
+)
+from portal.newsroom.listing import Line
 from portal.newsroom.models import State
-from portal.newsroom.queries import Line
 from portal.staff.access import Group, listed, needs
 
 bp = Blueprint("newsroom_looking", __name__, url_prefix="/desk/tin-bai")
@@ -62,7 +72,7 @@ def calendar() -> Response:
     first = _monday(request.args.get("tu"))
     days = [first + n * A_DAY for n in range(7 * WEEKS)]
     begin = clock.midnight(first)
-    rows = queries.planned(access.seen(queries.lines()), begin, begin + 7 * WEEKS * A_DAY)
+    rows = listing.planned(access.seen(listing.lines()), begin, begin + 7 * WEEKS * A_DAY)
     return web.desk_page(
         "newsroom/calendar.html",
         days=[(day, _on(rows, day)) for day in days],
@@ -125,7 +135,7 @@ def stale() -> Response:
     """What is on the portal and should have been looked at by today."""
     return web.desk_page(
         "newsroom/stale.html",
-        rows=queries.stale(access.seen(queries.lines())),
+        rows=listing.stale(access.seen(listing.lines())),
         form=deciding_forms.ReviewForm(),
         kinds=forms.KINDS,
         words=messages,

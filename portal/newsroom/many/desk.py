@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from portal.core import guard, web
 from portal.core.db import db
 from portal.core.errors import Conflict, Missing
-from portal.newsroom import access, messages, queries
+from portal.newsroom import access, listing, messages, queries
 from portal.newsroom.many import operations
 from portal.newsroom.many.changes import Act
 from portal.newsroom.many.forms import FORMS, OfficeForm
@@ -36,7 +36,7 @@ def _ids(told: list[str]) -> list[uuid.UUID]:
 
 
 def _chosen(ids: list[uuid.UUID], status: int = 200, typed: Any = None) -> Response:
-    rows = queries.some(access.seen(queries.lines()), ids)
+    rows = listing.some(access.seen(listing.lines()), ids)
     if not rows:
         raise Missing("none of these items")
     made = {act: _form(act) for act in Act}
