@@ -34,6 +34,15 @@ def _said(name: str, value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+def papers(details: dict[str, Any]) -> list[dict[str, Any]]:
+    """The papers that go with it, in their order: id, href, title, number, kind, size in bytes, text.
+
+    Texts of before there could be several hold one, alone.
+    """
+    first = details.get("paper")
+    return list(details.get("papers") or ([first] if first else []))
+
+
 def procedures(codes: list[str], details: dict[str, Any]) -> list[tuple[str, str]]:
     """Code and name of the procedures it speaks of; the name as it was when the text was written."""
     names = details.get("procedures") or {}

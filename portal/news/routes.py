@@ -147,6 +147,7 @@ def _told(item: Announcement, office: str | None, *, is_over: bool, is_corrected
         "item": item,
         "name": NAMES[item.category],
         "facts": facts.of(item.details),
+        "papers": facts.papers(item.details),
         "procedures": facts.procedures(item.procedures, item.details),
         "is_over": is_over,
         "is_corrected": is_corrected,

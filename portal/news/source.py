@@ -13,7 +13,7 @@ from portal.core.db import db
 from portal.core.finding.keeping import of_pages
 from portal.core.finding.sources import Group, Question, Thing
 from portal.core.finding.stack import Card, Stack
-from portal.news import queries
+from portal.news import facts, queries
 from portal.news.models import Announcement, Category, Kind
 from portal.news.naming import NAMES
 
@@ -66,7 +66,8 @@ def _read() -> dict[bool, Stack[_Item]]:
     is_open = or_(own.expires_at.is_(None), own.expires_at > clock.now())
     columns = (own.slug, own.title, own.summary, own.category, own.published_at, own.expires_at)
     rows = db.session.execute(
-        select(*columns, own.kind, own.details["number"].astext, own.details["paper"], own.body)
+        select(*columns, own.kind, own.details["number"].astext, own.body)
+        .add_columns(own.details["paper"], own.details["papers"])
         .where(own.published_at.is_not(None), own.withdrawn_at.is_(None), is_open)
         .where(own.kind.in_(queries.LISTED))
         .order_by(own.published_at.desc(), own.slug)
@@ -74,12 +75,13 @@ def _read() -> dict[bool, Stack[_Item]]:
     ).all()
     cards: dict[bool, list[Card[_Item]]] = {True: [], False: []}
     for place, row in enumerate(rows):
-        *told, kind, number, paper, body = row
+        *told, kind, number, body, paper, several = row
         item = _Item(*told)
-        held = (paper["title"], *paper["text"].split("\n")) if paper else ()
+        papers = facts.papers({"paper": paper, "papers": several})
+        held = [line for one in papers for line in (one["title"], *one["text"].split("\n"))]
         passages = (item.summary, *_passages(body), *held)
         liked = NEWEST * (1 - place / len(rows))
-        numbers = {number, paper["number"] if paper else None} - {None, ""}
+        numbers = {number, *(one["number"] for one in papers)} - {None, ""}
         names = (item.title, *sorted(numbers))
         cards[kind in ANSWERS].append(Card(item.slug, names, item, passages=passages, liked=liked))
     return {has_answers: Stack(kept) for has_answers, kept in cards.items()}

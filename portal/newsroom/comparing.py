@@ -66,7 +66,6 @@ def _told(one: Revision) -> dict[str, str]:
     told["topics"], told["procedures"] = ", ".join(one.topics), ", ".join(one.procedures)
     told["is_pinned"] = "✓" if one.is_pinned else ""
     lines = [f"{label}: {value}" for label, value in facts.of(one.details)]
-    paper = one.details.get("paper")
-    lines += [f"{paper['title']} ({paper['href']})"] if paper else []
+    lines += [f"{paper['title']} ({paper['href']})" for paper in facts.papers(one.details)]
     told["details"] = "\n".join(lines)
     return {part: str(value or "") for part, value in told.items()}

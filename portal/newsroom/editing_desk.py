@@ -33,7 +33,6 @@ def _edit(
     item: Item, form: forms.TextForm, base: int, status: int = 200, is_behind: bool = False
 ) -> Response:
     form.asks(item.kind)
-    taking.offer_papers(form)
     return web.desk_page(
         "newsroom/edit.html",
         status=status,
@@ -45,6 +44,7 @@ def _edit(
         is_alert=item.kind is Kind.ALERT,
         is_shelved=item.kind not in taking.WITHOUT,
         kinds=forms.KINDS,
+        **taking.papers_of(form, item, request.form.get("act", "")),
     )
 
 
@@ -55,6 +55,20 @@ def _again(item_id: uuid.UUID) -> Response:
 def _base() -> int:
     told = request.form.get("base", "")
     return int(told) if told.isascii() and told.isdigit() and len(told) < 7 else 0
+
+
+@bp.post("/van-ban")
+@guard.takes(LARGEST)
+@guard.shows_again(lambda item_id: _again(item_id))
+@needs(access.WRITE)
+def papers(item_id: uuid.UUID) -> Response:
+    """Papers moved, taken out, added or looked for: the piece for htmx, the whole page as typed without."""
+    item = access.item(item_id, access.WRITE)
+    form = forms.TextForm(request.form)
+    if not web.is_fragment():
+        return _edit(item, form, _base())
+    told = taking.papers_of(form, item, request.form.get("act", ""))
+    return web.desk_page("newsroom/_attached.html", item=item, form=form, **told)
 
 
 @bp.post("/")

@@ -13,6 +13,7 @@ from portal.core.forms import Form, tidied
 from portal.core.sanitize import LONGEST
 from portal.core.search import fold, tidy
 from portal.news.models import Category, Kind
+from portal.newsroom.attaching_forms import PapersForm
 
 MOST_NAMED = 30  # topics, communes or procedures of one item
 
@@ -107,7 +108,7 @@ class NewForm(Form):
     office = SelectField("Thay mặt", [Optional()], validate_choice=False)
 
 
-class TextForm(Form):
+class TextForm(PapersForm):
     """One text with all that goes with it; what the kind does not ask for is not shown."""
 
     title = StringField("Tiêu đề", [InputRequired(), Length(max=200)], filters=[tidied])
@@ -129,7 +130,6 @@ class TextForm(Form):
     topics = StringField("Chủ đề", [Optional(), Length(max=400), _few], filters=[tidied])
     communes = StringField("Xã, phường liên quan", [Optional(), Length(max=2000), _few], filters=[tidied])
     procedures = StringField("Mã thủ tục liên quan", [Optional(), Length(max=600), _few], filters=[tidied])
-    paper = SelectField("Văn bản đính kèm", choices=[], validate_choice=False)
     slug = StringField("Địa chỉ trang", [Optional(), Length(max=80)], filters=[tidied])
     is_pinned = BooleanField("Ghim lên đầu trang Thông tin")
     name = StringField("Tên của bản này", [Optional(), Length(max=80)], filters=[tidied])

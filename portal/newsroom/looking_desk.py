@@ -43,6 +43,7 @@ def preview(item_id: uuid.UUID, number: int) -> Response:
         item=item,
         told=told,
         facts=facts.of(told.details),
+        papers=facts.papers(told.details),
         procedures=facts.procedures(told.procedures, told.details),
         kind=forms.KINDS[item.kind],
         rights=access.rights(item),

@@ -161,5 +161,5 @@ def _write(session: Session, item: Item, said: dict[str, Any], by: uuid.UUID | N
     session.add(row)
     session.flush()
     place, href = f"item:{item.id}", f"/desk/tin-bai/{item.id}/"
-    held = attaching.with_paper(said["body"], said["details"])
+    held = attaching.with_papers(said["body"], said["details"])
     media.note_use(place, held, title=item.title, href=href, is_public=False)

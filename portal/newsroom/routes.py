@@ -21,6 +21,7 @@ def shared(token: str) -> Response:
         personal=True,
         told=told,
         facts=facts.of(told.details),
+        papers=facts.papers(told.details),
         procedures=facts.procedures(told.procedures, told.details),
         kind=forms.KINDS[kind],
         until=until,

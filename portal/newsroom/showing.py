@@ -35,7 +35,7 @@ def show(item: Item, told: Revision, at: dt.datetime | None) -> None:
         revision=told.number,
     )
     slug = news.show(item.id, text, slug=told.slug, published_at=at, expires_at=item.expire_at)
-    held = attaching.with_paper(told.body, told.details)
+    held = attaching.with_papers(told.body, told.details)
     media.note_use(f"item:{item.id}", held, title=told.title, href=f"/tin/{slug}/", is_public=True)
     supporting.put(item, told)
 

@@ -10,6 +10,7 @@ from portal.core.errors import Missing
 from portal.core.search import fold
 from portal.news.models import Category, Kind
 from portal.newsroom import access, attaching, forms, queries
+from portal.newsroom.attaching_forms import PapersForm
 from portal.newsroom.models import Item, Revision
 from portal.newsroom.operations import Draft
 from portal.places import queries as places
@@ -30,12 +31,13 @@ def form_of(told: Revision) -> forms.TextForm:
         "alert_level": told.alert_level or "",
         "topics": ", ".join(told.topics),
         "communes": ", ".join(details.get("communes", [])),
-        "paper": str(attaching.id_of(details) or ""),
         "procedures": ", ".join(names or told.procedures),
         **{name: details.get(name) for name in ("number", "signer", "place", "address", "phone", "hours")},
         **forms.dates(details),
     }
-    return forms.TextForm(data=data)
+    form = forms.TextForm(data=data)
+    form.hold(attaching.chosen(details))
+    return form
 
 
 def draft(form: forms.TextForm, item: Item) -> Draft | None:
@@ -68,22 +70,27 @@ def draft(form: forms.TextForm, item: Item) -> Draft | None:
 
 
 def _attached(form: forms.TextForm, item: Item, details: dict[str, Any]) -> bool:
-    """Put what is told of the chosen paper into the details; False with a complaint when it is not there."""
-    before = queries.revision(item.id, item.head).details.get("paper")
+    """Put what is told of the chosen papers into the details; False, with a complaint, when one is gone."""
+    before = queries.revision(item.id, item.head).details
     try:
-        found = attaching.told(form.paper.data, access.offices(), before)
+        found = attaching.told(form.chosen(), access.offices(), before)
     except Missing:
         form.paper.errors = [_("Văn bản này không còn, hoặc đơn vị bạn không dùng được. Xin chọn lại.")]
         return False
     if found:
-        details["paper"] = found
+        details["papers"] = found
     return True
 
 
-def offer_papers(form: forms.TextForm) -> None:
-    """Fill the list of papers to choose from."""
-    rows = attaching.offered(access.offices(), form.paper.data)
-    form.paper.choices = [SelectChoice("", _("Không có")), *(SelectChoice(*row) for row in rows)]
+def papers_of(form: PapersForm, item: Item, act: str = "") -> dict[str, Any]:
+    """What the page shows of the papers: the chosen ones after `act`, and a list with more to choose from."""
+    mine, before = access.offices(), queries.revision(item.id, item.head).details
+    now = form.chosen(act)
+    form.hold(now)
+    more = attaching.offered(mine, form.words.data or "", now)
+    form.more.choices = [SelectChoice("", _("Chọn văn bản")), *(SelectChoice(*row) for row in more)]
+    rows, is_full = attaching.shown(now, mine, before), len(now.ids) >= attaching.MOST
+    return {"papers": rows, "is_full": is_full, "found": len(more), "act_done": act.partition(":")[0]}
 
 
 def _hours_fit(form: forms.TextForm, kind: Kind) -> bool:

@@ -264,6 +264,13 @@
       }
     });
 
+    /* Enter in a box that looks for something presses the button beside it, not the one that saves. */
+    box.closest("form").addEventListener("keydown", function (event) {
+      var name = event.key === "Enter" && event.target.getAttribute("data-enter");
+      if (!name) return;
+      event.preventDefault();
+      document.getElementById(name).click();
+    });
     document.getElementById(area.id + "-label").addEventListener("click", function () { editor.commands.focus(); });
     area.hidden = true;
     area.required = false;

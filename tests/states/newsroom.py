@@ -60,6 +60,33 @@ def writing(stage: Stage) -> Answer:
     return stage.staff(Role.AUTHOR).get(f"{DESK}{made}/sua/")
 
 
+def _papers(stage: Stage, act: str, headers: dict[str, str] | None = None) -> Answer:
+    """A decision with a form of a very long name and a table that is gone from the library."""
+    rows = [
+        {"id": str(uuid.uuid4()), "href": f"/media/{'0' * 32}/tep.{kind}", "title": title, "number": number}
+        | {"kind": kind, "size": 48_000, "text": "Điều 1"}
+        for kind, title, number in (("pdf", "Quyết định", "12/QĐ-UBND"), ("docx", ODD["no spaces"][:200], ""))
+    ]
+    made = make_item(kind=Kind.POLICY, details={"number": "12/QĐ-UBND", "papers": rows})
+    path = f"{DESK}{made}/sua/"
+    names = [*(row["id"] for row in rows), str(uuid.uuid4())]
+    form = {"paper": names, "paper_title": [rows[0]["title"], rows[1]["title"], "Biểu giá"], "title": "Bài"}
+    form |= {"csrf_token": stage.token(path, Role.AUTHOR), "act": act.format(*names), "words": "12 QD"}
+    return stage.staff(Role.AUTHOR).post(f"{path}van-ban", data=form, headers=headers)
+
+
+@play.state("newsroom, papers of a text put in order, the whole page")
+def ordered(stage: Stage) -> Answer:
+    """Without scripts the page comes back as it was typed."""
+    return _papers(stage, "down:{0}")
+
+
+@play.state("newsroom, a paper taken out, as a piece")
+def taken_out(stage: Stage) -> Answer:
+    """What htmx puts into the page."""
+    return _papers(stage, "out:{0}", HX)
+
+
 @play.state("newsroom, a text that lacks everything", 422)
 def lacking(stage: Stage) -> Answer:
     """Every complaint at once."""

@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - payloads are long lines
 """What stands beside a text: names of its paper, topics, facts, filters of the list, many chosen at once, hotlines, centres."""
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,12 +21,12 @@ def beside(house: House, payloads: list[str]) -> Iterator[Shown]:
     kept = [one for one in (tidy(told.replace("\0", ""))[:190] for told in payloads) if one]
     for start in range(0, len(kept), TOGETHER):
         some = kept[start : start + TOGETHER]
-        made = _published(Kind.POLICY, some, paper=_paper(some))
+        made = _published(Kind.POLICY, some, papers=[_paper(some), _paper(some[::-1])])
         row = shown(made)
         assert row
-        yield house.get("facts, topics, paper", 4 * len(some) + 4, f"/tin/{row.slug}/")
+        yield house.get("facts, topics, papers", 5 * len(some) + 6, f"/tin/{row.slug}/")
         yield house.get("item of the desk", len(some) + 2, f"{DESK}{made}/", desk=True)
-        yield house.get("its text's form", 2 * len(some) + 4, f"{DESK}{made}/sua/", desk=True)
+        yield house.get("its text's form", 2 * len(some) + 6, f"{DESK}{made}/sua/", desk=True)
         yield house.get("many chosen", 1, "/desk/tin-bai/nhieu-bai/", desk=True, bai=str(made))
         yield house.get("filters of the list", 2, DESK, desk=True, q=some[0], loai=some[-1])
         line = _published(Kind.HOTLINE, some, phone="1900 1006", hours=some[0])
@@ -54,6 +55,11 @@ def _published(kind: Kind, some: list[str], **details: Any) -> Any:
 def _paper(some: list[str]) -> dict[str, Any]:
     """What an article keeps of a paper whose name, number and text somebody wrote."""
     return {
-        **{"id": "", "href": f"/media/{'0' * 32}/tep.pdf", "title": some[0], "number": some[-1]},
+        **{
+            "id": str(uuid.uuid4()),
+            "href": f"/media/{'0' * 32}/tep.pdf",
+            "title": some[0],
+            "number": some[-1],
+        },
         **{"kind": "pdf", "size": 1, "text": "\n".join(some)},
     }
