@@ -48,14 +48,32 @@ class Line:
 @listed(_l("Hạn trả hồ sơ"), "clock", Group.PEOPLE)
 def index() -> Response:
     """Late ones, or with `loc=sap-den` those that are due soon; within the person's offices."""
-    is_soon = request.args.get("loc") == "sap-den"
+    return _page(is_soon=request.args.get("loc") == "sap-den")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A reason to hold that is none: it comes back to be mended."""
+
+    dossier_id: uuid.UUID
+    reason: str
+
+
+def _page(typed: Typed | None = None, *, is_soon: bool = False) -> Response:
+    """The list; with a reason that was refused, the page of the list its dossier stands on."""
     days = queries.calendar(queries.oldest())
     soon, late = queries.due_soon(days, _mine), queries.overdue(days, _mine)
     chosen = soon if is_soon else late
     last = max(1, -(-len(chosen) // PAGE))
-    page = min(max(request.args.get("trang", 1, type=int), 1), last)
+    asked = request.args.get("trang", 1, type=int)
+    if typed:
+        places = (at for at, item in enumerate(chosen) if item.dossier.id == typed.dossier_id)
+        asked = next(places, 0) // PAGE + 1
+    page = min(max(asked, 1), last)
     return web.desk_page(
         "dossiers/desk/deadlines.html",
+        status=422 if typed else 200,
+        typed=typed,
         is_soon=is_soon,
         counts={"soon": len(soon), "late": len(late)},
         lines=_lines(chosen[(page - 1) * PAGE : page * PAGE], days),
@@ -106,11 +124,12 @@ def _apology_at(item: Item, days: Calendar) -> dt.datetime:
 @needs(Permission.SETTLE_MESSAGES)
 def hold(dossier_id: uuid.UUID) -> AnyResponse:
     """Keep the apology for a day back, with a reason."""
+    reason = request.form.get("reason", "")
     try:
-        operations.hold(_dossier(dossier_id), _day(), request.form.get("reason", ""), current_user.id)
+        operations.hold(_dossier(dossier_id), _day(), reason, current_user.id)
         flash(_("Đã giữ văn bản xin lỗi. Hệ thống không gửi cho đến khi bỏ giữ."))
     except Refused:
-        flash(_("Chưa giữ được: lý do cần từ 10 đến 500 ký tự."))
+        return _page(Typed(dossier_id, reason[: 2 * operations.LONGEST_REASON]))
     except Conflict:
         flash(_("Văn bản xin lỗi đã được gửi hoặc đã được giữ từ trước."))
     return redirect(url_for("deadlines_desk.index"), 303)

@@ -145,8 +145,10 @@ def test_holding_and_releasing_at_the_desk(desk: FlaskClient, clock: time_machin
     page = Page(desk.get("/desk/qua-han/"))
     assert "Sẽ lập lúc 08:00 07/07/2026" in page.text("table")
     assert held(desk, other_id) == 404
-    assert held(desk, dossier_id, reason="ngắn") == 303
-    assert "lý do cần từ 10" in Page(desk.get("/desk/qua-han/")).text()
+    short = {"csrf_token": form_token(desk, "/desk/qua-han/"), "due_on": "2026-07-06", "reason": "ngắn"}
+    refused = Page(desk.post(f"/desk/qua-han/{dossier_id}/giu", data=short), status=422)
+    assert "lý do cần từ 10" in refused.text()
+    assert refused.attr(f"#reason-{dossier_id}", "value") == "ngắn"  # nothing typed is lost
     assert held(desk, dossier_id) == 303
     page = Page(desk.get("/desk/qua-han/"))
     assert "Đang giữ" in page.text("table")

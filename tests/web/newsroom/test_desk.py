@@ -10,12 +10,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.core import clock
+from portal.media import queries as media
 from portal.news.models import Kind
 from portal.newsroom import deciding, operations
+from portal.newsroom.checking.models import LinkCheck
 from portal.newsroom.models import State
 from portal.staff.models import Role
 from tests.desk import Browser, form_token, sign_in
-from tests.factories import make_office, make_staff
+from tests.factories import keep, make_office, make_staff
+from tests.media import make_picture
 from tests.newsroom import draft, item, make_item, person, shown
 from tests.page import Page
 
@@ -95,7 +98,11 @@ def test_a_renamed_address_leads_on(ctx: Flask, client: FlaskClient) -> None:
 def test_other_offices_get_404_for_limited_drafts_everywhere(app: Flask, ctx: Flask) -> None:
     mine, other = make_office(), make_office()
     made = make_item(State.REVIEW, office_id=mine, limited=True)
-    operations.save(made, 1, draft(title="Bản hai"), None)
+    photo = make_picture(office_id=mine, is_shared=True)
+    body = f'<p><a href="/cu/">Cũ</a></p><p><img src="{media.shown(photo).src}" alt="Trạm y tế"></p>'
+    operations.save(made, 1, draft(title="Bản hai", body=body), None)
+    broken = {"status": 404, "checked_at": clock.now(), "failing_since": clock.now()}
+    keep(LinkCheck(address="/cu/", **broken))
     paths = ["", "sua/", "ban/1/", "so/1/2/"]
     acts = ("gui-duyet", "duyet", "tu-duyet", "tra-lai", "hen-gio", "bo-hen", "go", "hoan-tac", "khoi-phuc/1")
     stranger, friend = (browser(app, Role.PUBLISHER, office_id=at) for at in (other, mine))
@@ -108,8 +115,10 @@ def test_other_offices_get_404_for_limited_drafts_everywhere(app: Flask, ctx: Fl
         assert answer.status_code == 404, act
     answer = stranger.post(f"{DESK}lich/{made}/chuyen", data={"csrf_token": token, "day": "2030-01-01"})
     assert answer.status_code == 404
-    assert "Bản hai" not in stranger.get(DESK).text
-    assert "Bản hai" in friend.get(DESK).text
+    listed = (DESK, f"{DESK}lien-ket/", f"/desk/anh/{photo.id}/")
+    for path in listed:
+        assert "Bản hai" not in Page(stranger.get(path)).text(), path
+        assert "Bản hai" in Page(friend.get(path)).text(), path
     assert item(made).state is State.DRAFT
 
 
