@@ -70,8 +70,10 @@ from portal.media import desk as media_desk
 from portal.media import papers_desk
 from portal.media import picker as media_picker
 from portal.media import routes as media
+from portal.media import veil as media_veil
 from portal.mine import doors as mine
 from portal.news import doors as news
+from portal.newsroom import access as newsroom_access
 from portal.newsroom import desks as newsroom
 from portal.newsroom import home as newsroom_home
 from portal.notifications import desk as notifications_desk
@@ -241,6 +243,7 @@ def create_app(*, statement_seconds: float = 0) -> Flask:
         sessions_desk,
     ):
         board.add(told.notes)
+    media_veil.hides(newsroom_access.hidden)
     access.insist(app)
     return app
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import guard, web
 from portal.core.errors import Conflict, Missing
-from portal.media import forms, operations, queries, uploading
+from portal.media import forms, operations, queries, uploading, veil
 from portal.media.uploading import offices
 from portal.staff.access import Group, Permission, listed, needs
 
@@ -108,6 +108,7 @@ def _own(picture_id: uuid.UUID) -> None:
 
 def _picture(picture_id: uuid.UUID, status: int = 200, **values: Any) -> Response:
     row = queries.picture(picture_id, offices())
+    uses, unsaid = veil.uses(row.ref)
     values.setdefault("form", forms.PictureForm(obj=row))
     values.setdefault("point", forms.FocusForm(data={"x": row.focus_x, "y": row.focus_y}))
     return web.desk_page(
@@ -115,7 +116,8 @@ def _picture(picture_id: uuid.UUID, status: int = 200, **values: Any) -> Respons
         status=status,
         picture=row,
         is_own=queries.is_own(row, offices()),
-        uses=queries.uses(row.ref),
+        uses=uses,
+        unsaid=unsaid,
         shown_of=queries.shown,
         **values,
     )

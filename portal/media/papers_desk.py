@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core import guard, web
 from portal.core.attachments import BadPaper
 from portal.core.errors import Conflict, Missing
-from portal.media import forms, messages, papers, queries, uploading
+from portal.media import forms, messages, papers, queries, uploading, veil
 from portal.media.operations import Taken
 from portal.media.papers import Facts
 from portal.media.uploading import offices
@@ -127,6 +127,7 @@ def _own(paper_id: uuid.UUID) -> None:
 
 def _paper(paper_id: uuid.UUID, status: int = 200, **values: Any) -> Response:
     row = papers.paper(paper_id, offices())
+    uses, unsaid = veil.uses(row.ref)
     values.setdefault("form", forms.PaperForm(obj=row))
     return web.desk_page(
         "media/paper.html",
@@ -134,6 +135,7 @@ def _paper(paper_id: uuid.UUID, status: int = 200, **values: Any) -> Response:
         paper=row,
         address=papers.address(row),
         is_own=queries.is_own(row, offices()),
-        uses=queries.uses(row.ref),
+        uses=uses,
+        unsaid=unsaid,
         **values,
     )

@@ -1,6 +1,7 @@
 """Who may do what in the newsroom: by permission and by office, limited drafts for their own office alone."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import Select, or_, select
 from portal.core.db import db
 from portal.core.errors import Missing
 from portal.newsroom.models import Item
+from portal.newsroom.writing.forms import read_id
 from portal.staff.access import Permission
 
 WRITE, APPROVE, PUBLISH = Permission.WRITE_NEWS, Permission.APPROVE_NEWS, Permission.PUBLISH_NEWS
@@ -66,6 +68,13 @@ def seen(query: Select[Any]) -> Select[Any]:
     """The same select of items, without what is limited to other offices."""
     mine = offices()
     return query if mine is None else query.where(or_(~Item.is_limited, Item.office_id.in_(mine)))
+
+
+def hidden(places: Collection[str]) -> set[str]:
+    """Of places as media names them, those of drafts that are limited to other offices than this person's."""
+    named = {place: read_id(place.removeprefix("item:")) for place in places if place.startswith("item:")}
+    ours = set(db.session.scalars(seen(select(Item.id).where(Item.id.in_(filter(None, named.values()))))))
+    return {place for place, item_id in named.items() if item_id not in ours}
 
 
 def item(item_id: uuid.UUID, permission: Permission | None = None) -> Item:

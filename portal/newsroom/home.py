@@ -32,9 +32,19 @@ def notes(officer: Officer) -> Iterator[Note]:
     yield _many(_("Bài của bạn đang viết dở"), State.DRAFT, mine)
     yield from _old(officer, mine)
     yield from _next(officer)
-    since = clock.now() - SOON
-    up = _count(_within(officer, Permission.WRITE_NEWS), Item.live.is_not(None), Item.live_at >= since)
-    yield Note(Part.FIGURE, _("Bài đã đăng trong 7 ngày"), url_for("newsroom_desk.index"), up)
+    yield from _figures(_within(officer, Permission.WRITE_NEWS))
+
+
+def _figures(here: Any) -> Iterator[Note]:
+    """Of the person's offices: what went up this week, what citizens read today, what ends within a week."""
+    now, live = clock.now(), Item.live.is_not(None)
+    index = url_for("newsroom_desk.index")
+    ends = (Item.expire_at > now, Item.expire_at <= now + SOON)
+    up = _count(here, live, Item.live_at >= now - SOON)
+    yield Note(Part.FIGURE, _("Bài đã đăng trong 7 ngày"), f"{index}?tinh-trang={State.PUBLISHED.value}", up)
+    yield Note(Part.FIGURE, _("Bài đang ở trên cổng"), index, _count(here, live))
+    calendar = url_for("newsroom_looking.calendar")
+    yield Note(Part.FIGURE, _("Bài hết hiệu lực trong 7 ngày tới"), calendar, _count(here, live, *ends))
 
 
 def _old(officer: Officer, mine: Any) -> Iterator[Note]:

@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from portal.core import guard, settings, web
 from portal.news.models import Kind
+from portal.newsroom import access
 from portal.newsroom.checking import checks, links, publishing
 from portal.newsroom.checking.findings import Level
 from portal.newsroom.checking.messages import WORDS
@@ -57,7 +58,7 @@ def _kind(form: CopyForm) -> str:
 @listed(_l("Liên kết hỏng"), "external-link", Group.CONTENT)
 def broken() -> Response:
     """Links of articles that do not answer any more, with whoever wrote them; `cua` narrows to one's own."""
-    rows = links.report()
+    rows = links.report(access.seen)
     is_mine = request.args.get("cua") == "toi"
     if is_mine:
         rows = [row for row in rows if row.author_id == current_user.id]

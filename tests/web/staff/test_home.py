@@ -27,7 +27,10 @@ def test_the_home_tells_each_what_waits_for_them(ctx: Flask) -> None:
     make_item(State.SCHEDULED, publish_at=at, title="Bài của tỉnh")
     here = make_office()
     make_item(State.SCHEDULED, publish_at=at, title="Bài kín", office_id=here, limited=True)
+    make_item(State.PUBLISHED, expire_at=at)
     editor = _home(ctx, Role.EDITOR)
+    figures = ("đã đăng trong 7 ngày: 1", "đang ở trên cổng: 1", "hết hiệu lực trong 7 ngày tới: 1")
+    assert [figure for figure in figures if figure not in editor] == []
     assert "Bài chờ bạn duyệt: 1" in editor
     assert {"Bài của tỉnh" in editor, "Bài kín" in editor} == {True}
     assert "Tin đã gửi hôm nay" not in editor
