@@ -2,11 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import update
-
 from portal.core import clock
-from portal.core.db import transaction
-from portal.dossiers.models import Dossier
 from portal.staff.models import Role
 from tests.factories import make_dossier
 from tests.states.stage import Answer, Play, Stage
@@ -27,9 +23,7 @@ play.pages({"back from granting with nothing": "/zalo/cap-quyen"}, status=409, e
 @play.state("an apology held with a reason that is none", 422)
 def short_reason(stage: Stage) -> Answer:
     """The list comes back with what was typed."""
-    dossier_id = make_dossier().id
     late = clock.today() - dt.timedelta(days=2)
-    with transaction() as session:
-        session.execute(update(Dossier).where(Dossier.id == dossier_id).values(due_on=late))
+    dossier_id = make_dossier(NgayHenTra=f"{late:%Y%m%d}170000").id
     form = {"csrf_token": stage.token(AT, Role.OFFICER), "due_on": late.isoformat(), "reason": "ngắn"}
     return stage.staff(Role.OFFICER).post(f"{AT}{dossier_id}/giu", data=form)
