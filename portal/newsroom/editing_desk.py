@@ -30,7 +30,7 @@ def edit(item_id: uuid.UUID) -> Response:
 
 
 def _edit(
-    item: Item, form: forms.TextForm, base: int, status: int = 200, is_behind: bool = False
+    item: Item, form: forms.TextForm, base: int, status: int = 200, behind: uuid.UUID | None = None
 ) -> Response:
     form.asks(item.kind)
     return web.desk_page(
@@ -39,7 +39,7 @@ def _edit(
         item=item,
         form=form,
         base=base,
-        is_behind=is_behind,
+        behind=behind,
         asked=forms.ASKED.get(item.kind, ()),
         is_alert=item.kind is Kind.ALERT,
         is_shelved=item.kind not in taking.WITHOUT,
@@ -87,8 +87,8 @@ def save(item_id: uuid.UUID) -> Response:
     except Conflict:
         tab = read_id(request.form.get("tab")) or uuid.uuid4()
         mine = autosave.Written(tab, item_id, _base(), told.title, told.summary, told.body)
-        autosave.keep(mine, current_user.id, int(clock.now().timestamp() * 1000))
-        return _edit(item, form, _base(), 409, is_behind=True)
+        copy_id = autosave.keep(mine, current_user.id, int(clock.now().timestamp() * 1000))
+        return _edit(item, form, _base(), 409, behind=copy_id)
     autosave.taken(read_id(request.form.get("tab")), current_user.id)
     flash(_("Đã lưu bản nháp. Người dân chưa thấy."))
     return redirect(url_for("newsroom_desk.show", item_id=item_id), 303)

@@ -194,6 +194,8 @@ def test_a_form_without_scripts_that_comes_second_is_kept_for_merging(writer: Br
     assert answer.status_code == 409
     assert "8 giờ" in answer.get_data(as_text=True)
     assert db.session.scalars(select(Copy.body)).one() == BASE.replace("7 giờ", "8 giờ")
+    copy = db.session.scalars(select(Copy.id)).one()
+    assert Page(answer, status=409).links()["Gộp với bản mới"] == f"/desk/tin-bai/ban-luu/{copy}/"
 
 
 def test_faults_bar_publishing_by_setting(ctx: Flask) -> None:
