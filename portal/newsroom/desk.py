@@ -86,7 +86,7 @@ def _new_form(typed: Any = None, title: str = "") -> forms.NewForm:
     form = forms.NewForm(typed, title=title)
     mine = access.offices()
     whole = [SelectChoice("", _("Toàn tỉnh"))] if mine is None else []
-    form.kind.flags.required = form.office.flags.required = True  # one of each is always chosen
+    form.kind.flags.required = True  # one is always chosen
     form.office.choices = whole + [SelectChoice(str(at), name) for at, name in queries.offices_named(mine)]
     return form
 
