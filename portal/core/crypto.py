@@ -61,14 +61,20 @@ def digest(text: str | bytes) -> str:
     return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
 
 
-class Sealed(TypeDecorator[str]):
+class Unopened(bytes):
+    """What a sealed column holds, carried from row to row as it is: nobody looked inside."""
+
+
+class Sealed(TypeDecorator[str | Unopened]):
     """Text that is encrypted in the database."""
 
     impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else encrypt(value.encode())
+    def process_bind_param(self, value: str | Unopened | None, dialect: Dialect) -> bytes | None:
+        if value is None or isinstance(value, Unopened):
+            return value
+        return encrypt(value.encode())
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         return None if value is None else decrypt(bytes(value)).decode()

@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import LargeBinary, Table, func, select, text, type_coerce
 from sqlalchemy.orm import Session
 
 from portal.core import clock
+from portal.core.crypto import Unopened
 from portal.dossiers import codes
 from portal.dossiers.models import Dossier, DossierContact, Standing, StatusEvent
 from portal.dossiers.operations.history import State, asked_for
@@ -24,6 +25,11 @@ KEPT = (
     *("applicant", "summary", "status", "raw_status", "submitted_at", "received_at", "due_at", "due_on"),
     *("finished_at", "returned_at", "rejected_at", "channel", "return_by_post", "note", "extra"),
 )
+_SEALED = ("applicant", "summary", "note")  # carried unopened: half a batch's reading was opening them
+_READ = tuple(
+    type_coerce(c, LargeBinary).label(c.name) if c.name in _SEALED else c
+    for c in (DOSSIER.c[name] for name in ("id", "code", "version", "event_time", "received_seq", *KEPT))
+)
 _MOVED = (*KEPT, "version", "event_time", "received_seq", "updated_at")
 
 
@@ -34,7 +40,7 @@ class Raced(Exception):
 def load(session: Session, wanted: Collection[str]) -> dict[str, State]:
     """Code -> the dossier as it stands, locked until the end; those we do not know start empty."""
     found = session.execute(
-        select(DOSSIER)
+        select(*_READ)
         .where(among(DOSSIER.c.code, wanted))
         .order_by(DOSSIER.c.code)
         .with_for_update(key_share=True)
@@ -43,6 +49,7 @@ def load(session: Session, wanted: Collection[str]) -> dict[str, State]:
     for row in found:
         state = State(row["id"], row["code"], False, row["version"], row["event_time"], row["received_seq"])
         state.row = {name: row[name] for name in KEPT}
+        state.row |= {name: Unopened(row[name]) for name in _SEALED if row[name] is not None}
         states[state.code] = state
     if states:
         _load_events(session, {state.id: state for state in states.values()})

@@ -3,6 +3,7 @@
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 from flask import Flask
+from sqlalchemy.dialects import postgresql
 
 from portal.core import crypto, settings
 
@@ -43,3 +44,13 @@ def test_tokens_are_long_and_never_alike(ctx: Flask) -> None:
     made = {crypto.token() for _ in range(1000)}
     assert len(made) == 1000
     assert all(len(token) == 22 for token in made)
+
+
+def test_what_was_read_unopened_is_written_as_it_was() -> None:
+    column = crypto.Sealed()
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    sealed = column.process_bind_param("Nguyễn", dialect)
+    assert sealed is not None
+    again = column.process_bind_param(crypto.Unopened(sealed), dialect)
+    assert again == sealed
+    assert column.process_result_value(again, dialect) == "Nguyễn"
