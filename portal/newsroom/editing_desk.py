@@ -42,7 +42,7 @@ def _edit(
         behind=behind,
         asked=forms.ASKED.get(item.kind, ()),
         is_alert=item.kind is Kind.ALERT,
-        is_shelved=item.kind not in taking.WITHOUT,
+        is_shelved=item.kind not in forms.UNSHELVED,
         kinds=forms.KINDS,
         **taking.papers_of(form, item, request.form.get("act", "")),
     )

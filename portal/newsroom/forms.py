@@ -60,6 +60,7 @@ NEEDED: dict[Kind, tuple[str, ...]] = {  # and what it cannot do without
     Kind.HOTLINE: ("phone",),
     Kind.CENTRE: ("address", "hours"),
 }
+UNSHELVED = frozenset({Kind.PAGE, Kind.HOTLINE, Kind.CENTRE})  # kinds that stand on no shelf
 
 
 def _choices(words: dict[Any, str], first: str | None = None) -> list[SelectChoice]:
@@ -114,7 +115,7 @@ class TextForm(PapersForm):
     title = StringField("Tiêu đề", [InputRequired(), Length(max=200)], filters=[tidied])
     summary = TextAreaField("Tóm tắt", [InputRequired(), Length(max=500)], filters=[tidied])
     body = TextAreaField("Nội dung", [Length(max=LONGEST)])
-    category = SelectField("Chuyên mục", choices=_choices(CATEGORIES))
+    category = SelectField("Chuyên mục", [Optional()], choices=_choices(CATEGORIES))  # of the shelved alone
     alert_level = SelectField("Mức cảnh báo", [Optional()], choices=_choices(LEVELS))
     number = StringField("Số, ký hiệu văn bản", [Optional(), Length(max=60)], filters=[tidied])
     date = DateField("Ngày ban hành", [Optional()])
@@ -142,7 +143,8 @@ class TextForm(PapersForm):
     def fits(self, kind: Kind) -> bool:
         """Checked, with what this kind cannot do without."""
         fits = self.validate()
-        for name in NEEDED.get(kind, ()):
+        shelf = () if kind in UNSHELVED or kind is Kind.ALERT else ("category",)
+        for name in (*shelf, *NEEDED.get(kind, ())):
             if not self[name].data and not self[name].errors:
                 self[name].errors = ["Xin nhập mục này."]
                 fits = False

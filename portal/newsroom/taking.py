@@ -18,8 +18,6 @@ from portal.places import weeks
 from portal.procedures import codes
 from portal.procedures import queries as procedures
 
-WITHOUT = frozenset({Kind.PAGE, Kind.HOTLINE, Kind.CENTRE})  # kinds that stand on no shelf
-
 
 def form_of(told: Revision) -> forms.TextForm:
     """The form, filled with a revision."""
@@ -58,11 +56,11 @@ def draft(form: forms.TextForm, item: Item) -> Draft | None:
         title=form.title.data or "",
         summary=form.summary.data or "",
         body=form.body.data or "",
-        category=Category.WARNING if is_alert else Category(form.category.data),
+        category=Category.WARNING if is_alert else Category(form.category.data or Category.NEWS),
         topics=forms.named(form.topics.data),
         communes=[code for code, _ in communes],
         procedures=list(papers),
-        is_pinned=bool(form.is_pinned.data) and item.kind not in WITHOUT,
+        is_pinned=bool(form.is_pinned.data) and item.kind not in forms.UNSHELVED,
         alert_level=(form.alert_level.data or "warning") if is_alert else None,
         details=details,
         slug=form.wanted_slug(),

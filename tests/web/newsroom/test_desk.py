@@ -205,3 +205,27 @@ def test_citizens_read_the_facts_of_an_event(ctx: Flask, client: FlaskClient) ->
     assert "Nhà văn hóa" in page.text("dl.facts")
     assert "08:00 01/12/2026" in page.text("dl.facts")
     assert page.links()["Khai sinh"] == "/thu-tuc/1.001193/"
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_each_kind_is_saved_with_what_its_page_asks_for(app: Flask, ctx: Flask, kind: Kind) -> None:
+    path = f"{DESK}{make_item(kind=kind)}/sua/"
+    author = browser(app)
+    page = Page(author.get(path))
+    asked = {
+        node.attrs["name"]
+        for tag in ("input", "select", "textarea")
+        for node in page.find(f"main {tag}[name]")
+    }
+    known = text(
+        number="12/QĐ-UBND", date="2026-11-20", phone="1022", address="Số 1 Lê Lợi", place="Nhà văn hóa"
+    )
+    known |= {
+        "hours": "thứ Hai đến thứ Sáu 7:30-11:30",
+        "starts_at": "2026-12-01T08:00",
+        "alert_level": "danger",
+    }
+    sent = {name: value for name, value in known.items() if name in asked}
+    assert send(author, path, **sent).status_code == 303
+    if "category" in asked:
+        assert send(author, path, **sent | {"category": "", "base": "2"}).status_code == 422
