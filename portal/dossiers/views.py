@@ -120,6 +120,11 @@ class DossierView:
         return self.stand.days_left if self.stand else None
 
     @property
+    def is_just_late(self) -> bool:
+        """Late, and no working day has passed since: a holiday follows its day, or the hour is over."""
+        return bool(self.stand and self.stand.is_overdue and self.stand.days_left == 0)
+
+    @property
     def is_stale(self) -> bool:
         """Its one-stop system is silent: what stands here is the last we know, not what is."""
         return self.heard.is_silent and self.status not in TERMINAL

@@ -11,7 +11,7 @@ WHY = "Xin ghi lý do: người khác cần biết khi nào mở lại được.
 class StopForm(Form):
     """Which kind, and why; the choices are given by the page."""
 
-    kind = SelectField("Loại tin", choices=[])
+    kind = SelectField("Loại tin", [InputRequired()], choices=[])
     why = StringField("Lý do", [InputRequired(WHY), Length(max=300)], filters=[tidied])
 
 

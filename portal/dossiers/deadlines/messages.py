@@ -11,7 +11,7 @@ def lines(view: DossierView) -> list[str]:
         said.append(f"Ngày hẹn mới, theo văn bản xin lỗi: {day(view.new_due_on)}")
     if view.expected_on:
         said.append(f"Dự kiến (hệ thống tự tính, đã cộng thời gian chờ ông/bà): {day(view.expected_on)}")
-    if (left := _left(view.days_left)) is not None:
+    if not view.is_just_late and (left := _left(view.days_left)) is not None:
         said.append(f"Thời gian còn lại (hệ thống tự tính): {left}")
     return said
 

@@ -66,6 +66,17 @@ def test_on_the_day_and_after_it(client: FlaskClient, clock: time_machine.Travel
     assert "còn lại" not in chat(made)
 
 
+def test_on_the_holiday_after_its_day_it_is_late_and_not_due_today(
+    client: FlaskClient, clock: time_machine.Traveller
+) -> None:
+    made = make_dossier(NgayHenTra="20260703170000")  # a Friday
+    clock.move_to(at("04/07/2026 09:00"), tick=False)
+    assert "vừa quá hẹn" in page_of(client, made)
+    assert "hết trong ngày hôm nay" not in page_of(client, made) + chat(made)
+    clock.move_to(at("03/07/2026 18:00"), tick=False)  # the hour is over
+    assert "vừa quá hẹn" in page_of(client, made)
+
+
 def test_while_it_waits_no_days_are_counted_and_afterwards_the_day_is_expected(
     client: FlaskClient, clock: time_machine.Traveller
 ) -> None:
