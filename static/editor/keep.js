@@ -76,7 +76,7 @@
       }).then(function (answer) {
         clearTimeout(clock);
         var isStale = answer.headers.get("X-Form-Token") === "stale";
-        var isOut = answer.status === 204 || answer.headers.has("HX-Redirect");
+        var isOut = answer.status === 204 || answer.status === 401 || answer.headers.has("HX-Redirect");
         say("ended", isOut);
         say("barred", answer.status === 403 || answer.status === 404 || answer.status === 409);
         say("lost", answer.status >= 500 || answer.status === 429);
@@ -183,6 +183,14 @@
     /* Back from signing in at another tab: what waits goes now. */
     function back() { if (tries) later(0); }
     addEventListener("focus", back);
+    /* A piece of the page that asks for the sign-in must not take the page, and the text on it, away. */
+    function stay(event) {
+      var told = event.detail.xhr;
+      var isOut = (told.getResponseHeader("HX-Redirect") || "").indexOf("/desk/sign-in") === 0;
+      if (isOut) event.preventDefault();
+      if (isOut || told.status === 401) say("ended", true);
+    }
+    document.addEventListener("htmx:beforeOnLoad", stay);
 
     return function () {
       stopped = true;
@@ -192,6 +200,7 @@
       removeEventListener("pagehide", away);
       removeEventListener("online", changed);
       removeEventListener("focus", back);
+      document.removeEventListener("htmx:beforeOnLoad", stay);
     };
   };
 })();

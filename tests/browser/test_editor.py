@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - what a clipboard holds
-"""The newsroom in a real browser: a planned item dragged; the editor on its real page: a paper out of Word pasted, kept by itself while somebody types, saved; no rule of the policy broken."""
+"""The newsroom in a real browser: a planned item dragged; the editor on its real page: a paper out of Word pasted, kept by itself while somebody types, saved; papers put in order; no rule of the policy broken."""
 
 import datetime as dt
 import html
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, Route, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug import Response
 
 from portal.core import clock
@@ -18,17 +18,19 @@ from portal.news.models import Kind
 from portal.newsroom import operations
 from portal.newsroom.models import Item, Revision, State
 from portal.newsroom.writing.models import Copy
-from portal.staff.models import Role
+from portal.staff.models import Role, StaffSession, StaffUser
 from tests import desk, factories
 from tests.browser.conftest import assert_accessible
 from tests.newsroom import make_item
 from tests.papers import papers
+from tests.web.newsroom.test_papers import make_paper
 from tests.word import outline
 
 pytestmark = pytest.mark.browser
 AT = "http://127.0.0.1:8000"
 PASTE = """html => { const held = new DataTransfer(); held.setData('text/html', html); held.setData('text/plain', 'x');
   document.querySelector('.ProseMirror').dispatchEvent(new ClipboardEvent('paste', {clipboardData: held, bubbles: true, cancelable: true})); }"""
+LOUD, ENDED = frozenset({"error", "warning"}), " 401 "  # of an ended session the console may speak
 TOLD = ("content-type", "hx-request", "accept", "origin")
 
 
@@ -58,7 +60,9 @@ def open_desk(ctx: Flask, browser: Browser) -> Iterator[Callable[[Role, str], Pa
         page.set_default_timeout(15_000)
         page.on(
             "console",
-            lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
+            lambda said: (
+                complaints.append(said.text) if said.type in LOUD and ENDED not in said.text else None
+            ),
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.route("**/*", serve)
@@ -119,3 +123,37 @@ def test_a_planned_item_moves_by_dragging_and_by_the_keyboard(open_desk: Open) -
     page.get_by_label("Sang ngày").press("Enter")
     assert moved(17) == dragged + dt.timedelta(days=2)
     assert clock.local(dragged).time() == clock.local(at).time()
+
+
+def test_papers_are_put_in_order_and_a_session_that_ended_takes_nothing_away(open_desk: Open) -> None:
+    item = operations.create(Kind.ANNOUNCEMENT, operations.Draft("Lịch", summary="Tóm tắt"), None)
+    page = open_desk(Role.EDITOR, f"/desk/tin-bai/{item}/sua/")
+    who = db.session.scalars(select(StaffUser.id)).one()
+    for number in ("1/QD", "2/PL"):
+        make_paper(None, who, number)
+    expect(page.locator("[data-ready]")).to_be_attached()
+    rows = page.locator("input[name=paper_title]")
+    for place, number in enumerate(("1 qd", "2 pl")):
+        page.get_by_label("Tìm văn bản").fill(number)
+        page.get_by_label("Tìm văn bản").press("Enter")
+        expect(page.locator("#more option")).to_have_count(2)
+        page.get_by_label("Chọn văn bản").select_option(index=1)
+        page.get_by_role("button", name="Thêm vào bài").click()
+        expect(rows.nth(place)).to_be_focused()
+    rows.nth(0).fill("Quyết định")
+    page.get_by_role("button", name="Xuống: Báo cáo số hóa").first.focus()
+    page.keyboard.press("Enter")
+    expect(rows.nth(1)).to_have_value("Quyết định")
+    assert_accessible(page)
+    page.locator(".ProseMirror").press_sequentially("Viết dở")
+    expect(page.locator("[data-state]")).to_contain_text("Đã tự lưu")
+    db.session.execute(update(StaffSession).values(ended_at=clock.now()))
+    db.session.commit()
+    page.get_by_role("button", name="Bỏ khỏi bài").first.click()
+    expect(page.locator("[data-say=ended]")).to_be_visible()
+    page.route(
+        "**/sua/van-ban", lambda route: route.fulfill(status=204, headers={"HX-Redirect": "/desk/sign-in"})
+    )
+    page.get_by_role("button", name="Bỏ khỏi bài").first.click()
+    expect(page.locator(".ProseMirror")).to_have_text("Viết dở")
+    expect(rows).to_have_count(2)

@@ -22,7 +22,7 @@ from tests.web.newsroom.test_desk import browser, send, text
 
 
 def make_paper(
-    office_id: uuid.UUID,
+    office_id: uuid.UUID | None,
     by: uuid.UUID,
     number: str = "1149/BC-STTTT",
     text: str = "Điều 1\n<b>Số hóa</b> sổ hộ tịch",
