@@ -28,6 +28,7 @@ OWN_ALONE = frozenset(
 )  # costs nothing unless staff chose a template for it
 KEPT = {Channel.ZBS: TEMPLATE, Channel.ZNS: TEMPLATE, Channel.SMS: Channel.SMS.value}
 """Under which name the wordings of a channel are kept."""
+NEUTRAL = "dossier_neutral"  # what may be said of any dossier: its code
 IN_ENGLISH = "sms in English"  # no channel: what `newest` calls it
 
 
@@ -59,7 +60,7 @@ def newest(session: Session, kinds: Iterable[str]) -> dict[tuple[str, str], Word
         )
         .ext(distinct_on(MessageTemplate.kind, MessageTemplate.channel, MessageTemplate.locale))
         .where(
-            MessageTemplate.kind.in_(sorted({*kinds, ANY_KIND})),
+            MessageTemplate.kind.in_(sorted({*kinds, ANY_KIND, NEUTRAL})),
             MessageTemplate.channel.in_(sorted(set(KEPT.values()))),
             or_(MessageTemplate.locale == FIRST, SMS_ENGLISH.own),
         )
@@ -82,13 +83,15 @@ def of(
 ) -> Words | None:
     """The wording of a kind on a channel, else the one for any kind; None where there is none.
 
-    `in_english`: an SMS in English where the kind has such words, and is said by SMS at all.
+    `in_english`: an SMS in English, where the kind is said by SMS at all; a dossier's kind that has no such
+    words says that there is news, since English values in a Vietnamese sentence would help nobody.
     """
     kept = KEPT[channel]
     words = found.get((kind, kept)) or (found.get((ANY_KIND, kept)) if kind not in OWN_ALONE else None)
     if words and words.body and in_english and channel is Channel.SMS:
-        abroad = found.get((kind, IN_ENGLISH))
-        words = abroad if abroad and abroad.body else words
+        asked = (kind, NEUTRAL) if kind.startswith("dossier_") else (kind,)
+        abroad = (found.get((one, IN_ENGLISH)) for one in asked)
+        words = next((one for one in abroad if one and one.body), words)
     return words if words and words.body else None
 
 

@@ -37,13 +37,17 @@ TITLES = {
     "rating_ask": "Mời đánh giá",
     "rating_answer": "Mời đánh giá câu trả lời",
     "chat_welcome": "Lời chào khi quan tâm",
+    "broadcast_test": "Gửi thử một thông báo",
+    "desk_reply": "Trả lời của cán bộ",
+    "feedback_step": "Báo tiến độ phản ánh",
+    "staff_alert": "Cảnh báo cho cán bộ",
 }
 
 VOICES = {USUAL: "Zalo", SMS: "SMS", ENGLISH: "Tiếng Anh", SMS_ENGLISH: "SMS tiếng Anh"}
 WITHOUT = {
     SMS: "Loại tin này không gửi bằng SMS.",
     ENGLISH: "Ai chọn tiếng Anh vẫn nhận loại tin này bằng tiếng Việt.",
-    SMS_ENGLISH: "Ai chọn tiếng Anh vẫn nhận SMS loại này bằng tiếng Việt.",
+    SMS_ENGLISH: "Ai chọn tiếng Anh nhận SMS báo chung bằng tiếng Anh.",
 }
 """What it means that a kind has no words of a form."""
 

@@ -103,6 +103,19 @@ def test_who_reads_english_gets_an_english_sms_where_the_kind_has_one(sim: Sim) 
     assert "co cap nhat. Hoi" in texts[1]
 
 
+def test_a_kind_without_words_in_english_says_that_there_is_news(sim: Sim) -> None:
+    """Vietnamese words around English values would be read by nobody."""
+    who = somebody(sim, days=9, zns="-118")
+    db.session.get_one(Citizen, who).locale = "en"
+    sim.world.templates.known["300101"]["templateTag"] = "CUSTOMER_CARE"
+    voice = voices.SMS_ENGLISH
+    wording.publish("dossier_accepted", "", "", 1, None, voice)  # type: ignore[arg-type]  # as an update would
+    told = {"code": "H80.1-250101-0001", "due": "06/07/2026", "received": "01/07/2026", "procedure": "x"}
+    intent = owe(who, kind="dossier_accepted", params={**told, "unit": "y"})
+    assert deliver(intent).state is State.SENT
+    assert "has news. Call" in sim.accepted(kind="sms")[-1]["body"]["text"]
+
+
 def test_each_next_channel_comes_after_proof_and_has_its_price(sim: Sim) -> None:
     who = somebody(sim, days=9, zns="-118")
     sim.world.templates.known["300101"]["templateTag"] = "CUSTOMER_CARE"  # not by user id: -249
