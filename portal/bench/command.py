@@ -85,7 +85,10 @@ def _measured(name: str) -> Report:
 
 @click.command("shots")
 @click.argument("screens", nargs=-1)
-def shots(screens: tuple[str, ...]) -> None:
+@click.option(
+    "--handbook", is_flag=True, help="The editor's handbook's, to docs/pictures; leaves an article behind."
+)
+def shots(screens: tuple[str, ...], handbook: bool) -> None:
     """Write pictures of SCREENS of the running home to PORTAL_HOME/shots: 03 is the third, none means all."""
     chosen = settings.get()
     try:
@@ -94,8 +97,10 @@ def shots(screens: tuple[str, ...]) -> None:
         _give_up(f"nobody answers at {chosen.base_url}: start ./run first ({error})")
     if find_spec("playwright") is None:
         _give_up("Playwright is missing; it comes with the test tools: run ./test once")
-    folder = chosen.portal_home / "shots"
-    command = [sys.executable, "-m", "portal.bench.shots", chosen.base_url, str(folder), *screens]
+    home = chosen.portal_home
+    walk = ["portal.bench.handbook", chosen.base_url, str(home), str(settings.ROOT / "docs/pictures")]
+    all_of_it = ["portal.bench.shots", chosen.base_url, str(home / "shots"), *screens]
+    command = [sys.executable, "-m", *(walk if handbook else all_of_it)]
     sys.exit(subprocess.run(command, cwd=settings.ROOT, check=False).returncode)  # noqa: S603
 
 
