@@ -6,17 +6,16 @@ It ends as soon as anything else waits for a worker, so that what is urgent is n
 import logging
 import threading
 import time
-import uuid
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from portal.broadcast.sending import meaning, taking
 from portal.broadcast.sending.meaning import Ended
 from portal.broadcast.sending.rows import Marked
+from portal.broadcast.sending.slots import Slots, insist
 from portal.broadcast.sending.taking import Work
 from portal.core import db, queue, settings
 from portal.notifications.links import traced
@@ -29,40 +28,10 @@ SHORTEST = 0.5  # seconds before it looks whether others wait
 LOOK_EVERY = 0.25
 GATHER = 0.02  # seconds to let calls end that are written down together
 ASIDE = 4  # a group is a fourth of the threads: meanwhile the others go on
-AHEAD = 200  # places asked of the platform's rate at once
-STALE = 1.0  # seconds after which places that were asked for are gone
-PATIENCE = 20.0  # seconds an answer is kept while the database is away
+AT_HAND = 2  # rows for half the threads are marked ahead: no thread waits while a group is written down
+LATEST = 10.0  # seconds after its mark from which a call is not begun any more; far below the lease
 
 log = logging.getLogger(__name__)
-Given = TypeVar("Given")
-
-
-@dataclass
-class Slots:
-    """Places of the platform's rate this worker holds; asked for in groups, gone when not used in time."""
-
-    broadcast: uuid.UUID
-    left: int = 0
-    asked_at: float = 0.0
-    next_at: float = 0.0
-
-    def take(self, wanted: int) -> int:
-        """How many of these calls may be made now. Writes to the shared rows, and commits, when it asks."""
-        now = time.monotonic()
-        if now - self.asked_at > STALE:
-            self.give_back()
-        if self.left < wanted and now >= self.next_at:
-            told = _insist(lambda: taking.places(self.broadcast, AHEAD - self.left), has_answers=False)
-            granted, wait_for = told or (0, STALE)
-            self.left, self.asked_at, self.next_at = self.left + granted, now, now + wait_for
-        given = min(wanted, self.left)
-        self.left -= given
-        return given
-
-    def give_back(self, more: int = 0) -> None:
-        """What is left, and what was taken for rows that were not there."""
-        many, self.left = self.left + more, 0
-        _insist(lambda: taking.unused(many), has_answers=False)
 
 
 @dataclass
@@ -85,7 +54,7 @@ class Burst:
         is_dry = False
         while True:
             stops = is_dry or self.is_stale or self.is_over()
-            wanted = 0 if stops else self.slots.take(self.threads - len(self.under_way))
+            wanted = 0 if stops else self.slots.take(self._room())
             if ended or wanted:
                 marked = self._turned(ended, wanted)
                 self.slots.left += wanted - len(marked)
@@ -100,8 +69,11 @@ class Burst:
                 continue
             ended = self._gathered()
 
+    def _room(self) -> int:
+        return self.threads + self.threads // AT_HAND - len(self.under_way)
+
     def _turned(self, ended: list[Ended], wanted: int) -> list[Marked]:
-        return _insist(lambda: taking.turn(self.work, ended, wanted), has_answers=bool(ended)) or []
+        return insist(lambda: taking.turn(self.work, ended, wanted), has_answers=bool(ended)) or []
 
     def _gathered(self) -> list[Ended]:
         """The calls that ended; a moment is waited for a group of them."""
@@ -119,12 +91,18 @@ class Burst:
     def _started(self, row: Marked) -> Future[Ended]:
         """The call in a thread; without a thread there was no call, and that is known."""
         try:
-            return self.pool.submit(_call, self.work, row, self.speaking)
+            return self.pool.submit(self._called, row, time.monotonic())
         except RuntimeError:
             log.exception("no thread for a call")
             nothing: Future[Ended] = Future()
             nothing.set_result(Ended(row, self.work.version, error=NotSent("no thread")))
             return nothing
+
+    def _called(self, row: Marked, marked_at: float) -> Ended:
+        """A row that waited for its thread is not called with a dead token, nor near its lease's end."""
+        if self.is_stale or time.monotonic() - marked_at > settings.get().scaled(LATEST):
+            return Ended(row, self.work.version, error=NotSent("not begun"))
+        return _call(self.work, row, self.speaking)
 
 
 def run(stopping: threading.Event) -> int:
@@ -183,18 +161,3 @@ def _call(work: Work, row: Marked, speaking: ZaloClient) -> Ended:
     except Exception as error:
         log.exception("a call of a broadcast broke")
         return Ended(row, work.version, error=Unclear(type(error).__name__))
-
-
-def _insist(write: Callable[[], Given], *, has_answers: bool) -> Given | None:
-    """Keep answers while the database restarts; after that the lease's end makes them unknown."""
-    ends_at = time.monotonic() + (PATIENCE if has_answers else 0.0)
-    while True:
-        try:
-            return write()
-        except (OperationalError, InterfaceError):
-            if time.monotonic() > ends_at:
-                log.warning("database away, a broadcast's turn ends")
-                return None
-            time.sleep(0.2)
-        finally:
-            db.release()
