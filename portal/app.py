@@ -27,6 +27,7 @@ from portal.core import (
     logs,
     mini,
     offline,
+    packing,
     sessions,
     settings,
     static,
@@ -269,6 +270,8 @@ def _config(chosen: settings.Settings) -> dict[str, object]:
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_BR_LEVEL": 3,  # 4 costs four times as much for 5 % less; what is kept is packed at 5
         "COMPRESS_STREAMS": False,
+        "COMPRESS_CACHE_BACKEND": packing.Shelf,
+        "COMPRESS_CACHE_KEY": packing.key,
         "TEMPLATES_AUTO_RELOAD": False,
     }
 

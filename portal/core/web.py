@@ -11,7 +11,7 @@ from htmx_flask import request as htmx_request
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import amounts, clock, kept, language, pieces, settings, static
+from portal.core import amounts, clock, kept, language, packing, pieces, settings, static
 
 MINI = "/m"
 
@@ -125,6 +125,7 @@ def _dressed(answer: Response, personal: bool) -> Response:
         answer.headers["Cache-Control"] = "no-cache"
         answer.vary.add("Cookie")  # the language; every other choice is made in the browser
         answer.add_etag()
+        packing.name(answer.get_etag()[0])
         if _CONDITIONS & request.environ.keys():
             answer.make_conditional(request)
     return answer
