@@ -5,6 +5,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
@@ -37,7 +38,10 @@ def tell_citizens(state: BlueprintSetupState) -> None:
 
 
 def _notices() -> web.Alerts:
-    if not _is_trouble.get():
+    try:
+        if not _is_trouble.get():
+            return []
+    except SQLAlchemyError:  # the page that says so is dressed, too
         return []
     return [{"level": "warn", "title": str(TROUBLE), "href": web.link("/ho-so/")}]
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask, url_for
 from flask.testing import FlaskClient
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from portal.core import clock, queue, watch
 from portal.core.db import db
@@ -13,7 +14,7 @@ from portal.core.finding import keeping
 from portal.core.watch import Level, Line
 from portal.notifications import gates, leases, stops
 from portal.notifications.models import Intent, Lane, Periodic, QuotaDay
-from portal.operating import alerting, queries, runbook, watching
+from portal.operating import alerting, desk, queries, runbook, watching
 from portal.operating.backup import holding
 from portal.operating.doctor import machine, services, zalo
 from portal.staff.models import Role
@@ -165,3 +166,17 @@ def test_the_piece_that_comes_again_is_the_lines_alone(ctx: Flask, admin: FlaskC
     assert 'id="operating-lines"' in piece
     assert "<h1>" not in piece
     assert isinstance(watch.lines()[0], Line)
+
+
+def test_a_page_that_tells_of_the_lost_database_needs_none(
+    ctx: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> bool:
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    monkeypatch.setattr(desk._is_trouble, "_read", lambda stamp: away())
+    monkeypatch.setattr(desk._is_trouble, "_kept", None)
+    keeping.forget_all()
+    answer = client.get("/khong-co-trang-nay/")
+    assert answer.status_code == 404
+    assert "<!doctype html>" in answer.text
