@@ -17,6 +17,7 @@ from portal.bench import (
     home,
     inbox,
     kill,
+    lookup,
     media,
     mini,
     newsroom,
@@ -54,12 +55,18 @@ KILL = "kill"  # a proof, not a figure: it says by its exit code whether it hold
 
 
 @click.command("bench")
-@click.argument("name", type=click.Choice(sorted([*BENCHES, *WITHOUT_HOME, KILL, broadcasting.NAME])))
+@click.argument(
+    "name", type=click.Choice(sorted([*BENCHES, *WITHOUT_HOME, KILL, lookup.NAME, broadcasting.NAME]))
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on the last line.")
 @click.option("--mini", "is_mini", is_flag=True, help="For phone: the Mini App in its container instead.")
 @click.option("--kills", type=int, help="For kill: in each of its two proofs (1000). For broadcast: T8.")
 @click.option("--hold", type=float, help="For broadcast: hold the platform's rate for so many seconds.")
-@click.option("--rows", type=int, help="For broadcast: prepare so many rows, and send for a while.")
+@click.option(
+    "--rows",
+    type=int,
+    help="For broadcast: prepare so many and send for a while. For lookup: dossiers (10,000,000).",
+)
 @click.option("--turns", default=5, show_default=True, help="For broadcast: rounds of each system.")
 @click.option("--calls", default=1500, show_default=True, help="For broadcast: calls in each round.")
 def bench(name: str, as_json: bool, is_mini: bool, kills: int | None, **many: Any) -> None:
@@ -69,7 +76,10 @@ def bench(name: str, as_json: bool, is_mini: bool, kills: int | None, **many: An
     if name == broadcasting.NAME and kills:
         sys.exit(broadcasting.prove(kills))
     named = MINI if is_mini and name == "phone" else name
-    report = broadcasting.measured(**many) if name == broadcasting.NAME else _measured(named)
+    if name == lookup.NAME:
+        report = lookup.measured(many["rows"])
+    else:
+        report = broadcasting.measured(**many) if name == broadcasting.NAME else _measured(named)
     for line in report.table():
         click.echo(line)
     if as_json:

@@ -57,17 +57,22 @@ class Home:
 
 
 @contextmanager
-def opened(more: Mapping[str, str] | None = None, workers: int = 1) -> Iterator[Home]:
-    """Start everything below a new folder, with `more` settings; stop it and remove the folder in the end."""
+def opened(
+    more: Mapping[str, str] | None = None, workers: int = 1, kept: Path | None = None
+) -> Iterator[Home]:
+    """Start everything below a new folder, with `more` settings; stop it and remove the folder in the end.
+
+    `kept` is a folder that stays for the next time instead.
+    """
     told = AT_ANY_HOUR | dict(more or {})
-    folder = Path(tempfile.mkdtemp(prefix="portal-bench-"))
+    folder = kept or Path(tempfile.mkdtemp(prefix="portal-bench-"))
     port, zalo_port = free_port(), free_port()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
+    usual = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
     command = [sys.executable, "-m", "portal.supervisor", "--home", str(folder), "--no-demo"]
     command += ["--port", str(port), "--zalo-port", str(zalo_port), "--workers", str(workers)]
     with (folder.parent / f"{folder.name}.log").open("wb") as log:
         started = subprocess.Popen(  # noqa: S603 - our own program
-            command, cwd=ROOT, env=kept | told, stdout=subprocess.PIPE, stderr=log
+            command, cwd=ROOT, env=usual | told, stdout=subprocess.PIPE, stderr=log
         )
     try:
         _wait_ready(started, log.name)
@@ -84,7 +89,8 @@ def opened(more: Mapping[str, str] | None = None, workers: int = 1) -> Iterator[
         started.wait(40)
         if started.stdout:
             started.stdout.close()
-        shutil.rmtree(folder, ignore_errors=True)
+        if kept is None:
+            shutil.rmtree(folder, ignore_errors=True)
         Path(log.name).unlink(missing_ok=True)
 
 

@@ -30,9 +30,8 @@ class Heard:
 NEVER = Heard(None, False)
 
 
-def of(client: str) -> Heard:
-    """How the one-stop system of this name stands."""
-    at = db.session.scalar(select(ApiClient.last_push_at).filter_by(name=client, is_active=True))
+def since(at: dt.datetime | None) -> Heard:
+    """How a one-stop system stands that pushed last at this moment; None for one that is not in use."""
     return Heard(at, _is_silent(at)) if at else NEVER
 
 

@@ -52,14 +52,14 @@ def extensions(dossier_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Exten
     return found
 
 
-def stand(dossier: Dossier, events: Iterable[StatusEvent]) -> Due | None:
-    """How one dossier stands now."""
+def stand(dossier: Dossier, *, has_waited: bool) -> Due | None:
+    """How one dossier stands now; its history is read only where somebody was waited for."""
     if dossier.due_at is None:
         return None
-    made = extensions([dossier.id]).get(dossier.id, [])
     first = dossier.due_on and min(dossier.due_on, clock.today())
-    kept = list(events)
-    story = told(kept) if any(event.status in PAUSED for event in kept) else []
+    is_past = first is None or first < clock.today()  # no apology comes before its day has passed
+    made = extensions([dossier.id]).get(dossier.id, []) if is_past else []
+    story = told(_history(dossier.id)) if has_waited else []
     return due.reckon(dossier.status, dossier.due_at, story, made, calendar(first), clock.now())
 
 
@@ -74,6 +74,10 @@ def stands(dossiers: Sequence[Dossier], days: Calendar) -> dict[uuid.UUID, Due]:
         if stand is not None:
             found[one.id] = stand
     return found
+
+
+def _history(dossier_id: uuid.UUID) -> Iterable[StatusEvent]:
+    return db.session.scalars(select(StatusEvent).where(StatusEvent.dossier_id == dossier_id))
 
 
 def _events_with_waits(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[StatusEvent]]:

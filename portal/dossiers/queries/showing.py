@@ -2,10 +2,12 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, bindparam, exists, select
+from sqlalchemy.orm import defer
 
 from portal.citizens.models import Phone
 from portal.core.db import db
@@ -16,19 +18,41 @@ from portal.dossiers.experience import queries as experience
 from portal.dossiers.models import (
     PAUSED,
     TERMINAL,
+    ApiClient,
     Dossier,
     DossierContact,
     Follow,
-    ProgressStep,
     Status,
     StatusEvent,
 )
-from portal.dossiers.queries.privacy import is_sensitive, masked_name, masked_phone
-from portal.dossiers.views import Desk, Details, DossierView, InnerStep, Missing, Step
+from portal.dossiers.queries import proven
+from portal.dossiers.queries.privacy import is_sensitive
+from portal.dossiers.views import Desk, Details, DossierView, Step
 from portal.places import queries as places
 from portal.places.models import Office
 
 MOST_STEPS = 200
+Events = Sequence[Any]  # rows, in order: status, raw_status, event_time, received_seq, version, unit_name
+_WHOLE = (
+    select(Dossier, Office, ApiClient.last_push_at)
+    .join(Office, Office.id == Dossier.office_id, isouter=True)
+    .join(ApiClient, and_(ApiClient.name == Dossier.client, ApiClient.is_active), isouter=True)
+    .options(defer(Dossier.applicant), defer(Dossier.summary), defer(Dossier.note))
+)
+# Columns, not objects: a look-up reads a dozen of them for each status it never opens.
+_HISTORY = (
+    select(
+        StatusEvent.status,
+        StatusEvent.raw_status,
+        StatusEvent.event_time,
+        StatusEvent.received_seq,
+        StatusEvent.version,
+        StatusEvent.unit_name,
+    )
+    .where(StatusEvent.dossier_id == bindparam("dossier"))
+    .order_by(StatusEvent.event_time.desc(), StatusEvent.received_seq.desc())
+    .limit(MOST_STEPS)
+)
 
 
 @dataclass(frozen=True)
@@ -64,27 +88,19 @@ def view_by_id(dossier_id: uuid.UUID, viewer: Viewer) -> DossierView | None:
 
 
 def _shown(which: Any, viewer: Viewer) -> DossierView | None:
-    found = db.session.execute(
-        select(Dossier, Office).join(Office, Office.id == Dossier.office_id, isouter=True).where(which)
-    ).one_or_none()
+    found = db.session.execute(_WHOLE.where(which)).one_or_none()
     if found is None:
         _events(uuid.uuid4())  # as much work as for a dossier that is there
         return None
-    dossier, office = found
+    dossier, office, pushed_at = found
     events = _events(dossier.id)
-    details = _details(dossier, events) if _is_proven(dossier, viewer) else None
-    return _view(dossier, office, events, details)
+    details = proven.details(dossier, events) if _is_proven(dossier, viewer) else None
+    return _view(dossier, office, events, details, freshness.since(pushed_at))
 
 
-def _events(dossier_id: uuid.UUID) -> list[StatusEvent]:
-    return list(
-        db.session.scalars(
-            select(StatusEvent)
-            .where(StatusEvent.dossier_id == dossier_id)
-            .order_by(StatusEvent.event_time.desc(), StatusEvent.received_seq.desc())
-            .limit(MOST_STEPS)
-        )
-    )[::-1]
+def _events(dossier_id: uuid.UUID) -> Events:
+    """What everybody may see of the history; what is sealed in it stays unopened."""
+    return db.session.execute(_HISTORY, {"dossier": dossier_id}).all()[::-1]
 
 
 def _is_proven(dossier: Dossier, viewer: Viewer) -> bool:
@@ -104,13 +120,15 @@ def _is_proven(dossier: Dossier, viewer: Viewer) -> bool:
 
 
 def _view(
-    dossier: Dossier, office: Office | None, events: list[StatusEvent], details: Details | None
+    dossier: Dossier, office: Office | None, events: Events, details: Details | None, heard: freshness.Heard
 ) -> DossierView:
     sensitive = is_sensitive(dossier.field_name)
     open_name = not sensitive or details is not None
     status = dossier.status
     is_finished = status in TERMINAL or status == Status.RESOLVED
-    stand = None if is_finished else deadlines.stand(dossier, events)
+    stand = (
+        None if is_finished else deadlines.stand(dossier, has_waited=any(e.status in PAUSED for e in events))
+    )
     return DossierView(
         id=dossier.id,
         code=dossier.code,
@@ -132,7 +150,7 @@ def _view(
         version=dossier.version,
         details=details,
         stand=stand,
-        heard=freshness.of(dossier.client),
+        heard=heard,
         usual=experience.usual(dossier.procedure_code, dossier.office_id)
         if open_name and not is_finished
         else None,
@@ -152,47 +170,9 @@ def _desk(dossier: Dossier, office: Office | None) -> Desk | None:
     return Desk(name, office.address, office.phone, office.hours, opening)
 
 
-def _steps(events: list[StatusEvent]) -> tuple[Step, ...]:
+def _steps(events: Events) -> tuple[Step, ...]:
     """One step a status and moment: a correction replaces what it corrects."""
     told: dict[tuple[str, dt.datetime], Step] = {}
     for event in events:
         told[(event.raw_status, event.event_time)] = Step(event.status, event.event_time, event.unit_name)
     return tuple(told.values())
-
-
-def _details(dossier: Dossier, events: list[StatusEvent]) -> Details:
-    numbers = db.session.scalars(
-        select(DossierContact.number).filter_by(dossier_id=dossier.id).order_by(DossierContact.id)
-    )
-    inner = db.session.execute(
-        select(ProgressStep.at, ProgressStep.department)
-        .filter_by(dossier_id=dossier.id)
-        .order_by(ProgressStep.at, ProgressStep.id)
-        .limit(MOST_STEPS)
-    )
-    return Details(
-        procedure_code=dossier.procedure_code,
-        procedure_name=dossier.procedure_name,
-        applicant=masked_name(dossier.applicant),
-        phones=tuple(dict.fromkeys(masked_phone(number) for number in numbers)),
-        missing=_missing(dossier, events),
-        note=dossier.note,
-        inner_steps=tuple(InnerStep(row.at, row.department) for row in inner),
-    )
-
-
-def _missing(dossier: Dossier, events: list[StatusEvent]) -> Missing | None:
-    """What is asked for now; what was asked for before is done."""
-    if dossier.status not in PAUSED:
-        return None
-    now = next((e for e in reversed(events) if e.version == dossier.version and e.version), None)
-    asked = now.supplement if now else None
-    if not asked:
-        return None
-    until = asked.get("until")
-    return Missing(
-        items=tuple(asked.get("items") or ()),
-        what=asked.get("what"),
-        until=dt.date.fromisoformat(until) if until else None,
-        amount=asked.get("amount"),
-    )
