@@ -17,8 +17,6 @@ from sqlalchemy import (
     Engine,
     Enum,
     MetaData,
-    Row,
-    Select,
     Text,
     create_engine,
     text,
@@ -129,24 +127,6 @@ def apart() -> Iterator[Connection]:
     """A commit of its own beside the open transaction: only for how far a long one has come."""
     with db.engine.begin() as connection:
         yield connection
-
-
-def read_alone(statement: Select[*tuple[Any, ...]], **values: object) -> Row[Any] | None:
-    """The one row of a single read, outside any transaction: one way to the database instead of four.
-
-    For pages of citizens: it sees what is committed, and nothing else that the caller has begun. Make the
-    statement once, with `values` as its parameters: to build it costs more than to ask. Nobody asks an idle
-    connection whether it lives: one that died shows only here, then all of them go and a fresh one is asked.
-    """
-    engine = db.reader
-    try:
-        with engine.connect() as connection:
-            return connection.execute(statement, values).one_or_none()
-    except DBAPIError as error:
-        if not error.connection_invalidated:
-            raise
-    with engine.connect() as connection:
-        return connection.execute(statement, values).one_or_none()
 
 
 def afterwards(call: Callable[[], object]) -> None:

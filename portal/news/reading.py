@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Row, Text, bindparam, cast, literal_column, select
 
 from portal.core import clock
-from portal.core.db import db, read_alone
+from portal.core.db import db
+from portal.core.reads import read_alone
 from portal.news.models import Announcement
 from portal.places.models import Office
 
@@ -13,7 +14,7 @@ from portal.places.models import Office
 _EDITION = cast(literal_column("announcement.xmin"), Text) + cast(literal_column("announcement.ctid"), Text)
 
 
-def stands(slug: str) -> Row[Any] | None:
+def stands(slug: str) -> Any:
     """What decides about the page of one announcement, without its text; equal ones say the same."""
     return read_alone(_STANDS, slug=slug, now=clock.now())
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
-from portal.core.db import db, read_alone
+from portal.core.db import db
+from portal.core.reads import read_alone
 from portal.procedures.forms import ProcedureFacts
 from portal.procedures.models import Procedure, ProcedureVersion
 

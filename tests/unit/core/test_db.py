@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core.db import afterwards, db, read_alone, release, transaction
+from portal.core.db import afterwards, db, release, transaction
+from portal.core.reads import read_alone
 from portal.places.models import WorkingDayOverride
 
 DAY = dt.date(2026, 1, 10)
