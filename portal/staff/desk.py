@@ -15,7 +15,8 @@ from portal.core.access import public
 from portal.core.errors import Refused, TooMany
 from portal.staff import access, board, entering, forms, operations, queries
 from portal.staff.access import Group, Permission, listed, needs
-from portal.staff.names import ACT_NAMES, GROUP_NAMES, ROLE_NAMES
+from portal.staff.act_names import ACT_NAMES
+from portal.staff.names import GROUP_NAMES, ROLE_NAMES
 
 bp = Blueprint("staff_desk", __name__, url_prefix="/desk")
 
