@@ -64,7 +64,8 @@ def set_up(app: Flask) -> None:
                 headers.add(name, value)
         headers.add("X-Request-Id", getattr(g, "request_id", "-"))
         if not request.path.startswith("/static/"):
-            answer.vary.add("HX-Request")
+            vary = headers.get("Vary")  # by hand: a set of headers would be read and written anew
+            headers["Vary"] = f"{vary}, HX-Request" if vary else "HX-Request"
             if "cache-control" not in told:
                 headers.add("Cache-Control", "no-store")
         return answer

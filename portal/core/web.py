@@ -123,7 +123,7 @@ def _dressed(answer: Response, personal: bool) -> Response:
     if answer.status_code == 200 and request.method in {"GET", "HEAD"}:
         kept.mark()
         answer.headers["Cache-Control"] = "no-cache"
-        answer.vary.add("Cookie")  # the language; every other choice is made in the browser
+        answer.headers["Vary"] = "Cookie"  # the language; every other choice is made in the browser
         answer.add_etag()
         packing.name(answer.get_etag()[0])
         if _CONDITIONS & request.environ.keys():
