@@ -8,7 +8,7 @@ from portal.core.search import tidy
 
 # The lookarounds keep it from biting a piece out of a dossier code, a phone number or a date.
 _WRITTEN = re.compile(
-    r"(?<![\w.-])([1-6])(?:\s?\.\s?)?(\d{6})(?:\.\d{3}\.\d{2}\.\d{2})?(?:\.([GH]\d{2}))?(?![\w-]|\.\d)",
+    r"(?<![\w.-])([1-6])(?:\s?\.\s?|\s)?(\d{6})(?:\.\d{3}\.\d{2}\.\d{2})?(?:\.([GH]\d{2}))?(?![\w-]|\.\d)",
     re.IGNORECASE,
 )
 _PROPER = {"việt nam": "Việt Nam", "nhà nước": "Nhà nước", "chính phủ": "Chính phủ", "ubnd": "UBND"}
