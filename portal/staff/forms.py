@@ -4,10 +4,11 @@ import uuid
 
 from wtforms import PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import EqualTo, InputRequired, Length, Regexp
+from wtforms.validators import EqualTo, InputRequired, Length, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core.forms import Form, tidied
+from portal.staff import easy
 from portal.staff.models import Role
 
 NAMES = {
@@ -21,6 +22,11 @@ NAMES = {
     Role.ADMIN: "Quản trị",
 }
 _ROLES = [SelectChoice(role.value, NAMES[role]) for role in Role]
+
+
+def _hard(form: Form, field: PasswordField) -> None:
+    if easy.is_easy(field.data or ""):
+        raise ValidationError(easy.WHY)
 
 
 class SignInForm(Form):
@@ -38,7 +44,7 @@ class PasswordForm(Form):
     """The old password and a new one, twice."""
 
     old = PasswordField("Mật khẩu đang dùng", [InputRequired(), Length(max=256)])
-    new = PasswordField("Mật khẩu mới", [InputRequired(), Length(min=12, max=256)])
+    new = PasswordField("Mật khẩu mới", [InputRequired(), Length(min=12, max=256), _hard])
     again = PasswordField(
         "Nhập lại mật khẩu mới",
         [InputRequired(), EqualTo("new", message="Hai lần nhập mật khẩu mới chưa giống nhau.")],
@@ -100,7 +106,7 @@ class InviteForm(RolesForm):
 class NewPasswordForm(Form):
     """A first password, or a new one for somebody who forgot: twice."""
 
-    new = PasswordField("Mật khẩu mới", [InputRequired(), Length(min=12, max=256)])
+    new = PasswordField("Mật khẩu mới", [InputRequired(), Length(min=12, max=256), _hard])
     again = PasswordField(
         "Nhập lại mật khẩu mới",
         [InputRequired(), EqualTo("new", message="Hai lần nhập mật khẩu mới chưa giống nhau.")],

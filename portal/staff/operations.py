@@ -14,7 +14,7 @@ from portal.core import clock
 from portal.core.db import transaction
 from portal.core.errors import Conflict, Refused
 from portal.core.search import tidy
-from portal.staff import alarms, queries, second, turns
+from portal.staff import alarms, easy, queries, second, turns
 from portal.staff.models import Role, RoleGrant, StaffUser
 from portal.staff.queries import Account
 from portal.staff.sessions import LONGEST_IDLE, LONGEST_SESSION, end_session, open_session, resume
@@ -80,6 +80,8 @@ def create_user(
 def _hashed(password: str) -> str:
     if not SHORTEST_PASSWORD <= len(password) <= 256:
         raise Refused(f"a password has {SHORTEST_PASSWORD} to 256 signs")
+    if easy.is_easy(password):
+        raise Refused("this password is guessed too easily")
     return _hasher.hash(password)
 
 

@@ -68,6 +68,30 @@ def test_passwords_are_kept_as_the_house_asks_and_an_older_way_is_replaced(ctx: 
     assert "m=19456,t=2,p=1" in kept.password_hash
 
 
+@pytest.mark.parametrize(
+    ("password", "is_taken"),
+    [
+        ("password1234", False),
+        ("matkhau12345", False),
+        ("123456789012", False),
+        ("aaaaaaaaaaaa", False),
+        ("Tayninh@2026", False),
+        ("Motcua@123456", False),
+        ("con meo tren mai nha", True),
+        ("r8bt-hueu-prnx-99bg", True),
+    ],
+)
+def test_a_password_that_is_guessed_easily_is_refused(ctx: Flask, password: str, is_taken: bool) -> None:
+    name = make_staff(Role.EDITOR)
+    if is_taken:
+        operations.change_password(user_id(name), PASSWORD, password)
+        assert enter(name, password)
+        return
+    with pytest.raises(Refused, match="too easily"):
+        operations.change_password(user_id(name), PASSWORD, password)
+    assert enter(name)
+
+
 def test_wrong_unknown_and_disabled_look_alike(ctx: Flask) -> None:
     good, shut, admin = make_staff(Role.EDITOR), make_staff(Role.EDITOR), make_staff(Role.ADMIN)
     operations.set_active(user_id(shut), False, user_id(admin))
