@@ -18,7 +18,18 @@ LOCAL = (
         "congchuc",
         "congan",
     ),
-    *("motcua", "hanhchinh", "hanhchinhcong", "dichvucong", "ubnd", "uyban", "phuong", "tinh", "lanhdao"),
+    *(
+        "congchuc",
+        "motcua",
+        "hanhchinh",
+        "hanhchinhcong",
+        "dichvucong",
+        "ubnd",
+        "uyban",
+        "phuong",
+        "tinh",
+        "lanhdao",
+    ),
     *("bientap", "duyetdang", "hotro", "hoso", "anhyeuem", "emyeuanh", "giadinh", "hanoi", "saigon"),
 )
 WHY = "Mật khẩu này dễ đoán: xin ghép vài từ không liên quan tới nhau."
