@@ -6,31 +6,10 @@ from portal.core.search import fold
 HARD = 8.5  # powers of ten of guesses; our sign-in lets through about two hundred a day
 MOST = 72  # signs that are looked at: what is longer is judged by its beginning
 LOCAL = (
-    *(
-        "matkhau",
-        "mat khau",
-        "password",
-        "vietnam",
-        "zalo",
-        "admin",
-        "quantri",
-        "canbo",
-        "congchuc",
-        "congan",
-    ),
-    *(
-        "congchuc",
-        "motcua",
-        "hanhchinh",
-        "hanhchinhcong",
-        "dichvucong",
-        "ubnd",
-        "uyban",
-        "phuong",
-        "tinh",
-        "lanhdao",
-    ),
-    *("bientap", "duyetdang", "hotro", "hoso", "anhyeuem", "emyeuanh", "giadinh", "hanoi", "saigon"),
+    *("matkhau", "mat khau", "password", "vietnam", "zalo", "admin", "quantri", "canbo"),
+    *("congan", "congchuc", "motcua", "hanhchinh", "hanhchinhcong", "dichvucong", "ubnd"),
+    *("uyban", "phuong", "tinh", "lanhdao", "bientap", "duyetdang", "hotro", "hoso"),
+    *("anhyeuem", "emyeuanh", "giadinh", "hanoi", "saigon"),
 )
 WHY = "Mật khẩu này dễ đoán: xin ghép vài từ không liên quan tới nhau."
 
