@@ -64,5 +64,10 @@ def test_all(ctx: Flask, browser: Browser) -> None:  # noqa: F811 - the fixture
 
 
 if __name__ == "__main__":
-    quiet = ("-W", "ignore::pytest.PytestAssertRewriteWarning")  # this program has read the tests' modules before
-    sys.exit(pytest.main(["-n0", "-q", "-s", *quiet, "-p", "no:cacheprovider", "--confcutdir=tests", __file__]))
+    quiet = (
+        "-W",
+        "ignore::pytest.PytestAssertRewriteWarning",
+    )  # this program has read the tests' modules before
+    sys.exit(
+        pytest.main(["-n0", "-q", "-s", *quiet, "-p", "no:cacheprovider", "--confcutdir=tests", __file__])
+    )
