@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from portal.notifications.models import State
 
-CODE = re.compile(r"T\d{6}")
+CODE = re.compile(r"T\d{6,}")  # a fast machine owes more than a million while the disk is full
 AMBIGUOUS = frozenset(
     {"502", "502_taken", "close", "garbage", "drip", "late", "html", "cut", "no_id", "reset", "quiet"}
 )
