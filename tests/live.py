@@ -192,8 +192,8 @@ def running(**more: str) -> Iterator[Live]:
         web = [python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
         web += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "wsgi:app"]
         stack.enter_context(_process("web", web, env, log))
-        stack.enter_context(_process("relay", [python, "worker.py", "relay"], env, log))
-        stack.enter_context(_process("worker", [python, "worker.py", "work"], env, log))
+        stack.enter_context(_process("relay", [python, "-OO", "worker.py", "relay"], env, log))
+        stack.enter_context(_process("worker", [python, "-OO", "worker.py", "work"], env, log))
         try:
             wait_for(lambda: _is_up(url), 90, "the web server")
         except AssertionError:

@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from portal.bench import media, processor
 from portal.bench.figures import Report
 from portal.bench.home import Home, kind
-from portal.core import darkroom
+from portal.core import picture_facts
 from portal.core.db import db
 from portal.feedback.models import Feedback, FeedbackPhoto
 
@@ -206,7 +206,7 @@ def _bare_seconds(album: list[bytes]) -> float:
     begun = time.process_time()
     for raw in album:
         with Image.open(io.BytesIO(raw)) as picture:
-            picture.draft("RGB", (darkroom.LONGEST_SIDE, darkroom.LONGEST_SIDE))
-            picture.thumbnail((darkroom.LONGEST_SIDE, darkroom.LONGEST_SIDE))
-            picture.save(io.BytesIO(), "JPEG", quality=darkroom.QUALITY)
+            picture.draft("RGB", (picture_facts.LONGEST_SIDE, picture_facts.LONGEST_SIDE))
+            picture.thumbnail((picture_facts.LONGEST_SIDE, picture_facts.LONGEST_SIDE))
+            picture.save(io.BytesIO(), "JPEG", quality=picture_facts.QUALITY)
     return (time.process_time() - begun) / len(album)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from portal.bench.figures import Report
 from portal.bench.home import Home
-from portal.core import printing, prints
+from portal.core import picture_facts, printing
 from portal.core.store import Folder
 
 SIDES = (4000, 3000)  # 12 megapixels
@@ -33,7 +33,7 @@ def photo(grain: int) -> bytes:
 def measure(_: Home) -> Report:
     """Five photos through the confined processes; the limit is Pillow alone, one print in this process."""
     album = [photo(grain) for grain in GRAIN]
-    made: list[list[prints.Print]] = []
+    made: list[list[picture_facts.Print]] = []
     taken = [_timed(lambda raw=raw: made.append(_taken_in(raw))) for raw in album]  # type: ignore[misc]
     bare = [_timed(lambda raw=raw: _bare(raw)) for raw in album]  # type: ignore[misc]
     figures = {
@@ -53,7 +53,7 @@ def measure(_: Home) -> Report:
     return Report("media", figures, limit, ratio, sorted(taken))
 
 
-def _taken_in(raw: bytes) -> list[prints.Print]:
+def _taken_in(raw: bytes) -> list[picture_facts.Print]:
     return printing.printed(printing.developed(io.BytesIO(raw)).raw, (50, 50))
 
 
@@ -64,7 +64,7 @@ def _bare(raw: bytes) -> None:
         picture.save(io.BytesIO(), "WEBP", quality=80)
 
 
-def _heaviest(made: Sequence[Sequence[prints.Print]]) -> dict[str, float]:
+def _heaviest(made: Sequence[Sequence[picture_facts.Print]]) -> dict[str, float]:
     """Of each print the heaviest, in KB."""
     names = [one.name for one in made[0]]
     return {
@@ -75,7 +75,7 @@ def _heaviest(made: Sequence[Sequence[prints.Print]]) -> dict[str, float]:
 
 def _is_for_phones(name: str) -> bool:
     width = name.partition(".")[0]
-    return width.isdecimal() and int(width) <= prints.PHONE_WIDTH
+    return width.isdecimal() and int(width) <= picture_facts.PHONE_WIDTH
 
 
 def _read_seconds(raw: bytes) -> float:

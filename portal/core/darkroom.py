@@ -11,11 +11,10 @@ from typing import BinaryIO
 
 from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
+from portal.core.picture_facts import BROKEN, DONE, LONGEST_SIDE, NOT_A_PICTURE, QUALITY, TOO_MANY_PIXELS
+
 MEMORY, CPU_SECONDS, LARGEST_FILE = 512 * 1024 * 1024, 10, 20 * 1024 * 1024
-LONGEST_SIDE = 1920  # a 12 MP photo is halved while decoding, which is four times as fast
 MOST_PIXELS = {"PNG": 25_000_000, "WEBP": 25_000_000, "JPEG": 200_000_000}
-DONE, NOT_A_PICTURE, TOO_MANY_PIXELS, BROKEN = 0, 3, 4, 5
-QUALITY = 82
 READERS = {"JPEG": JpegImagePlugin, "PNG": PngImagePlugin, "WEBP": WebPImagePlugin}  # none is looked up later
 
 

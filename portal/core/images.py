@@ -12,14 +12,16 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import BinaryIO
 
-from portal.core import darkroom, settings
+from portal.core import settings
 from portal.core.errors import Refused, Unavailable
+from portal.core.picture_facts import BROKEN, LONGEST_SIDE, NOT_A_PICTURE, QUALITY, TOO_MANY_PIXELS
 
 LARGEST = 10 * 1024 * 1024
 SECONDS = 10
 _CHUNK = 256 * 1024
 _slots = BoundedSemaphore(2)  # R25: pictures must not take every thread of the web process
-WORDS = {darkroom.NOT_A_PICTURE: "kind", darkroom.TOO_MANY_PIXELS: "pixels", darkroom.BROKEN: "broken"}
+WORDS = {NOT_A_PICTURE: "kind", TOO_MANY_PIXELS: "pixels", BROKEN: "broken"}
+DARKROOM = "portal.core.darkroom"  # never imported here: Pillow stays out of whoever asks
 
 
 class BadPicture(Refused):
@@ -73,9 +75,7 @@ def arrived(stream: BinaryIO, most: int = LARGEST) -> Iterator[Arrived]:
         yield Arrived(Path(file.name), digest.hexdigest())
 
 
-def develop(
-    original: Arrived, longest: int = darkroom.LONGEST_SIDE, quality: int = darkroom.QUALITY
-) -> Picture:
+def develop(original: Arrived, longest: int = LONGEST_SIDE, quality: int = QUALITY) -> Picture:
     """Make our own picture of a foreign one, its longer side at most `longest` dots.
 
     Raises BadPicture, or Unavailable when too many are at it.
@@ -110,7 +110,7 @@ def forget(name: str) -> None:
 
 def _run(source: Path, target: Path, longest: int, quality: int) -> None:
     # -I: nothing of our environment leads its imports
-    program = [sys.executable, "-I", darkroom.__file__, str(longest), str(quality)]
+    program = [sys.executable, "-I", "-m", DARKROOM, str(longest), str(quality)]
     with source.open("rb") as given, target.open("xb") as made:
         target.chmod(0o600)
         try:

@@ -6,7 +6,6 @@ environment, no files. It knows nothing of the portal, keeps nothing, and judges
 """
 
 import json
-import struct
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -16,15 +15,14 @@ from typing import BinaryIO
 import zxingcpp
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
-from portal.core import darkroom
+from portal.core import darkroom, picture_facts
+from portal.core.picture_facts import HEAD
 
-LARGEST = 10 * 1024 * 1024
 LONGEST_SIDE = 1600
 LIFE_CPU_SECONDS = 120  # whoever started us starts another one long before
 MOST_CPU, MOST_WALL = 0.35, 0.45  # seconds for all tries of one picture, decoding of the file included
 MOST_TEXTS, MOST_SIGNS = 5, 2000
 CELL, SPOTS, AROUND = 16, 2, 320  # dots: a cell of the search, and the side of a crop; crops looked into
-HEAD = struct.Struct(">I")
 LOCAL, GLOBAL = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHistogram
 QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 BARS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Code128])  # printed beside the QR by some systems
@@ -50,25 +48,25 @@ def _open(raw: bytes) -> tuple[int, Image.Image | None]:
     """Grey, not longer than needed; size is judged before anything is decoded."""
     told = darkroom.kind_and_size(raw[:32])
     if told is None:
-        return darkroom.NOT_A_PICTURE, None
+        return picture_facts.NOT_A_PICTURE, None
     kind, width, height = told
     if width * height > darkroom.MOST_PIXELS[kind]:
-        return darkroom.TOO_MANY_PIXELS, None
+        return picture_facts.TOO_MANY_PIXELS, None
     Image.MAX_IMAGE_PIXELS = None  # counted here, by kind
     try:
         with Image.open(BytesIO(raw), formats=(kind,)) as picture:
             if picture.width * picture.height > darkroom.MOST_PIXELS[kind]:
-                return darkroom.TOO_MANY_PIXELS, None
+                return picture_facts.TOO_MANY_PIXELS, None
             picture.draft("L", (LONGEST_SIDE, LONGEST_SIDE))
             if picture.width * picture.height > darkroom.MOST_PIXELS["PNG"]:
-                return darkroom.TOO_MANY_PIXELS, None
+                return picture_facts.TOO_MANY_PIXELS, None
             grey = _on_white(picture)
             grey.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            return darkroom.DONE, grey
+            return picture_facts.DONE, grey
     except MemoryError:
-        return darkroom.TOO_MANY_PIXELS, None
+        return picture_facts.TOO_MANY_PIXELS, None
     except Exception:  # Pillow's readers raise of every kind; all of them mean the same here
-        return darkroom.BROKEN, None
+        return picture_facts.BROKEN, None
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
@@ -146,7 +144,7 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
     """Answer picture after picture until there are no more."""
     while len(head := source.read(HEAD.size)) == HEAD.size:
         (size,) = HEAD.unpack(head)
-        if size > LARGEST:
+        if size > picture_facts.LARGEST_CODE:
             return
         raw = source.read(size)
         if len(raw) < size:

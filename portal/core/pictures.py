@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from portal.core import clock, settings
-from portal.core.prints import PHONE_WIDTH, widths
+from portal.core.picture_facts import PHONE_WIDTH, widths
 
 ROOT = "/media/"
 SIZES = "(min-width: 48em) 44rem, 100vw"

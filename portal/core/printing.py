@@ -6,15 +6,16 @@ import sys
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from portal.core import images, prints
+from portal.core import images
 from portal.core.errors import Unavailable
 from portal.core.images import BadPicture
-from portal.core.prints import Print
+from portal.core.picture_facts import Print
 
 LONGEST, QUALITY = 2560, 90  # of the picture that is kept and that prints are made from
 LARGEST = 20 * 1024 * 1024  # of a file as an editor sends it
 SECONDS = 60
 CARDS = "portal.core.cards"  # never imported here: its fonts and Pillow's drawing stay out of the web
+PRINTS = "portal.core.prints"  # nor this one
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Master:
 
 def developed(stream: BinaryIO) -> Master:
     """What an editor sent as a plain JPEG of ours; raises BadPicture."""
+    from portal.core import prints  # noqa: PLC0415 - only who takes pictures in pays for Pillow
+
     with images.arrived(stream, LARGEST) as original:
         made = images.develop(original, LONGEST, QUALITY)
     try:
@@ -40,7 +43,7 @@ def developed(stream: BinaryIO) -> Master:
 
 def printed(master: bytes, focus: tuple[int, int], *, only_crops: bool = False) -> list[Print]:
     """Every print of a picture that was developed; raises BadPicture, or Unavailable when too many wait."""
-    program = [sys.executable, "-I", "-m", prints.__name__, *map(str, focus)]  # -I: nothing leads its imports
+    program = [sys.executable, "-I", "-m", PRINTS, *map(str, focus)]  # -I: nothing leads its imports
     program += ["crops"] if only_crops else []
     with images.slot():
         try:

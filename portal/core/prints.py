@@ -7,44 +7,25 @@ prints, then their bytes, one behind the other. It knows nothing of the portal.
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
 
 from PIL import Image, JpegImagePlugin, WebPImagePlugin
 
-from portal.core import darkroom
+from portal.core import darkroom, picture_facts
+from portal.core.picture_facts import CARD, PHONE_WIDTH, SQUARE, Print, widths
 
-WIDTHS = (360, 720, 1080, 1600)
-PHONE_WIDTH = 1080  # a phone's 360 dots, three times as fine: prints up to here are light
 PHONE_BYTES, DESK_BYTES = 60_000, 240_000
-CARD, SQUARE = (1200, 630), (320, 320)  # what a shared link shows; what a list shows
 QUALITIES = (80, 70, 60, 50, 40, 30)
 TOO_HEAVY = (1, 1.2, 1.5, 2, 3)  # times too heavy: a step coarser for each
 CPU_SECONDS = 30
 READERS = {"JPEG": JpegImagePlugin, "WEBP": WebPImagePlugin}  # none is looked up later
 
 
-@dataclass(frozen=True)
-class Print:
-    """One size of a picture as one file."""
-
-    name: str  # "720.webp", "the.jpg"
-    width: int
-    height: int
-    raw: bytes
-
-
 def size_of(master: bytes) -> tuple[int, int]:
     """Width and height of a picture of ours, out of its head; nothing is decoded."""
     with Image.open(BytesIO(master), formats=("JPEG",)) as opened:
         return opened.size
-
-
-def widths(widest: int) -> list[int]:
-    """The sizes of a picture this wide: never wider than it is, none that hardly differs from the next."""
-    last = min(widest, WIDTHS[-1])
-    return [*(width for width in WIDTHS if width < last * 0.9), last]
 
 
 def made(master: BinaryIO, focus: tuple[int, int], *, only_crops: bool = False) -> Iterator[Print]:
@@ -113,12 +94,12 @@ def main(told: Sequence[str]) -> int:
         focus = (int(told[0]), int(told[1]))
         prints = list(made(sys.stdin.buffer, focus, only_crops=told[2:] == ["crops"]))
     except MemoryError:
-        return darkroom.TOO_MANY_PIXELS
+        return picture_facts.TOO_MANY_PIXELS
     except Exception:  # Pillow's readers raise of every kind; all of them mean the same here
-        return darkroom.BROKEN
+        return picture_facts.BROKEN
     head = [[one.name, one.width, one.height, len(one.raw)] for one in prints]
     sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + b"".join(one.raw for one in prints))
-    return darkroom.DONE
+    return picture_facts.DONE
 
 
 if __name__ == "__main__":

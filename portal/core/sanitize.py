@@ -6,8 +6,6 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-import bleach
-import nh3
 from markupsafe import Markup
 
 from portal.core import pictures
@@ -85,6 +83,8 @@ def _once(text: str) -> str:
     Entities are text only after the first parse, so composing letters and easing no-break spaces is done
     once more behind it; never behind the last gate.
     """
+    import bleach  # noqa: PLC0415 - 4 MB for who cleans texts, not for who only speaks our own
+
     first = _eased(_nh3(_eased(text)))
     second = bleach.clean(
         first, tags=TAGS, attributes=_bleach_attributes, protocols=SCHEMES, strip=True, strip_comments=True
@@ -98,6 +98,8 @@ def _eased(text: str) -> str:
 
 
 def _nh3(text: str) -> str:
+    import nh3  # noqa: PLC0415 - as above
+
     return nh3.clean(
         text,
         tags=set(TAGS),

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, Any, Self, cast
 
-from portal.core import darkroom, lens
+from portal.core import picture_facts
 from portal.core.images import WORDS, BadPicture
 
+LENS = "portal.core.lens"  # never imported here: zxing and Pillow stay out of whoever asks
 SECONDS = 5.0  # for one picture, the start of the process included
 MOST_ANSWER = 64 * 1024
 PICTURES_A_LIFE = 100  # then the next picture meets a fresh process
@@ -45,7 +46,7 @@ class Scanner:
         """Warm up: nothing is waited for, so a picture may be fetched meanwhile."""
         if self._child is None or self._child.poll() is not None or self._pictures >= PICTURES_A_LIFE:
             self.close()
-            program = [sys.executable, "-I", "-m", lens.__name__]  # -I: nothing of our environment leads it
+            program = [sys.executable, "-I", "-m", LENS]  # -I: nothing of our environment leads it
             self._child = subprocess.Popen(  # noqa: S603 - our own program, nothing foreign in the command
                 program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
             )
@@ -59,10 +60,10 @@ class Scanner:
         """
         if not raw:
             raise BadPicture("empty")
-        if len(raw) > lens.LARGEST:
+        if len(raw) > picture_facts.LARGEST_CODE:
             raise BadPicture("large")
         told = self._asked(raw, self.start())
-        if told["how"] != darkroom.DONE:
+        if told["how"] != picture_facts.DONE:
             raise BadPicture(WORDS.get(told["how"], "broken"))
         return Seen(tuple(told["texts"]), told["tries"])
 
@@ -72,9 +73,9 @@ class Scanner:
         clock.start()
         try:
             given, made = cast("IO[bytes]", child.stdin), cast("IO[bytes]", child.stdout)
-            given.write(lens.HEAD.pack(len(raw)) + raw)
+            given.write(picture_facts.HEAD.pack(len(raw)) + raw)
             given.flush()
-            (size,) = lens.HEAD.unpack(_exactly(made, lens.HEAD.size))
+            (size,) = picture_facts.HEAD.unpack(_exactly(made, picture_facts.HEAD.size))
             told: dict[str, Any] = json.loads(_exactly(made, min(size, MOST_ANSWER)))
         except (OSError, EOFError, ValueError):
             self.close()

@@ -7,7 +7,7 @@ from portal.core import language, qr, settings, static
 from portal.core.access import public
 from portal.core.errors import Missing
 from portal.core.web import Pages, outside, page, same_page
-from portal.dossiers.forms import LookupForm
+from portal.dossiers.forms.lookup import LookupForm
 from portal.procedures import queries as procedures
 
 pages = Pages("doors", __name__)

@@ -14,7 +14,7 @@ from portal.core.web import Pages, browser, client_address, is_mini, leave, page
 from portal.core.work import Puzzle
 from portal.dossiers import codes, freshness, messages, operations, queries
 from portal.dossiers.access import grant, keep_code, kept_code, opened
-from portal.dossiers.forms import DigitsForm, LookupForm
+from portal.dossiers.forms.lookup import DigitsForm, LookupForm
 from portal.dossiers.operations import links
 from portal.dossiers.operations.links import Opened
 from portal.dossiers.papers import printing

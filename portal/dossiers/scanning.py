@@ -10,14 +10,14 @@ from flask import request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import guard, lens, limits
+from portal.core import guard, limits, picture_facts
 from portal.core.access import public
 from portal.core.errors import Unavailable
 from portal.core.images import BadPicture
 from portal.core.scanner import Scanner
 from portal.core.web import Pages, browser, client_address, leave
 from portal.dossiers import codes, queries
-from portal.dossiers.forms import LookupForm
+from portal.dossiers.forms.lookup import LookupForm
 from portal.dossiers.routes import answered_page, as_kept, count_lookup, lookup_page
 
 pages = Pages("dossier_scans", __name__)
@@ -34,14 +34,14 @@ def scanned() -> AnyResponse:
 
 
 @pages.post("/ho-so/anh/")
-@guard.takes(lens.LARGEST + 64 * 1024)
+@guard.takes(picture_facts.LARGEST_CODE + 64 * 1024)
 @public
 def photo() -> AnyResponse:
     """What stands in the QR of a photo; the photo is read in a confined process and kept nowhere."""
     limits.allow(limits.key("scan-browser", browser()), PER_BROWSER, 60)
     limits.allow(limits.key("scan-address", client_address()), PER_ADDRESS, 60)
     file = request.files.get("photo")
-    raw = file.stream.read(lens.LARGEST + 1) if file else b""
+    raw = file.stream.read(picture_facts.LARGEST_CODE + 1) if file else b""
     if file:
         file.close()  # large ones lie in a temporary file
     try:

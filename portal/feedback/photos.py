@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from portal.core import clock, darkroom, images
+from portal.core import clock, images, picture_facts
 from portal.core.db import afterwards, release, transaction
 from portal.core.images import BadPicture
 from portal.feedback import messages, queries
@@ -80,7 +80,7 @@ def _keep(whose: Whose, stream: BinaryIO) -> bool:
         if _has(whose["once_key"], original.digest):
             return False
         release()
-        longest = PROOF_SIDE if whose.get("is_proof") else darkroom.LONGEST_SIDE
+        longest = PROOF_SIDE if whose.get("is_proof") else picture_facts.LONGEST_SIDE
         picture = images.develop(original, longest)
     values = whose | {
         "digest": original.digest,

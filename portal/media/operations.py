@@ -12,7 +12,7 @@ from sqlalchemy import delete, or_, select, update
 from portal.core import clock, pictures, printing, store
 from portal.core.db import release, transaction
 from portal.core.errors import Conflict, Missing
-from portal.core.prints import Print, widths
+from portal.core.picture_facts import Print, widths
 from portal.core.search import fold
 from portal.media import queries
 from portal.media.models import Paper, Picture, Use

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core import clock, db, pictures, printing, settings, store
 from portal.core.access import public
 from portal.core.errors import Missing
-from portal.core.prints import CARD
+from portal.core.picture_facts import CARD
 from portal.core.web import outside
 from portal.news import queries
 from portal.news.models import Announcement

@@ -1,29 +1,12 @@
 """What people tell of a service: one step of the scale, then what they like to add."""
 
-from collections.abc import Mapping
-
 from wtforms import IntegerField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from portal.core.forms import Form
 from portal.feedback.forms import lines
-
-STEPS: Mapping[int, str] = {
-    5: "Rất hài lòng",
-    4: "Hài lòng",
-    3: "Bình thường",
-    2: "Không hài lòng",
-    1: "Rất không hài lòng",
-}
-CRITERIA: Mapping[str, str] = {
-    "attitude": "Thái độ phục vụ",
-    "guidance": "Hướng dẫn rõ ràng",
-    "time": "Thời gian giải quyết",
-    "rules": "Đúng quy định, không đòi thêm giấy tờ",
-    "place": "Nơi tiếp đón",
-}
-MOST_COMMENT = 500
+from portal.ratings.scale import CRITERIA, MOST_COMMENT, STEPS
 
 _CHOICES = [SelectChoice("", "Không đánh giá mục này")] + [
     SelectChoice(str(score), words) for score, words in STEPS.items()

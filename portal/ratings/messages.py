@@ -1,8 +1,8 @@
 """The words of a rating: the steps of the scale, what may be rated apart, and why it cannot be taken."""
 
-from portal.ratings.forms import CRITERIA as CRITERIA
-from portal.ratings.forms import MOST_COMMENT as MOST_COMMENT
-from portal.ratings.forms import STEPS as STEPS
+from portal.ratings.scale import CRITERIA as CRITERIA
+from portal.ratings.scale import MOST_COMMENT as MOST_COMMENT
+from portal.ratings.scale import STEPS as STEPS
 
 SCALE = "five-1"  # a changed wording or number of steps is another scale; old ones stay as they were shown
 TEMPLATE_SCALE, TEMPLATE_STEP = "stars-1", "%(stars)s sao"  # of a template message, chosen in Zalo

@@ -12,7 +12,7 @@ from portal.core.access import public
 from portal.core.errors import Conflict, Missing
 from portal.core.guard import csrf
 from portal.core.web import Pages, browser, client_address, is_mini, leave, page
-from portal.dossiers.forms import LookupForm
+from portal.dossiers.forms.lookup import LookupForm
 from portal.ratings import forms, lines, messages, operations, queries, results, subjects
 from portal.ratings.lines import By, Line, Scope
 from portal.ratings.models import About, Via

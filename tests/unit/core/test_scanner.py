@@ -13,7 +13,7 @@ import pytest
 import qrcode
 from PIL import Image
 
-from portal.core import lens, scanner
+from portal.core import picture_facts, scanner
 from portal.core.images import BadPicture
 from portal.core.scanner import Scanner
 
@@ -74,7 +74,7 @@ def test_a_picture_without_codes_has_none(warm: Scanner) -> None:
         (picture_of(CODE)[:120], "broken"),
         (b"\xff\xd8\xff" + b"\0" * 500, "broken"),
         (bomb(), "pixels"),
-        (b"\xff\xd8\xff" + b"\0" * lens.LARGEST, "large"),
+        (b"\xff\xd8\xff" + b"\0" * picture_facts.LARGEST_CODE, "large"),
     ],
     ids=["empty", "gif", "svg", "cut", "noise", "bomb", "large"],
 )

@@ -7,7 +7,7 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
-from portal.core import pictures, printing, prints, sanitize, store
+from portal.core import picture_facts, pictures, printing, sanitize, store
 from portal.core.db import db
 from portal.core.errors import Conflict, Missing
 from portal.core.images import BadPicture
@@ -59,7 +59,7 @@ def test_nothing_is_kept_of_who_took_it_where_and_it_stands_upright(ctx: Flask) 
     ("widest", "told"), [(4000, [360, 720, 1080, 1600]), (780, [360, 780]), (300, [300]), (1, [1])]
 )
 def test_no_size_is_wider_than_the_picture(widest: int, told: list[int]) -> None:
-    assert prints.widths(widest) == told
+    assert picture_facts.widths(widest) == told
 
 
 def test_crops_show_the_focal_point_under_new_addresses(ctx: Flask) -> None:
