@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ")
@@ -41,7 +41,8 @@ class Person:
 
     def stored(self) -> dict[str, Any]:
         """As a JSON object for the snapshot and the control answers."""
-        return asdict(self)
+        told = {name: getattr(self, name) for name in self.__slots__}  # asdict is ten times as slow
+        return told | {"tags": list(self.tags), "notes": list(self.notes)}
 
 
 KNOWN = {field.name for field in fields(Person)} - {"version"}

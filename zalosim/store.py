@@ -1,9 +1,13 @@
-"""The snapshot: what a restart must not forget, written when something changed, at most once a second."""
+"""The snapshot: what a restart must not forget, written when something changed, at most once a second.
+
+With very many people it is written less often: it may take a thirtieth of the time and no more.
+"""
 
 import hashlib
 import json
 import logging
 import threading
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,6 +19,7 @@ from zalosim.world import World
 log = logging.getLogger(__name__)
 
 FORMAT = 1
+SHARE = 30
 
 
 def dump(world: World) -> dict[str, Any]:
@@ -90,8 +95,11 @@ class Keeper:
         self._write()
 
     def _run(self) -> None:
-        while not self._stop.wait(1.0):
+        took = 0.0
+        while not self._stop.wait(max(1.0, took * SHARE)):
+            begun = time.monotonic()
             self._write()
+            took = time.monotonic() - begun
 
     def _write(self) -> None:
         if not self._world.dirty:

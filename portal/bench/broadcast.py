@@ -4,16 +4,10 @@ The rate is what zalosim took, between its first and its last call; each system 
 """
 
 import os
-import subprocess
-import sys
-import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 
 from sqlalchemy import func, insert, select, text, update
 
@@ -25,12 +19,9 @@ from portal.broadcast.audience import Audience
 from portal.broadcast.models import Broadcast, State
 from portal.core import clock, settings
 from portal.core.db import db, release, transaction
-from portal.core.settings import ROOT
-from portal.zalo import tokens
 from portal.zalo.oa.models import Pace
 
-TURNS, A_TURN = 5, 1500
-DELAY, THREADS = 0.03, 32
+DELAY = 0.03
 LONGEST = 900.0
 MOST_KNOWN = 60_000  # people that zalosim is told of: nobody sends to more of them here
 FAST = {"ZALO_CALLS_PER_MINUTE": "1000000", "DAILY_QUOTA": "10000000", "BROADCAST_UNDO_SECONDS": "0"}
@@ -75,43 +66,21 @@ class Run:
         return first, tag
 
 
-def measure(home: Home, turns: int = TURNS, many: int = A_TURN) -> Report:
-    """Ours, the bare pool and Celery in turns, with the platform's limit off on both sides."""
-    run = Run(home)
-    _turn(home, rate_limit=0)
-    with _celery(home) as tasks:
-        peers = {"pool": _pool, **({"celery": tasks} if tasks else {})}
-        for _ in range(turns):
-            _, tag = run.people(many)
-            _round(run, "ours", many, lambda tag=tag: send(tag), _workers(home))  # type: ignore[misc]
-            for name, peer in peers.items():
-                first, _ = run.people(many)
-                _round(run, name, many, lambda peer=peer, first=first: peer(first, many))  # type: ignore[misc]
-    pool = run.rates["pool"]
-    ratios = {"of the bare pool": _paired(run.rates["ours"], pool)}
-    if "celery" in run.rates:
-        ratios["times Celery threads"] = _paired(run.rates["ours"], run.rates["celery"])
-    figures = {"messages/s": median(run.rates["ours"]), "worker CPU s/1,000": median(run.cpu["ours"])}
-    figures["database CPU s/1,000"] = median(run.database)
-    limit = {f"{name} messages/s": median(rates) for name, rates in run.rates.items() if name != "ours"}
-    return Report("broadcast", figures, limit, ratios)
-
-
 def hold(home: Home, seconds: float) -> Report:
     """The platform's 4,000 a minute, held for so long: what zalosim took in each whole minute."""
     run = Run(home)
-    _turn(home, rate_limit=4000)
+    quiet(home, rate_limit=4000)
     _, tag = run.people(int(seconds / 60 * 4000) + 200)
-    begun, cpu = time.monotonic(), _cpu(_workers(home))
+    begun, before = time.monotonic(), cpu_seconds(workers(home))
     send(tag, wait=False)
     while time.monotonic() - begun < seconds + 5:
         time.sleep(1.0)
-    took = [call["time"] / 1000 for call in _calls(home)]
+    took = [call["time"] / 1000 for call in calls(home)]
     span = (took[-1] - took[0]) if took else 1.0
     figures = {
         "calls": len(took),
         "calls/minute": 60 * (len(took) - 1) / span,
-        "worker CPU share of a core": (_cpu(_workers(home)) - cpu) / (time.monotonic() - begun),
+        "worker CPU share of a core": (cpu_seconds(workers(home)) - before) / (time.monotonic() - begun),
         "rate refusals": db.session.scalar(select(func.sum(Pace.refusals))) or 0,
     }
     return Report(
@@ -122,7 +91,7 @@ def hold(home: Home, seconds: float) -> Report:
 def rows(home: Home, many: int, seconds: float = 20.0) -> Report:
     """Preparing so many rows, and the memory of a worker while it sends some of them."""
     run = Run(home)
-    _turn(home, rate_limit=0)
+    quiet(home, rate_limit=0)
     small = _sending(run, 10_000, seconds)
     large = _sending(run, many, seconds)
     figures = {f"{name}, 10,000": value for name, value in small.items()}
@@ -176,90 +145,25 @@ def send(tag: str, *, wait: bool = True) -> uuid.UUID:
     return made
 
 
-def _round(run: Run, name: str, many: int, act: Callable[[], object], pids: list[int] | None = None) -> None:
-    before = _last(run.home)
-    cpu, database = _cpu(pids or []), _cpu(_postgres())
-    act()
-    took = sorted(call["time"] / 1000 for call in _calls(run.home, before))
-    if len(took) != many:
-        raise SystemExit(f"{name}: {len(took)} of {many} calls were taken")
-    run.rates.setdefault(name, []).append(len(took) / max(0.001, took[-1] - took[0]))
-    if pids:
-        run.cpu.setdefault(name, []).append((_cpu(pids) - cpu) * 1000 / many)
-        run.database.append((_cpu(_postgres()) - database) * 1000 / many)
-
-
-def _pool(first: int, many: int) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "portal.bench.broadcast_peers",
-        "pool",
-        str(first),
-        str(many),
-        str(THREADS),
-    ]
-    subprocess.run(command, cwd=ROOT, env=_environment(), check=True)  # noqa: S603 - our own program
-
-
-@contextmanager
-def _celery(home: Home) -> Iterator[Callable[[int, int], None] | None]:
-    """Celery's threads, installed for this run below a folder of its own; None where that cannot be."""
-    with tempfile.TemporaryDirectory(prefix="portal-celery-") as folder:
-        asked = [sys.executable, "-m", "pip", "install", "-q", "--target", folder, "celery==5.4.0"]
-        if subprocess.run(asked, check=False, capture_output=True).returncode:  # noqa: S603
-            yield None
-            return
-        env = _environment() | {"PYTHONPATH": folder}
-        worker = [sys.executable, "-m", "celery", "-A", "portal.bench.broadcast_peers", "worker"]
-        worker += ["-P", "threads", "-c", str(THREADS), "--loglevel", "ERROR", "--without-mingle"]
-        started = subprocess.Popen(["nice", "-n", "10", *worker], cwd=ROOT, env=env)  # noqa: S603, S607
-        try:
-            time.sleep(6.0)
-            yield lambda first, many: _tasks(home, env, first, many)
-        finally:
-            started.terminate()
-            started.wait(20)
-
-
-def _tasks(home: Home, env: dict[str, str], first: int, many: int) -> None:
-    before = _last(home)
-    command = [sys.executable, "-m", "portal.bench.broadcast_peers", "tasks", str(first), str(many)]
-    subprocess.run(command, cwd=ROOT, env=env, check=True)  # noqa: S603 - our own program
-    deadline = time.monotonic() + LONGEST
-    while _last(home) - before < many and time.monotonic() < deadline:
-        time.sleep(0.3)
-
-
-def _environment() -> dict[str, str]:
-    broker = settings.get().redis_url
-    if broker.startswith("unix://"):
-        broker = "redis+socket://" + broker.removeprefix("unix://").partition("?")[0] + "?virtual_host=9"
-    token = tokens.current().value.get_secret_value()
-    release()
-    told = {"BENCH_ZALO": settings.get().zalo_openapi_base, "BENCH_TOKEN": token, "BENCH_BROKER": broker}
-    return {**os.environ, **told}
-
-
-def _turn(home: Home, *, rate_limit: int) -> None:
+def quiet(home: Home, *, rate_limit: int) -> None:
     """Zalo's windows and events out of the way, its answers after 30 ms."""
     home.zalo("/_sim/state", {"windows": False, "echo": False, "receipts": False, "rate_limit": rate_limit})
     home.zalo("/_sim/faults", [{"what": "delay", "endpoint": "/v3.0/oa/message/cs", "seconds": DELAY}])
 
 
-def _calls(home: Home, since: int = 0) -> list[dict[str, float]]:
+def calls(home: Home, since: int = 0) -> list[dict[str, float]]:
     return list(home.zalo(f"/_sim/accepted?since={since}")["accepted"])
 
 
-def _last(home: Home) -> int:
+def last(home: Home) -> int:
     return int(home.zalo("/_sim/state")["accepted"]["last"])
 
 
-def _workers(home: Home) -> list[int]:
+def workers(home: Home) -> list[int]:
     return [pid for pid in children(home.supervisor) if kind(pid) == "worker"]
 
 
-def _postgres() -> list[int]:
+def postgres() -> list[int]:
     found = []
     for place in Path("/proc").glob("[0-9]*/comm"):
         try:
@@ -270,7 +174,7 @@ def _postgres() -> list[int]:
     return found
 
 
-def _cpu(pids: list[int]) -> float:
+def cpu_seconds(pids: list[int]) -> float:
     """Seconds of these and of all they started and waited for."""
     used = 0
     for pid in {far for near in pids for far in tree(near)}:
@@ -280,7 +184,3 @@ def _cpu(pids: list[int]) -> float:
             continue
         used += sum(int(one) for one in told[11:15])
     return used / _TICKS
-
-
-def _paired(ours: list[float], others: list[float]) -> float:
-    return median(a / b for a, b in zip(ours, others, strict=True))

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from portal.bench import broadcast, home
+from portal.bench import broadcast, broadcast_beside, home
 from portal.bench.figures import Report
 from portal.core.settings import ROOT
 
@@ -15,7 +15,7 @@ def measured(hold: float | None, rows: int | None, turns: int, calls: int) -> Re
     with home.opened(broadcast.HELD if hold else broadcast.FAST) as opened:
         if hold:
             return broadcast.hold(opened, hold)
-        return broadcast.rows(opened, rows) if rows else broadcast.measure(opened, turns, calls)
+        return broadcast.rows(opened, rows) if rows else broadcast_beside.measure(opened, turns, calls)
 
 
 def prove(kills: int) -> int:

@@ -8,7 +8,7 @@ class BroadcastSettings(BaseSettings):
     """How many at a time, how often one person, who has to agree."""
 
     broadcast_threads: int = Field(
-        48, ge=1, le=64, description="Calls to Zalo at the same time in one job of a broadcast"
+        96, ge=1, le=128, description="Calls to Zalo at the same time in one job of a broadcast"
     )
     broadcast_undo_seconds: float = Field(
         60.0, ge=0, description="Seconds between the last approval and the first message, for an undo"

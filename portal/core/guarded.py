@@ -8,15 +8,18 @@ from urllib.parse import SplitResult
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from portal.core.line import Call, Timed
+from portal.core.line import Call, Timed, trusted
 
 
 def pool(parts: SplitResult, call: Call, *, is_own: bool = False) -> HTTPConnectionPool:
     """The one connection of this call, which checks where it is led to; `is_own`: to this machine, too."""
     is_tls = parts.scheme == "https"
     kind = (_Tls if is_own else _GuardedTls) if is_tls else _Plain
-    made_of = (HTTPSConnectionPool if is_tls else HTTPConnectionPool)(
-        parts.hostname or "", parts.port, maxsize=1
+    name = parts.hostname or ""
+    made_of = (
+        HTTPSConnectionPool(name, parts.port, maxsize=1, ssl_context=trusted())
+        if is_tls
+        else HTTPConnectionPool(name, parts.port, maxsize=1)
     )
 
     def connection(*told: Any, **more: Any) -> Any:

@@ -54,6 +54,16 @@ def depth() -> int | None:
         return None
 
 
+def waiting(most: int = 20) -> list[str]:
+    """Dotted names of the jobs that wait, the oldest first; none when the queue is away."""
+    try:
+        ids = queue().get_job_ids(0, most)
+        jobs = Job.fetch_many(ids, connection(), serializer=JSONSerializer) if ids else []
+    except RedisError:
+        return []
+    return [job.func_name or "?" for job in jobs if job is not None]
+
+
 @dataclass(frozen=True)
 class FailedJob:
     """A job that ended in an error: its dotted name and the error's kind, never what it was about."""

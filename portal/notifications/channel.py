@@ -33,13 +33,14 @@ def state() -> SendingState:
         return session.execute(select(SendingState).filter_by(oa_id=chosen.zalo_oa_id)).scalar_one()
 
 
-def is_shut() -> bool:
-    """Off, paused, or without a token: nothing needs to be handed over."""
+def is_shut(now: dt.datetime | None = None) -> bool:
+    """Off, paused, or without a token: nothing needs to be handed over. `now` is the database's clock."""
     if tokens.is_held():
         return True
     found = state()
-    with transaction() as session:
-        now = session.scalar(select(func.clock_timestamp())) or clock.now()
+    if now is None:
+        with transaction() as session:
+            now = session.scalar(select(func.clock_timestamp())) or clock.now()
     return found.is_off or (rest_until(found, now) is not None and not is_only_full(found))
 
 

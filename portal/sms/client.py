@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from requests import Request
-from requests.adapters import HTTPAdapter
 
-from portal.core import settings, strict_json
+from portal.core import line, settings, strict_json
 from portal.core.errors import Malformed
 from portal.sms import bodies
-from portal.zalo import wire
 from portal.zalo.answers import NotNow, NotSent, Refused, Unclear, as_id
 from portal.zalo.guests import Guests
 
@@ -90,28 +88,11 @@ def _seconds(heads: Mapping[str, str]) -> float | None:
 def _exchange(request: Request) -> tuple[int, Mapping[str, str], bytes]:
     """No redirects, no retries, no proxies; the first byte that left us decides what is known."""
     chosen = settings.get()
-    call = wire.Call(chosen.sms_timeout)
-    adapter = _OneCall(call)
+    call = line.Call(chosen.sms_timeout)
     request.headers = {**(request.headers or {}), "Accept-Encoding": "identity", "Connection": "close"}
     try:
-        answer = adapter.send(
-            request.prepare(),
-            stream=True,
-            timeout=(min(chosen.zalo_connect_timeout, chosen.sms_timeout), chosen.sms_timeout),
-        )
-        raw = answer.raw.read(wire.MOST_BYTES + 1, decode_content=False)
+        answer = line.exchange(request.prepare(), call, chosen.zalo_connect_timeout)
     except Exception as error:
         kind = Unclear if call.is_written else NotSent
         raise kind(type(error).__name__) from None  # the cause holds the request, and with it the secret
-    finally:
-        adapter.close()
-    return answer.status_code, answer.headers, raw
-
-
-class _OneCall(HTTPAdapter):
-    def __init__(self, call: wire.Call) -> None:
-        self._call = call
-        super().__init__(max_retries=0)
-
-    def init_poolmanager(self, *_: Any, **__: Any) -> None:
-        self.poolmanager = wire.Connections(self._call)
+    return answer.status, answer.headers, answer.raw

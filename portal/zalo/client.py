@@ -3,16 +3,16 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from pydantic import SecretStr
 from requests import PreparedRequest, Request
-from requests.adapters import HTTPAdapter
 
-from portal.core import settings
+from portal.core import line, settings
 from portal.core.faults import fault
-from portal.zalo import answers, bodies, guests, tokens, wire
+from portal.zalo import answers, bodies, guests, tokens
 from portal.zalo.answers import NotSent, Told, Unclear, ZaloError
 from portal.zalo.bodies import ButtonLike
 from portal.zalo.codes import Host
@@ -47,8 +47,10 @@ class ZaloClient:
         """A POST with a JSON body; Refused in trial mode when it would reach anybody but a guest."""
         guests.insist(self.guests, path, said)
         body = json.dumps(said, ensure_ascii=False).encode()
-        headers = {"Content-Type": "application/json"}
-        return self._read(Request("POST", self._address(path, host), headers=headers, data=body), host)
+        asked = _stem(self._address(path, host)).copy()
+        asked.body = body
+        asked.headers["Content-Length"] = str(len(body))
+        return self._read(asked, host)
 
     def get(self, path: str, asked: Mapping[str, Any] | None = None) -> Told:
         """A GET of the OA family: all that is asked stands in one parameter, `data`."""
@@ -56,7 +58,7 @@ class ZaloClient:
         address = self._address(path, Host.OA) + (
             f"?data={quote(data, safe='')}" if asked is not None else ""
         )
-        return self._read(Request("GET", address), Host.OA)
+        return self._read(Request("GET", address).prepare(), Host.OA)
 
     def get_plain(
         self,
@@ -67,58 +69,40 @@ class ZaloClient:
     ) -> Told:
         """A GET with plain parameters: articles, and the template messages' host."""
         address = self._address(path, host) + (f"?{urlencode(asked)}" if asked else "")
-        return self._read(Request("GET", address, headers=dict(headers or {})), host)
+        return self._read(Request("GET", address, headers=dict(headers or {})).prepare(), host)
 
     def upload(self, path: str, data: bytes, name: str, kind: str) -> Told:
         """A file in a part named `file`; given a minute."""
-        files = {"file": (name, data, kind)}
-        return self._read(Request("POST", self._address(path, Host.OA), files=files), Host.OA, UPLOAD_SECONDS)
+        asked = Request("POST", self._address(path, Host.OA), files={"file": (name, data, kind)})
+        return self._read(asked.prepare(), Host.OA, UPLOAD_SECONDS)
 
     def _address(self, path: str, host: Host) -> str:
         return (self.business if host is Host.BUSINESS else self.base).rstrip("/") + path
 
-    def _read(self, request: Request, host: Host, seconds: float | None = None) -> Told:
+    def _read(self, asked: PreparedRequest, host: Host, seconds: float | None = None) -> Told:
         try:
-            return answers.read(*self._exchange(request, seconds or self.timeout), host)
+            return answers.read(*self._exchange(asked, seconds or self.timeout), host)
         except ZaloError as error:
             error.generation, error.host = self.generation, host
             raise
 
-    def _exchange(self, request: Request, seconds: float) -> tuple[int, Mapping[str, str], bytes]:
-        call = wire.Call(seconds)
-        adapter = _OneCall(call)
+    def _exchange(self, asked: PreparedRequest, seconds: float) -> tuple[int, Mapping[str, str], bytes]:
+        asked.headers["access_token"] = self.access_token.get_secret_value()
+        asked.headers["Accept-Encoding"], asked.headers["Connection"] = "identity", "close"
+        call = line.Call(seconds)
         try:
-            answer = adapter.send(
-                self._prepared(request), stream=True, timeout=(min(self.connect_timeout, seconds), seconds)
-            )
-            raw = answer.raw.read(wire.MOST_BYTES + 1, decode_content=False)
+            answer = line.exchange(asked, call, self.connect_timeout)
             fault("F5")
         except Exception as error:  # whatever it was, only the first byte decides what is known
             kind = Unclear if call.is_written else NotSent
             raise kind(type(error).__name__) from None  # the cause holds the request, and with it the token
-        finally:
-            adapter.close()
-        return answer.status_code, answer.headers, raw
-
-    def _prepared(self, request: Request) -> PreparedRequest:
-        request.headers = {
-            **(request.headers or {}),
-            "access_token": self.access_token.get_secret_value(),
-            "Accept-Encoding": "identity",
-            "Connection": "close",
-        }
-        return request.prepare()
+        return answer.status, answer.headers, answer.raw
 
 
-class _OneCall(HTTPAdapter):
-    """Without a Session there are no redirects, no cookies, no proxies and no retries."""
-
-    def __init__(self, call: wire.Call) -> None:
-        self._call = call
-        super().__init__(max_retries=0)
-
-    def init_poolmanager(self, *_: Any, **__: Any) -> None:
-        self.poolmanager = wire.Connections(self._call)
+@lru_cache(64)
+def _stem(address: str) -> PreparedRequest:
+    """A POST of JSON without its body: to prepare one costs as much as to send it, and copies share it."""
+    return Request("POST", address, headers={"Content-Type": "application/json"}).prepare()
 
 
 def client() -> ZaloClient:

@@ -13,11 +13,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pydantic import SecretStr
-from urllib3 import Timeout
+from requests import Request
 
-from portal.core import settings
+from portal.core import line, settings
 from portal.core.faults import fault
-from portal.zalo import wire
 from portal.zalo.answers import NotSent, Unclear
 
 OA_PERMISSION, OA_TOKEN = "/v4/oa/permission", "/v4/oa/access_token"  # noqa: S105 - a path
@@ -98,32 +97,21 @@ def ask(path: str, form: Mapping[str, str], seconds: float) -> Reply:
     NotSent when not one byte left us; Unclear when nobody knows whether the token in it was used up.
     """
     chosen = settings.get()
-    call = wire.Call(seconds)
-    line = wire.Connections(call)
+    call = line.Call(seconds)
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
         "Accept-Encoding": "identity",
         "Connection": "close",
         "secret_key": chosen.zalo_app_secret.get_secret_value(),
     }
+    asked = Request("POST", chosen.zalo_oauth_base.rstrip("/") + path, headers=headers, data=urlencode(form))
     try:
-        answer = line.urlopen(
-            "POST",
-            chosen.zalo_oauth_base.rstrip("/") + path,
-            body=urlencode(form),
-            headers=headers,
-            timeout=Timeout(connect=min(chosen.zalo_connect_timeout, seconds), read=seconds),
-            redirect=False,
-            preload_content=False,
-        )
-        raw = answer.read(wire.MOST_BYTES + 1, decode_content=False)
+        answer = line.exchange(asked.prepare(), call, chosen.zalo_connect_timeout)
         fault("A4")
     except Exception as error:  # whatever it was, only the first byte decides what is known
         kind = Unclear if call.is_written else NotSent
         raise kind(type(error).__name__) from None  # the cause holds the request, and with it the secrets
-    finally:
-        line.clear()
-    return Reply(answer.status, raw)
+    return Reply(answer.status, answer.raw)
 
 
 def read(reply: Reply) -> Pair:

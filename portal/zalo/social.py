@@ -12,11 +12,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pydantic import SecretStr
-from urllib3 import Timeout
+from requests import Request
 
-from portal.core import settings, strict_json
+from portal.core import line, settings, strict_json
 from portal.core.errors import Malformed
-from portal.zalo import wire
 
 PROFILE, INFO = "/v2.0/me", "/v2.0/me/info"
 FIELDS = "id,name,user_id_by_oa"  # a picture is not asked for: nobody needs it here
@@ -137,21 +136,15 @@ def _asked(path: str, headers: dict[str, str]) -> dict[str, Any]:
 def _get(path: str, headers: dict[str, str]) -> bytes:
     """One GET on one new connection; whatever goes wrong is `away`, and says nothing of the request."""
     chosen = settings.get()
-    line = wire.Connections(wire.Call(chosen.zalo_timeout))
+    asked = Request(
+        "GET",
+        chosen.zalo_graph_base.rstrip("/") + path,
+        headers={**headers, "Accept-Encoding": "identity", "Connection": "close"},
+    )
     try:
-        answer = line.urlopen(
-            "GET",
-            chosen.zalo_graph_base.rstrip("/") + path,
-            headers={**headers, "Accept-Encoding": "identity", "Connection": "close"},
-            timeout=Timeout(connect=chosen.zalo_connect_timeout, read=chosen.zalo_timeout),
-            redirect=False,
-            preload_content=False,
-        )
-        raw: bytes = answer.read(wire.MOST_BYTES + 1, decode_content=False)
+        answer = line.exchange(asked.prepare(), line.Call(chosen.zalo_timeout), chosen.zalo_connect_timeout)
     except Exception:
         raise SocialError(Why.AWAY) from None  # the cause holds the request, and with it the token
-    finally:
-        line.clear()
     if answer.status != 200:
         raise SocialError(Why.AWAY)
-    return raw
+    return answer.raw

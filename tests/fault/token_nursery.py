@@ -13,9 +13,9 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 import worker
-from portal.core import db, faults, logs, settings
+from portal.core import db, faults, line, logs, settings
 from portal.supervisor import kernel
-from portal.zalo import oauth, wire
+from portal.zalo import oauth
 from portal.zalo.operations import rotation, settling
 from portal.zalo.operations.rotation import Ran
 
@@ -61,7 +61,7 @@ def wait_where_told(folder: Path) -> None:
             (folder / f"held-{point}").unlink(missing_ok=True)
         faults.fault(point)
 
-    for module in (oauth, rotation, settling, wire):
+    for module in (oauth, rotation, settling, line):
         module.fault = at  # type: ignore[attr-defined]
 
 

@@ -3,8 +3,9 @@
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.broadcast.models import Broadcast, Progress, State
@@ -22,6 +23,7 @@ COUNTED = (
     Progress.CANCELLED,
 )
 BURST = "error_burst"
+Window = tuple[int, int]  # calls, and errors among them
 
 
 def moved(steps: Iterable[tuple[str, str]]) -> Counter[str]:
@@ -33,37 +35,36 @@ def moved(steps: Iterable[tuple[str, str]]) -> Counter[str]:
     return change
 
 
-def add(session: Session, broadcast: uuid.UUID, change: Mapping[str, int]) -> None:
-    """Add to the kept counts; the row is locked by the caller already, or for this moment."""
+def add(
+    session: Session,
+    broadcast: uuid.UUID,
+    change: Mapping[str, int],
+    more: Mapping[str, object] = MappingProxyType({}),
+) -> None:
+    """Add to the kept counts and write `more`; the row is locked by the caller or for this moment."""
     values = {
         state.value: getattr(Broadcast, state.value) + change[state.value]
         for state in COUNTED
         if change.get(state.value)
-    }
+    } | dict(more)
     if values:
-        session.execute(update(Broadcast).filter_by(id=broadcast).values(values).execution_options(**_ALONE))
+        one = update(Broadcast).filter_by(id=broadcast).values(values)
+        session.execute(one.execution_options(synchronize_session=False))
 
 
-def judge(
-    session: Session, broadcast: uuid.UUID, steps: Sequence[tuple[str, str]], *, is_sending: bool
-) -> bool:
-    """Count calls and errors of the last 200; True when it is a burst, which halts what is being sent.
-
-    The caller holds the broadcast's row.
-    """
-    window = session.execute(
-        select(Broadcast.window_calls, Broadcast.window_errors).filter_by(id=broadcast)
-    ).one()
+def judged(window: Window, steps: Sequence[tuple[str, str]], *, is_sending: bool) -> tuple[Window, bool]:
+    """Calls and errors of the last 200 behind these steps, and whether it is a burst, which halts."""
     ended = [new for old, new in steps if old == Progress.ON_WIRE.value and new != Progress.WAITING.value]
     calls, errors = window[0] + len(ended), window[1] + sum(new in ERRORS for new in ended)
     is_burst = errors > MOST_ERRORS
     if calls >= WINDOW or is_burst:
         calls, errors = 0, 0
-    values: dict[str, object] = {"window_calls": calls, "window_errors": errors}
-    if is_burst and is_sending:
+    return (calls, errors), is_burst
+
+
+def noted(window: Window, *, halts: bool) -> dict[str, object]:
+    """What `add` writes of a judgement."""
+    values: dict[str, object] = {"window_calls": window[0], "window_errors": window[1]}
+    if halts:
         values |= {"state": State.HALTED, "reason": BURST, "changed_at": clock.now()}
-    session.execute(update(Broadcast).filter_by(id=broadcast).values(values).execution_options(**_ALONE))
-    return is_burst
-
-
-_ALONE = {"synchronize_session": False}
+    return values

@@ -64,10 +64,11 @@ def _is_personal(error: ZaloError) -> bool:
     return is_window and error.code not in (codes.OUT_OF_QUOTA, codes.NIGHT)
 
 
-def is_token_refused(ended: Ended) -> bool:
-    """Zalo refused the token of this call: after a change of tokens the old one is dead at once."""
+def is_about_us(ended: Ended) -> bool:
+    """Zalo refused the token or the path of this call: whatever is sent the same way is refused, too."""
     error = ended.error
-    return isinstance(error, NotNow) and error.meaning is not None and error.meaning.kind is Class.TOKEN
+    is_token = error is not None and error.meaning is not None and error.meaning.kind is Class.TOKEN
+    return isinstance(error, WrongDoor) or (isinstance(error, NotNow) and is_token)
 
 
 def learn(ended: Ended) -> None:

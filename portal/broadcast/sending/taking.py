@@ -7,8 +7,9 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.broadcast import wording
@@ -28,6 +29,16 @@ from portal.notifications.models import Lane
 from portal.zalo import guests
 from portal.zalo.oa import pace
 
+_HELD = (
+    select(
+        Broadcast.state,
+        Broadcast.window_calls.label("calls"),
+        Broadcast.window_errors.label("errors"),
+        NOW.label("now"),
+    )
+    .where(Broadcast.id == bindparam("broadcast"))
+    .with_for_update(key_share=True, of=Broadcast)
+)
 NOT_COUNTED = frozenset({Progress.WAITING, Progress.REFUSED, Progress.FAILED})  # of Zalo's day
 
 
@@ -43,22 +54,32 @@ class Work:
     gate: Gate
 
 
+def first_id() -> uuid.UUID | None:
+    """Which broadcast a turn that begins now would go on with."""
+    with transaction() as session:
+        found: uuid.UUID | None = session.scalar(_in_order(Broadcast.id).limit(1))
+        return found
+
+
+def _in_order(what: Any) -> Select[Any]:
+    return (
+        select(what)
+        .where(
+            Broadcast.state == State.SENDING,
+            Broadcast.way == MESSAGE,
+            Broadcast.oa_id == settings.get().zalo_oa_id,
+            or_(Broadcast.rest_until.is_(None), Broadcast.rest_until <= NOW),
+        )
+        .order_by(Broadcast.is_urgent.desc(), Broadcast.started_at, Broadcast.id)
+    )
+
+
 def next_work() -> Work | None:
     """The broadcast to go on with, urgent ones first; None when there is none or the account is shut."""
     if channel.is_shut():
         return None
     with transaction() as session:
-        one = session.scalar(
-            select(Broadcast)
-            .where(
-                Broadcast.state == State.SENDING,
-                Broadcast.way == MESSAGE,
-                Broadcast.oa_id == settings.get().zalo_oa_id,
-                or_(Broadcast.rest_until.is_(None), Broadcast.rest_until <= NOW),
-            )
-            .order_by(Broadcast.is_urgent.desc(), Broadcast.started_at, Broadcast.id)
-            .limit(1)
-        )
+        one = session.scalar(_in_order(Broadcast).limit(1))
         if one is None:
             return None
         told = Audience.read(one.audience)
@@ -82,17 +103,21 @@ def turn(work: Work, ended: Sequence[Ended], wanted: int) -> list[Marked]:
     """
     verdicts = [meaning.verdict(one) for one in ended]
     with transaction() as session:
-        state = session.scalar(select(Broadcast.state).filter_by(id=work.id).with_for_update(key_share=True))
+        held = session.execute(_HELD, {"broadcast": work.id}).one_or_none()
+        if held is None:
+            return []
+        is_sending = held.state is State.SENDING
         steps = rows.write(session, work.token, verdicts)
-        is_burst = bool(steps) and counts.judge(session, work.id, steps, is_sending=state is State.SENDING)
+        window, is_burst = counts.judged((held.calls, held.errors), steps, is_sending=is_sending)
         change = counts.moved(steps)
-        _give_back(session, steps)
+        _give_back(session, steps, held.now)
         for one in {type(each.error): each for each in ended if each.error}.values():
             meaning.learn(one)
         marked: list[Marked] = []
-        if wanted and state is State.SENDING and not is_burst and not _rests(session, work):
+        if wanted and is_sending and not is_burst and not _rests(session, work, held.now):
             marked = _mark(session, work, wanted, change)
-        counts.add(session, work.id, change)
+        judgement = counts.noted(window, halts=is_burst and is_sending) if steps else {}
+        counts.add(session, work.id, change, judgement)
         if not marked and not ended:
             return []
         fault("F6" if ended else "F1")
@@ -128,11 +153,11 @@ def _mark(session: Session, work: Work, wanted: int, change: dict[str, int]) -> 
     return marked
 
 
-def _rests(session: Session, work: Work) -> bool:
+def _rests(session: Session, work: Work, now: dt.datetime) -> bool:
     """Kill switch, pause of the account, quiet hours, asked in every commit; quiet hours are written down."""
-    if channel.is_shut():
+    if channel.is_shut(now):
         return True
-    until = hours.rest_until(session.scalar(select(NOW)) or clock.now(), settings.get().zalo_timeout)
+    until = hours.rest_until(now, settings.get().zalo_timeout)
     if until:
         rest(session, work.id, hours.spread(until), "quiet_hours")
     return until is not None
@@ -148,9 +173,8 @@ def rest(session: Session, broadcast: uuid.UUID, until: dt.datetime, why: str) -
     )
 
 
-def _give_back(session: Session, steps: Sequence[tuple[str, str]]) -> None:
+def _give_back(session: Session, steps: Sequence[tuple[str, str]], now: dt.datetime) -> None:
     """Places of the account's day whose message is proven not to have gone out."""
     free = sum(old == Progress.ON_WIRE.value and new in NOT_COUNTED for old, new in steps)
     if free:
-        now = session.scalar(select(func.clock_timestamp())) or clock.now()
         quota.give_back(settings.get().zalo_oa_id, [now] * free)
