@@ -8,6 +8,7 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, insert, select, text, update
 
@@ -124,13 +125,14 @@ def _at(made: uuid.UUID, column):  # type: ignore[no-untyped-def]
         release()
 
 
-def send(tag: str, *, wait: bool = True) -> uuid.UUID:
+def send(tag: str, *, wait: bool = True, is_urgent: bool = False) -> uuid.UUID:
     """One to everybody of a tag, as an approval leaves it; with `wait` until it is done."""
     told, now, made = Audience(tags=(tag,)), clock.now(), uuid.uuid4()
     values = {
         "id": made, "oa_id": settings.get().zalo_oa_id, "title": "Thử gửi tới nhiều người", "folded": "thu",
         "way": "message", "body": "Nội dung thử.", "link": "/tin-tuc/", "audience": told.told(),
         "audience_hash": told.digest, "state": State.APPROVED, "planned_at": now, "repeat": "",
+        "is_urgent": is_urgent,
         "form_token": uuid.uuid4(), "approvals": [], "dry_run": {}, "made_at": now, "changed_at": now,
     }  # fmt: skip
     with transaction() as session:
@@ -151,7 +153,7 @@ def quiet(home: Home, *, rate_limit: int) -> None:
     home.zalo("/_sim/faults", [{"what": "delay", "endpoint": "/v3.0/oa/message/cs", "seconds": DELAY}])
 
 
-def calls(home: Home, since: int = 0) -> list[dict[str, float]]:
+def calls(home: Home, since: int = 0) -> list[dict[str, Any]]:
     return list(home.zalo(f"/_sim/accepted?since={since}")["accepted"])
 
 

@@ -3,16 +3,18 @@
 import subprocess
 import sys
 
-from portal.bench import broadcast, broadcast_beside, home
+from portal.bench import broadcast, broadcast_beside, broadcast_urgent, home
 from portal.bench.figures import Report
 from portal.core.settings import ROOT
 
 NAME = "broadcast"
 
 
-def measured(hold: float | None, rows: int | None, turns: int, calls: int) -> Report:
-    """The rate held for `hold` seconds, or `rows` rows prepared, or ours beside the others."""
-    with home.opened(broadcast.HELD if hold else broadcast.FAST) as opened:
+def measured(hold: float | None, rows: int | None, turns: int, calls: int, *, urgent: bool = False) -> Report:
+    """The rate held for `hold` seconds, `rows` rows prepared, what is urgent, or ours beside the others."""
+    with home.opened(broadcast.HELD if hold or urgent else broadcast.FAST) as opened:
+        if urgent:
+            return broadcast_urgent.measure(opened)
         if hold:
             return broadcast.hold(opened, hold)
         return broadcast.rows(opened, rows) if rows else broadcast_beside.measure(opened, turns, calls)

@@ -67,6 +67,7 @@ KILL = "kill"  # a proof, not a figure: it says by its exit code whether it hold
     type=int,
     help="For broadcast: prepare so many and send for a while. For lookup: dossiers (10,000,000).",
 )
+@click.option("--urgent", is_flag=True, help="For broadcast: what is urgent while 50,000 wait.")
 @click.option("--turns", default=5, show_default=True, help="For broadcast: rounds of each system.")
 @click.option("--calls", default=6000, show_default=True, help="For broadcast: calls in each round.")
 def bench(name: str, as_json: bool, is_mini: bool, kills: int | None, **many: Any) -> None:

@@ -33,6 +33,7 @@ REASONS: Mapping[str, str] = {
     "no_cover": "Bài chưa có trên cổng hoặc chưa có ảnh",
     "article_failed": "Zalo không nhận bài viết này",
     "quiet_hours": "Ngoài giờ nhắn tin",
+    "provider_trouble": "Zalo đang trục trặc, cán bộ vận hành đã tạm giữ tin",
     "quota": "Hết số tin của hôm nay",
     "away": "Không gọi được Zalo",
     "corrected": "Đã có đính chính",

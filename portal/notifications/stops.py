@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ForeignKey, delete, func, select, text
+from sqlalchemy import ForeignKey, delete, exists, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -40,6 +40,9 @@ class KindStop(Model):
     why: Mapped[str]
     since: Mapped[dt.datetime]
     by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_user.id"))
+
+
+HELD_BACK = exists().where(KindStop.kind == TROUBLE)  # for statements that ask more besides
 
 
 @dataclass(frozen=True)

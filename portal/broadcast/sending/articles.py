@@ -19,7 +19,7 @@ from portal.broadcast.models import Broadcast, Progress, State
 from portal.core import clock, db, pictures, settings
 from portal.core.db import transaction
 from portal.news.models import Announcement
-from portal.notifications import channel, hours
+from portal.notifications import channel, hours, stops
 from portal.notifications.leases import NOW, seconds
 from portal.staff import operations as staff
 from portal.zalo import client, codes
@@ -43,7 +43,9 @@ def go_on(broadcast_id: uuid.UUID) -> Progress | None:
         return None
     one, item = found
     until = hours.rest_until(clock.now(), settings.get().zalo_timeout)
-    if until is not None:
+    if stops.is_trouble():
+        _write(one.id, rest_until=_in(AWAY_SECONDS), rest_why=stops.IN_TROUBLE)
+    elif until is not None:
         _write(one.id, rest_until=hours.spread(until), rest_why="quiet_hours")
     elif one.call_state is Progress.ON_WIRE:
         _lost(one)

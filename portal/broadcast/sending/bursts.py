@@ -31,7 +31,7 @@ SHORTEST = 0.5  # seconds before it looks whether others wait
 LOOK_EVERY = 0.25
 GATHER = 0.02  # seconds to let calls end that are written down together
 ASIDE = 4  # a group is a fourth of the threads: meanwhile the others go on
-AT_HAND = 2  # rows for half the threads are marked ahead: no thread waits while a group is written down
+AT_HAND = 1  # as many rows as threads are marked ahead: no thread waits while a group is written down
 LATEST = 10.0  # seconds after its mark from which a call is not begun any more; far below the lease
 
 Calls = Crew[tuple[Marked, float], Ended]  # a row, and when it was marked
@@ -98,10 +98,20 @@ def run(stopping: threading.Event) -> int:
 
     Safe beside itself: each row has one holder. No database connection is held while calls are under way.
     """
+    begun = time.monotonic()
     work, speaking = _begun()
     if work is None or speaking is None:
         return 0
-    begun = time.monotonic()
+    slots = Slots(work.id)
+    try:
+        made = Burst(work, speaking, ending(work, stopping, begun), slots)
+        return made.run(settings.get().broadcast_threads)
+    finally:
+        slots.give_back()
+
+
+def ending(work: Work, stopping: threading.Event, begun: float) -> Callable[[], bool]:
+    """What a turn that began then asks again and again: is it over?"""
     looked = [begun]
 
     def is_over() -> bool:
@@ -114,11 +124,7 @@ def run(stopping: threading.Event) -> int:
         waiting = set(queue.waiting())
         return bool(waiting) and (waiting != {SEND} or not _is_first(work.id))
 
-    slots = Slots(work.id)
-    try:
-        return Burst(work, speaking, is_over, slots).run(settings.get().broadcast_threads)
-    finally:
-        slots.give_back()
+    return is_over
 
 
 def _is_first(broadcast: uuid.UUID) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select, update
+from sqlalchemy import Row, Select, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.broadcast import wording
@@ -22,19 +22,21 @@ from portal.broadcast.sending.rows import Gate, Marked
 from portal.core import clock, settings
 from portal.core.db import transaction
 from portal.core.faults import fault
-from portal.notifications import channel, hours, quota
-from portal.notifications.leases import NOW
+from portal.notifications import channel, hours, quota, stops
+from portal.notifications.leases import NOW, seconds
 from portal.notifications.messages import Button
 from portal.notifications.models import Lane
 from portal.zalo import guests
 from portal.zalo.oa import pace
 
+TROUBLE_SECONDS = 15.0  # then it is looked whether Zalo still has trouble
 _HELD = (
     select(
         Broadcast.state,
         Broadcast.window_calls.label("calls"),
         Broadcast.window_errors.label("errors"),
         NOW.label("now"),
+        stops.HELD_BACK.label("in_trouble"),
     )
     .where(Broadcast.id == bindparam("broadcast"))
     .with_for_update(key_share=True, of=Broadcast)
@@ -114,7 +116,7 @@ def turn(work: Work, ended: Sequence[Ended], wanted: int) -> list[Marked]:
         for one in {type(each.error): each for each in ended if each.error}.values():
             meaning.learn(one)
         marked: list[Marked] = []
-        if wanted and is_sending and not is_burst and not _rests(session, work, held.now):
+        if wanted and is_sending and not is_burst and not _rests(session, work, held):
             marked = _mark(session, work, wanted, change)
         judgement = counts.noted(window, halts=is_burst and is_sending) if steps else {}
         counts.add(session, work.id, change, judgement)
@@ -153,11 +155,14 @@ def _mark(session: Session, work: Work, wanted: int, change: dict[str, int]) -> 
     return marked
 
 
-def _rests(session: Session, work: Work, now: dt.datetime) -> bool:
-    """Kill switch, pause of the account, quiet hours, asked in every commit; quiet hours are written down."""
-    if channel.is_shut(now):
+def _rests(session: Session, work: Work, held: Row[Any]) -> bool:
+    """Kill switch, pause of the account, trouble, quiet hours: asked in every commit, the last two noted."""
+    if channel.is_shut(held.now):
         return True
-    until = hours.rest_until(now, settings.get().zalo_timeout)
+    if held.in_trouble:
+        rest(session, work.id, held.now + seconds(TROUBLE_SECONDS), stops.IN_TROUBLE)
+        return True
+    until = hours.rest_until(held.now, settings.get().zalo_timeout)
     if until:
         rest(session, work.id, hours.spread(until), "quiet_hours")
     return until is not None

@@ -1,6 +1,8 @@
 """Rows are written once, marked once, counted; gates and bursts of errors hold what waits."""
 
 import datetime as dt
+import threading
+import time
 import uuid
 
 import pytest
@@ -9,12 +11,12 @@ from sqlalchemy import insert, select, update
 
 from portal.broadcast.audience import Audience
 from portal.broadcast.models import Broadcast, Recipient, State
-from portal.broadcast.sending import clockwork, counts, preparing, receipts, repeating, taking
+from portal.broadcast.sending import bursts, clockwork, counts, preparing, receipts, repeating, taking
 from portal.broadcast.sending.meaning import Ended
 from portal.citizens.models import ZaloIdentity
-from portal.core import clock, settings
+from portal.core import clock, queue, settings
 from portal.core.db import db, transaction
-from portal.notifications import channel, quota
+from portal.notifications import channel, quota, stops
 from portal.zalo.answers import NotNow, NotSent, Refused, Unclear, WrongDoor
 from portal.zalo.oa.models import Pace
 from tests.broadcasts import follower, user_of
@@ -166,3 +168,42 @@ def test_places_lie_evenly_and_leave_room_for_what_is_urgent(
     quota.learn(settings.get().zalo_oa_id, 1)
     assert taking.places(made, 50)[0] == 0
     assert read(made).rest_why == "quota"
+
+
+def test_while_zalo_has_trouble_nobody_is_marked_and_the_desk_says_why(ctx: Flask) -> None:
+    for _ in range(3):
+        follower("chinh-sach")
+    made = planned()
+    work = sending(made)
+    assert stops.begin(stops.TROUBLE, "Zalo không trả lời", None)
+    assert taking.turn(work, [], 2) == []
+    one = read(made)
+    assert one.rest_why == "provider_trouble"
+    assert one.rest_until is not None
+    assert taking.next_work() is None
+    stops.end(stops.TROUBLE, None)
+    with transaction() as session:
+        session.execute(update(Broadcast).values(rest_until=clock.now() - dt.timedelta(seconds=1)))
+    assert len(taking.turn(work, [], 2)) == 2
+
+
+def test_a_turn_goes_on_beside_a_waiting_turn_unless_something_else_comes_first(
+    ctx: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follower("chinh-sach")
+    made = planned()
+    work = sending(made)
+    is_over = bursts.ending(work, threading.Event(), time.monotonic() - bursts.SHORTEST)
+    waiting: list[str] = []
+    monkeypatch.setattr(queue, "waiting", lambda: list(waiting))
+    monkeypatch.setattr(bursts, "LOOK_EVERY", 0.0)
+    assert not is_over()
+    waiting[:] = [clockwork.SEND]
+    assert not is_over(), "it is for workers with nothing to do"
+    waiting[:] = [clockwork.SEND, "portal.notifications.jobs.deliver"]
+    assert is_over(), "a message waits"
+    waiting[:] = [clockwork.SEND]
+    urgent = planned(is_urgent=True)
+    assert clockwork.begin(urgent) is State.PREPARING
+    assert preparing.prepare(urgent)
+    assert is_over(), "an urgent broadcast comes first"
