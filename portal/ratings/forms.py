@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from portal.core.forms import Form
 from portal.feedback.forms import lines
-from portal.ratings.messages import CRITERIA, MOST_COMMENT, STEPS
+from portal.ratings.scale import CRITERIA, MOST_COMMENT, STEPS
 
 _CHOICES = [SelectChoice("", "Không đánh giá mục này")] + [
     SelectChoice(str(score), words) for score, words in STEPS.items()

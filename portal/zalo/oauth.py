@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pydantic import SecretStr
-from requests import Request
 
 from portal.core import line, settings
 from portal.core.faults import fault
@@ -100,13 +99,11 @@ def ask(path: str, form: Mapping[str, str], seconds: float) -> Reply:
     call = line.Call(seconds)
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
-        "Accept-Encoding": "identity",
-        "Connection": "close",
         "secret_key": chosen.zalo_app_secret.get_secret_value(),
     }
-    asked = Request("POST", chosen.zalo_oauth_base.rstrip("/") + path, headers=headers, data=urlencode(form))
+    asked = line.request("POST", chosen.zalo_oauth_base.rstrip("/") + path, headers, urlencode(form))
     try:
-        answer = line.exchange(asked.prepare(), call, chosen.zalo_connect_timeout)
+        answer = line.exchange(asked, call, chosen.zalo_connect_timeout)
         fault("A4")
     except Exception as error:  # whatever it was, only the first byte decides what is known
         kind = Unclear if call.is_written else NotSent

@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pydantic import SecretStr
-from requests import Request
 
 from portal.core import line, settings, strict_json
 from portal.core.errors import Malformed
@@ -136,13 +135,9 @@ def _asked(path: str, headers: dict[str, str]) -> dict[str, Any]:
 def _get(path: str, headers: dict[str, str]) -> bytes:
     """One GET on one new connection; whatever goes wrong is `away`, and says nothing of the request."""
     chosen = settings.get()
-    asked = Request(
-        "GET",
-        chosen.zalo_graph_base.rstrip("/") + path,
-        headers={**headers, "Accept-Encoding": "identity", "Connection": "close"},
-    )
+    asked = line.request("GET", chosen.zalo_graph_base.rstrip("/") + path, headers)
     try:
-        answer = line.exchange(asked.prepare(), line.Call(chosen.zalo_timeout), chosen.zalo_connect_timeout)
+        answer = line.exchange(asked, line.Call(chosen.zalo_timeout), chosen.zalo_connect_timeout)
     except Exception:
         raise SocialError(Why.AWAY) from None  # the cause holds the request, and with it the token
     if answer.status != 200:
