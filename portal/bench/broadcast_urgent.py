@@ -58,7 +58,7 @@ def _answered(user_id: str) -> str:
         someone = session.scalars(select(ZaloIdentity.citizen_id).filter_by(user_id=user_id)).one()
         told = {"text": "Trả lời thử."}
         operations.notify(
-            [Owed(someone, "chat_reply", "inbox_event", uuid.uuid4(), 1, told, lane=Lane.REPLY)]
+            [Owed(someone, "chat_reply", "inbox_event", uuid.uuid4(), 1, told, lane=Lane.REPLY, consent=None)]
         )
     release()
     db.session.remove()

@@ -176,6 +176,7 @@ def set_up_templates() -> None:
         "shown": clock.shown,
         "day": clock.day,
         "money": amounts.dong,
+        "counted": amounts.counted,
         "said": language.said,
     }
     env.filters.update(filters)
